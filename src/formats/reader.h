@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every format offers: bytes in, records and rejects out. A reader never touches a file system, a
+// clock or a random source, and never throws. Only a file of which nothing can be read is an Error.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/result.h"
+#include "model/record_set.h"
+
+namespace chimera::formats {
+
+struct Reader {
+    std::string_view name;                         // "csv"
+    std::span<const std::string_view> extensions;  // lower case, without the dot
+    // `bytes` must stay valid only during the call. `jobs` threads at most (0: all cores).
+    Result<model::FileRecords> (*read)(std::string_view bytes, unsigned jobs);
+};
+
+// Every reader, in the order in which they are asked.
+std::span<const Reader> readers();
+
+// By the extension of the path, any case; nullptr where no reader covers it.
+const Reader* reader_for(std::string_view path);
+
+}  // namespace chimera::formats

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/locator.h"
+
+#include <fmt/format.h>
+
+#include "core/text.h"
+
+namespace chimera::model {
+
+std::string escape_pointer(std::string_view segment) {
+    return replace_all(replace_all(std::string(segment), "~", "~0"), "/", "~1");
+}
+
+// "doc=2" in front of a pointer where the file holds several documents.
+static std::string document_prefix(const Table& table) {
+    return table.document == 0 ? std::string() : fmt::format("doc={}", table.document);
+}
+
+// Calls `emit(first, last)` for each maximal run of consecutive ids among the rows.
+template <typename Emit>
+static void runs_of(const Table& table, std::span<const std::uint32_t> rows, const Emit& emit) {
+    for (std::size_t i = 0; i < rows.size();) {
+        const std::uint32_t first = table.row_ids[rows[i]];
+        std::uint32_t last = first;
+        std::size_t next = i + 1;
+        while (next < rows.size() && table.row_ids[rows[next]] == last + 1) {
+            last = table.row_ids[rows[next++]];
+        }
+        emit(first, last);
+        i = next;
+    }
+}
+
+static std::vector<std::string> locate_csv(const Table& table, const Column& column,
+                                           std::span<const std::uint32_t> rows) {
+    std::string parts;
+    runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
+        parts += parts.empty() ? "cell=" : ";";
+        parts += first == last ? fmt::format("{},{}", first, column.position)
+                               : fmt::format("{},{}-{},{}", first, column.position, last,
+                                             column.position);
+    });
+    return {parts};
+}
+
+std::vector<std::string> locate(const Table& table, const Column& column,
+                                std::span<const std::uint32_t> rows) {
+    std::vector<std::string> out;
+    if (rows.empty()) return out;
+    switch (table.rows_are) {
+        case RowsAre::kCsvRecords: return locate_csv(table, column, rows);
+        case RowsAre::kJsonElements:
+            runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
+                const auto index =
+                    first == last ? fmt::format("{}", first) : fmt::format("[{}-{}]", first, last);
+                out.push_back(fmt::format("{}{}/{}{}{}", document_prefix(table), table.base, index,
+                                          column.name.empty() ? "" : "/", column.name));
+            });
+            return out;
+        case RowsAre::kJsonLines:
+            runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
+                const auto lines = first == last ? fmt::format("line={}", first)
+                                                 : fmt::format("line={}-{}", first, last);
+                out.push_back(fmt::format("{}{}/{}", lines, table.base, column.name));
+            });
+            return out;
+        case RowsAre::kJsonMembers:
+        case RowsAre::kJsonObject:
+            for (const std::uint32_t row : rows) out.push_back(locate_cell(table, column, row));
+            return out;
+    }
+    return out;
+}
+
+std::string locate_cell(const Table& table, const Column& column, std::uint32_t row) {
+    if (table.rows_are == RowsAre::kCsvRecords) {
+        return fmt::format("cell={},{}", table.row_ids[row], column.position);
+    }
+    return locate_row(table, row) + (column.name.empty() ? "" : "/") + column.name;
+}
+
+std::string locate_row(const Table& table, std::uint32_t row) {
+    switch (table.rows_are) {
+        case RowsAre::kCsvRecords: {
+            std::uint32_t last = 1;
+            for (const Column& column : table.columns) last = std::max(last, column.position);
+            return fmt::format("cell={},1-{},{}", table.row_ids[row], table.row_ids[row], last);
+        }
+        case RowsAre::kJsonElements:
+            return fmt::format("{}{}/{}", document_prefix(table), table.base, table.row_ids[row]);
+        case RowsAre::kJsonMembers:
+            return fmt::format("{}{}/{}", document_prefix(table), table.base,
+                               escape_pointer(table.members[row]));
+        case RowsAre::kJsonObject: return document_prefix(table) + table.base;
+        case RowsAre::kJsonLines:
+            return fmt::format("line={}{}", table.row_ids[row], table.base);
+    }
+    return {};
+}
+
+std::vector<std::string> locate_list(const Table& table, const ListColumn& list,
+                                     std::uint32_t row) {
+    std::vector<std::string> out;
+    const std::string prefix = locate_row(table, row) + "/" + list.name + "/";
+    const std::uint64_t begin = list.offsets[row];
+    const std::uint64_t end = list.offsets[row + 1];
+    for (std::uint64_t i = begin; i < end;) {
+        if (!present(list.values[i])) {
+            ++i;
+            continue;
+        }
+        std::uint64_t last = i;
+        while (last + 1 < end && present(list.values[last + 1])) ++last;
+        out.push_back(prefix + (i == last ? fmt::format("{}", i - begin)
+                                          : fmt::format("[{}-{}]", i - begin, last - begin)));
+        i = last + 1;
+    }
+    return out;
+}
+
+}  // namespace chimera::model

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records in columns: one Table is one rectangular set of rows of one source. A cell is not stored with
+// its address; the address is computed from the table's place, the row and the column (locator.h).
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/metric.h"
+#include "model/source.h"
+
+namespace chimera::model {
+
+inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+inline bool present(double value) { return std::isfinite(value); }
+
+// Distinct texts of a column. Code 0 is "no text here"; kOpaque is "a text that was not kept", used when
+// a column has more different texts than kMost or one longer than kLongest (it is cut there).
+class TextColumn {
+public:
+    static constexpr std::uint32_t kNone = 0;
+    static constexpr std::uint32_t kOpaque = 0xFFFFFFFFU;
+    static constexpr std::size_t kMost = 65536;
+    static constexpr std::size_t kLongest = 2048;
+
+    void set(std::size_t row, std::string_view text);  // rows between the last one and `row` get kNone
+    bool empty() const { return codes_.empty(); }
+    bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }
+    std::uint32_t code(std::size_t row) const { return row < codes_.size() ? codes_[row] : kNone; }
+    std::string_view text(std::size_t row) const;  // "" where none or opaque
+    // The different texts, in order of first appearance.
+    const std::vector<std::string>& dictionary() const { return dictionary_; }
+
+private:
+    std::vector<std::uint32_t> codes_;
+    std::vector<std::string> dictionary_;
+    std::map<std::string, std::uint32_t, std::less<>> code_of_;
+    std::uint32_t last_ = kNone;
+};
+
+// A sample inside one row: `"samples_ts": [61.2, 60.9, ...]`. Values of row r are
+// values[offsets[r] .. offsets[r + 1]). Nulls and other things that are no number are kAbsent.
+struct ListColumn {
+    std::string name;  // as Column::name
+    std::vector<double> values;
+    std::vector<std::uint64_t> offsets;  // one more than rows
+    std::string unit;
+    int decimals = 0;
+    Reading reading;  // filled by ingest
+};
+
+// One field of every row. A cell is a number, a text, a truth value (stored as the text "true" or
+// "false"), or absent. `numbers` is empty where no cell of the column is a number.
+struct Column {
+    // CSV: the heading as written, trimmed. JSON: the pointer from the row to the cell without the
+    // leading slash: "tokens_s", "metrics/ttft/value".
+    std::string name;
+    std::string unit;             // as the file states it (units row, "(ms)" in a heading, a sibling
+                                  // "unit" field); empty where it does not
+    std::uint32_t position = 0;   // CSV: column number from 1
+    int decimals = 0;             // most digits after the decimal point that the file writes here
+    std::vector<double> numbers;  // kAbsent where the cell is no number; shorter than rows: absent
+    TextColumn texts;
+    Reading reading;  // filled by ingest
+
+    double number(std::size_t row) const {
+        return row < numbers.size() ? numbers[row] : kAbsent;
+    }
+};
+
+enum class RowsAre : std::uint8_t {
+    kCsvRecords,    // row_ids are record numbers from 1, the header included (RFC 7111)
+    kJsonElements,  // base/row_id: elements of an array
+    kJsonMembers,   // base/members[row]: an object whose members are alike
+    kJsonObject,    // one row: the object at base itself
+    kJsonLines,     // row_ids are line numbers from 1
+};
+
+// A scalar of an object around the rows, true of all of them: {"model": "m", "results": [...]}.
+struct Context {
+    std::string pointer;  // from the document's root: "/model", "/environment/gpu_name"
+    std::string text;     // its text, or its number as written
+    double number = kAbsent;
+};
+
+struct FailedRow {
+    std::uint32_t row = 0;
+    std::string why;
+};
+
+struct Table {
+    SourceIndex source = 0;
+    RowsAre rows_are = RowsAre::kCsvRecords;
+    std::uint32_t document = 0;  // nth document of a file with several, from 1; 0 where there is one
+    std::string base;            // JSON pointer, see RowsAre; "" for CSV and JSONL
+    std::size_t rows = 0;
+    std::vector<std::uint32_t> row_ids;  // empty for kJsonMembers and kJsonObject
+    std::vector<std::string> members;    // unescaped keys, kJsonMembers only
+    std::vector<Column> columns;
+    std::vector<ListColumn> lists;
+    std::vector<Context> context;
+
+    // Filled by ingest.
+    Role role = Role::kRaw;
+    std::vector<FailedRow> failed;  // ascending by row
+    bool is_failed(std::size_t row) const;
+    const Column* find(std::string_view name) const;
+};
+
+}  // namespace chimera::model

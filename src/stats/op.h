@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The op table of docs/evidence.md over samples: the one place where the name of an op meets its
+// formula. Ops over facts and sources (difference, share, files, ...) are below too, on plain numbers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chimera::stats {
+
+struct OpParams {
+    std::optional<double> p;
+    std::optional<double> level;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint32_t> permutations;
+    std::optional<std::uint32_t> block;
+    std::optional<std::size_t> rows;
+    std::optional<std::size_t> columns;
+    std::optional<std::size_t> index;                  // holm_p
+    std::optional<std::pair<std::string_view, double>> test;  // count_if: {op, value}
+};
+
+using Outcome = std::variant<double, std::pair<double, double>>;
+
+// Pooled ops (sum mean median min max range quantile sd cv sd_pop quantile_nearest mad count distinct
+// count_if) take all samples as one; the others take them as the table says (welch_ci: a, then b).
+// nullopt: an unknown op, missing parameters, the wrong number of samples, an undefined value.
+std::optional<Outcome> evaluate(std::string_view op, std::span<const std::vector<double>> samples,
+                                const OpParams& params);
+
+// Ops over plain numbers, in the order of the operands: difference, ratio, percent_change (base, new),
+// share, holm_p (all of the family, with params.index), welch_ci_stats, welch_p_stats.
+std::optional<Outcome> evaluate_scalars(std::string_view op, std::span<const double> numbers,
+                                        const OpParams& params);
+
+// `a op b` for one of == != < <= > >=; nullopt for another op.
+std::optional<bool> holds(double a, std::string_view op, double b);
+
+}  // namespace chimera::stats
