@@ -14,7 +14,12 @@
 namespace chimera::facts {
 
 // What a slot of a template is filled with.
-struct FactSlot { FactId fact = kNoFact; };                             // a link: [display](#f12)
+// A link: [display](#f12). A table that states unit and precision once, in its heading, sets `shown`:
+// the same number rounded, without its unit.
+struct FactSlot {
+    FactId fact = kNoFact;
+    std::string shown = {};
+};
 struct ScopeSlot { std::string key; FactId of = kNoFact; };             // `gemma3:270m`
 struct SourceSlot { model::SourceIndex source = 0; };                   // `a/b.csv`
 struct NameSlot { std::string name; };                                  // `num_gpu`, `parameter=value`
@@ -22,8 +27,12 @@ struct LiteralSlot { std::string text; };                               // p95
 using Slot = std::variant<FactSlot, ScopeSlot, SourceSlot, NameSlot, LiteralSlot>;
 using Slots = std::map<std::string, Slot>;
 
+// `because` of a recommendation or a risk: indices into Draft::propositions. The report room writes the
+// ids of the claims that state them; all of them must be said in the draft.
+struct Because { std::vector<std::size_t> propositions; };
+
 // A value of evidence's `arguments`.
-using Argument = std::variant<FactId, std::vector<FactId>, std::string, std::vector<std::string>>;
+using Argument = std::variant<FactId, std::vector<FactId>, std::string, std::vector<std::string>, Because>;
 using Arguments = std::map<std::string, Argument>;
 
 struct Template {
