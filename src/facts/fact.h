@@ -56,7 +56,8 @@ using Operand = std::variant<Cells, OfFact, OfSources, Mapped>;
 using Interval = std::pair<double, double>;
 using Value = std::variant<double, std::string, Interval>;
 
-// A parameter of an op: level, p, seed, index, test {op, value}.
+// A parameter of an op: level, p, seed, index. A dot in its key nests: "test.op" and "test.value" are
+// evidence's `"test": {"op": ..., "value": ...}`.
 using Param = std::variant<double, std::int64_t, std::string, std::vector<double>>;
 
 struct Fact {
