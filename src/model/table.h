@@ -64,6 +64,9 @@ struct Column {
                                   // "unit" field); empty where it does not
     std::uint32_t position = 0;   // CSV: column number from 1
     int decimals = 0;             // most digits after the decimal point that the file writes here
+    // CSV: how the cells spell their numbers, borne out by the whole column: "" (1234.5),
+    // "decimal-comma" (1234,5), "thousands-comma" (1,234.5), "thousands-dot" (1.234,5).
+    std::string number_style;
     std::vector<double> numbers;  // kAbsent where the cell is no number; shorter than rows: absent
     TextColumn texts;
     Reading reading;  // filled by ingest
@@ -107,6 +110,7 @@ struct Table {
 
     // Filled by ingest.
     Role role = Role::kRaw;
+    bool counts_twice = false;  // its rows stand in another source too: at most one enters a sample
     std::vector<FailedRow> failed;  // ascending by row
     bool is_failed(std::size_t row) const;
     const Column* find(std::string_view name) const;
