@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/evidence_json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/clock.h"
+#include "core/sha256.h"
+#include "core/text.h"
+#include "report/schema.h"
+
+namespace chimera::report {
+
+using Json = nlohmann::ordered_json;
+
+static std::string fact_name(facts::FactId id) {
+    return fmt::format("F{}", id);
+}
+static std::string source_name(model::SourceIndex index) {
+    return fmt::format("S{}", index + 1);
+}
+static std::string claim_name(std::size_t id) {
+    return fmt::format("C{}", id);
+}
+
+// Whole numbers are written without a fraction: 35, not 35.0.
+static Json number(double value) {
+    constexpr double kExact = 9007199254740992.0;  // 2^53
+    if (std::abs(value) < kExact && value == std::trunc(value)) {
+        return static_cast<std::int64_t>(value);
+    }
+    return value;
+}
+
+static Json dialect_json(const model::Dialect& dialect) {
+    Json out = Json::object();
+    if (!dialect.delimiter.empty()) out["delimiter"] = dialect.delimiter;
+    if (!dialect.encoding.empty()) out["encoding"] = dialect.encoding;
+    if (!dialect.delimiter.empty()) out["header_row"] = dialect.header_row;
+    if (dialect.units_row > 0) out["units_row"] = dialect.units_row;
+    return out;
+}
+
+static Json binding_json(const model::Binding& binding) {
+    Json out = Json::object();
+    if (!binding.column.empty()) out["column"] = binding.column;
+    if (!binding.pointer.empty()) out["pointer"] = binding.pointer;
+    if (binding.path) out["path"] = true;
+    if (binding.source) out["source"] = source_name(*binding.source);
+    if (!binding.at.empty()) out["at"] = binding.at;
+    if (binding.config) out["config"] = true;
+    if (!binding.value.empty()) out["value"] = binding.value;
+    return out;
+}
+
+static Json source_json(std::span<const model::Source> sources, std::size_t index) {
+    const model::Source& source = sources[index];
+    Json out = Json::object();
+    out["id"] = source_name(static_cast<model::SourceIndex>(index));
+    out["path"] = source.path;
+    out["sha256"] = source.sha256;
+    out["bytes"] = source.bytes;
+    out["modified"] = rfc3339(source.modified);
+    out["format"] = source.format;
+    out["role"] = std::string(model::role_name(source.role));
+    for (const model::RoleAt& role : source.roles) {
+        out["roles"].push_back(
+            {{"at", role.at}, {"role", std::string(model::role_name(role.role))}});
+    }
+    if (source.dialect) out["dialect"] = dialect_json(*source.dialect);
+    for (const auto& [key, binding] : source.bind) out["bind"][key] = binding_json(binding);
+    for (const model::Failure& failure : source.failed) {
+        out["failed"].push_back({{"at", failure.at}, {"why", failure.why}});
+    }
+    if (source.duplicate_of) out["duplicate_of"] = sources[*source.duplicate_of].path;
+    if (source.twin_of) out["twin_of"] = sources[*source.twin_of].path;
+    for (const model::Reject& reject : source.rejects) {
+        out["rejects"].push_back({{"at", reject.at}, {"reason", reject.reason}});
+    }
+    return out;
+}
+
+static Json cells_json(const facts::Cells& cells) {
+    Json out = Json::object();
+    out["source"] = source_name(cells.source);
+    out["at"] = cells.at;
+    if (cells.scale != 1) out["scale"] = number(cells.scale);
+    if (!cells.raw.empty()) out["raw"] = cells.raw;
+    if (cells.nth > 1) out["nth"] = cells.nth;
+    for (const facts::Where& where : cells.where) {
+        Json condition = {{"column", where.column}, {"op", where.op}};
+        if (const auto* value = std::get_if<double>(&where.value)) {
+            condition["value"] = number(*value);
+        } else {
+            condition["value"] = std::get<std::string>(where.value);
+        }
+        out["where"].push_back(std::move(condition));
+    }
+    return out;
+}
+
+static Json operand_json(const facts::Operand& operand) {
+    if (const auto* cells = std::get_if<facts::Cells>(&operand)) return cells_json(*cells);
+    if (const auto* of = std::get_if<facts::OfFact>(&operand))
+        return {{"fact", fact_name(of->fact)}};
+    if (const auto* listing = std::get_if<facts::OfSources>(&operand)) {
+        Json names = Json::array();
+        for (const model::SourceIndex index : listing->sources) names.push_back(source_name(index));
+        return {{"sources", std::move(names)}};
+    }
+    const auto& mapped = std::get<facts::Mapped>(operand);
+    Json args = Json::array();
+    for (const facts::Cells& cells : mapped.args) args.push_back(cells_json(cells));
+    return {{"map", mapped.expression}, {"args", std::move(args)}};
+}
+
+static Json params_json(const std::map<std::string, facts::Param>& params) {
+    Json out = Json::object();
+    for (const auto& [key, value] : params) {
+        const std::size_t dot = key.find('.');
+        Json& place =
+            dot == std::string::npos ? out[key] : out[key.substr(0, dot)][key.substr(dot + 1)];
+        if (const auto* real = std::get_if<double>(&value)) place = number(*real);
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) place = *whole;
+        if (const auto* text = std::get_if<std::string>(&value)) place = *text;
+        if (const auto* list = std::get_if<std::vector<double>>(&value)) {
+            place = Json::array();
+            for (const double each : *list) place.push_back(number(each));
+        }
+    }
+    return out;
+}
+
+static Json value_json(const facts::Value& value) {
+    if (const auto* real = std::get_if<double>(&value)) return number(*real);
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    const auto& [low, high] = std::get<facts::Interval>(value);
+    return Json::array({number(low), number(high)});
+}
+
+static Json fact_json(const facts::Fact& fact) {
+    Json out = Json::object();
+    out["id"] = fact_name(fact.id);
+    out["label"] = fact.label;
+    out["value"] = value_json(fact.value);
+    out["unit"] = fact.unit;
+    out["op"] = fact.op;
+    out["operands"] = Json::array();
+    for (const facts::Operand& operand : fact.operands) {
+        out["operands"].push_back(operand_json(operand));
+    }
+    if (!fact.params.empty()) out["params"] = params_json(fact.params);
+    out["n"] = fact.n;
+    out["class"] = std::string(facts::class_name(fact.kind));
+    if (fact.kind == facts::Class::kDerived) {
+        out["worst_class"] = std::string(facts::class_name(fact.worst));
+    }
+    if (!fact.metric.empty()) out["metric"] = fact.metric;
+    if (!fact.statistic.empty()) out["statistic"] = fact.statistic;
+    out["scope"] = fact.scope;
+    out["display"] = fact.display;
+    return out;
+}
+
+static Json slots_json(const facts::Slots& slots) {
+    Json out = Json::object();
+    for (const auto& [name, slot] : slots) {
+        if (const auto* fact = std::get_if<facts::FactSlot>(&slot)) {
+            out[name] = {{"fact", fact_name(fact->fact)}};
+        } else if (const auto* scope = std::get_if<facts::ScopeSlot>(&slot)) {
+            out[name] = {{"scope", scope->key}, {"of", fact_name(scope->of)}};
+        } else if (const auto* source = std::get_if<facts::SourceSlot>(&slot)) {
+            out[name] = {{"source", source_name(source->source)}};
+        } else if (const auto* named = std::get_if<facts::NameSlot>(&slot)) {
+            out[name] = {{"name", named->name}};
+        } else {
+            out[name] = {{"literal", std::get<facts::LiteralSlot>(slot).text}};
+        }
+    }
+    return out;
+}
+
+static Json arguments_json(const facts::Arguments& arguments, const Document& document) {
+    Json out = Json::object();
+    for (const auto& [name, argument] : arguments) {
+        Json& place = out[name];
+        place = Json::array();
+        if (const auto* id = std::get_if<facts::FactId>(&argument)) {
+            place = fact_name(*id);
+        } else if (const auto* ids = std::get_if<std::vector<facts::FactId>>(&argument)) {
+            for (const facts::FactId each : *ids) place.push_back(fact_name(each));
+        } else if (const auto* because = std::get_if<facts::Because>(&argument)) {
+            for (const std::size_t each : because->propositions) {
+                place.push_back(claim_name(document.claim_of.at(each)));
+            }
+        } else if (const auto* text = std::get_if<std::string>(&argument)) {
+            place = *text;
+        } else {
+            for (const auto& each : std::get<std::vector<std::string>>(argument)) {
+                place.push_back(each);
+            }
+        }
+    }
+    return out;
+}
+
+static Json claim_json(const Claim& claim, const EvidenceInput& input) {
+    const facts::Proposition& proposition = input.draft.propositions[claim.proposition];
+    Json out = Json::object();
+    out["id"] = claim_name(claim.id);
+    out["section"] = claim.section;
+    out["text"] = claim.text;
+    out["proposition"] = proposition.kind;
+    out["arguments"] = arguments_json(proposition.arguments, input.document);
+    out["facts"] = Json::array();
+    for (const facts::FactId id : claim.linked) out["facts"].push_back(fact_name(id));
+    out["mandatory"] = proposition.mandatory;
+    out["origin"] = claim.origin;
+    out["template"] = claim.wording;
+    out["slots"] = slots_json(claim.slots);
+    return out;
+}
+
+static Json template_json(const facts::Template& wording) {
+    Json out = Json::object();
+    out["proposition"] = wording.proposition;
+    out["text"] = wording.text;
+    if (!wording.columns.empty()) out["columns"] = wording.columns;
+    out["gated"] = wording.gated;
+    return out;
+}
+
+static Json report_json(const EvidenceInput& input) {
+    const Meta& meta = input.meta;
+    Json out = Json::object();
+    out["path"] = std::string(input.report_path);
+    out["sha256"] = sha256_hex(input.document.markdown);
+    out["root"] = meta.root;
+    out["command"] = meta.command;
+    out["chimera_version"] = meta.version;
+    out["seed"] = meta.seed;
+    out["started"] = meta.started;
+    out["timings"] = Json::object();
+    if (!meta.reproducible) out["timings"] = meta.timings;
+    return out;
+}
+
+namespace {
+
+// One item a line; each is checked against its part of the schema before it is added.
+class Lines {
+public:
+    Status add(const Schema::Part part, const Json& item, const std::string& key = {}) {
+        TRY(schema_.check(part, item));
+        text_ += is_first_ ? "\n" : ",\n";
+        if (!key.empty()) text_ += "  " + dump(key) + ": " + dump(item);
+        if (key.empty()) text_ += "  " + dump(item);
+        is_first_ = false;
+        return Done{};
+    }
+    void open(std::string_view name, char bracket) {
+        text_ += fmt::format(",\n \"{}\": {}", name, bracket);
+        is_first_ = true;
+    }
+    void close(char bracket) {
+        if (!is_first_) text_ += "\n ";
+        text_ += bracket;
+    }
+    static std::string dump(const Json& item) {
+        return item.dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+    std::string text_ = "{\n \"schema\": \"chimera-evidence/1\"";
+
+private:
+    Schema schema_;
+    bool is_first_ = true;
+};
+
+}  // namespace
+
+Result<std::string> evidence_json(const EvidenceInput& input) {
+    Lines lines;
+    const Json report = report_json(input);
+    lines.text_ += ",\n \"report\": " + Lines::dump(report);
+    lines.open("sources", '[');
+    for (std::size_t i = 0; i < input.sources.size(); ++i) {
+        TRY(lines.add(Schema::kSource, source_json(input.sources, i)));
+    }
+    lines.close(']');
+    lines.open("facts", '[');
+    for (const facts::Fact& fact : input.draft.facts) {
+        TRY(lines.add(Schema::kFact, fact_json(fact)));
+    }
+    lines.close(']');
+    lines.open("claims", '[');
+    std::set<std::string> used;
+    for (const Claim& claim : input.document.claims) {
+        TRY(lines.add(Schema::kClaim, claim_json(claim, input)));
+        used.insert(claim.wording);
+    }
+    lines.close(']');
+    lines.open("templates", '{');
+    for (const facts::Template& wording : input.draft.templates) {
+        if (used.erase(wording.id) == 0) continue;
+        TRY(lines.add(Schema::kTemplate, template_json(wording), wording.id));
+    }
+    lines.close('}');
+    return lines.text_ + "\n}\n";
+}
+
+}  // namespace chimera::report

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+namespace chimera::report {
+
+namespace fs = std::filesystem;
+
+// Every file that a report may consist of.
+static constexpr std::array<std::string_view, 4> kOurFiles = {"report.md", "report.html",
+                                                              "evidence.json", "metrics.json"};
+
+static Error cannot_write(const std::string& path, int reason) {
+    return usage_error(
+        fmt::format("cannot write {}: {}; choose another folder with -o, or make room "
+                    "and rights there",
+                    path, std::strerror(reason)));
+}
+
+bool holds_evidence(const std::string& folder) {
+    const std::string path = folder + "/evidence.json";
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) return false;
+    std::array<char, 256> head{};
+    const ssize_t got = ::read(file, head.data(), head.size());
+    ::close(file);
+    if (got <= 0) return false;
+    return std::string_view(head.data(), static_cast<std::size_t>(got))
+               .find("\"chimera-evidence/1\"") != std::string_view::npos;
+}
+
+Status check_folder(const std::string& folder, Replace replace) {
+    std::error_code error;
+    const fs::file_status status = fs::status(folder, error);
+    if (!fs::exists(status)) return Done{};
+    if (!fs::is_directory(status)) {
+        return usage_error(
+            fmt::format("{} is a file, not a folder; name another one with -o", folder));
+    }
+    const bool is_empty = fs::is_empty(folder, error);
+    if (error) return cannot_write(folder, error.value());
+    if (is_empty || replace == Replace::kAnything || holds_evidence(folder)) return Done{};
+    return usage_error(
+        fmt::format("{} holds files that are not a report of chimera; name another "
+                    "folder with -o, or write into it with --force",
+                    folder));
+}
+
+// The whole of `bytes`, or the reason why not.
+static int write_file(const std::string& path, std::string_view bytes) {
+    const int file =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (file < 0) return errno;
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) {
+            const int reason = errno;
+            ::close(file);
+            return reason;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    // Some file systems report a full disk only here.
+    return ::close(file) == 0 ? 0 : errno;
+}
+
+static std::string draft_name(const std::string& folder, const std::string& name) {
+    return fmt::format("{}/.{}.{}.tmp", folder, name, ::getpid());
+}
+
+// Writes every file beside its place; on failure none of them stays.
+static Status write_drafts(const std::string& folder, std::span<const OutputFile> files) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const int reason = write_file(draft_name(folder, files[i].name), files[i].bytes);
+        if (reason == 0) continue;
+        for (std::size_t k = 0; k <= i; ++k) ::unlink(draft_name(folder, files[k].name).c_str());
+        return cannot_write(folder + '/' + files[i].name, reason);
+    }
+    return Done{};
+}
+
+Status write_folder(const std::string& folder, std::span<const OutputFile> files, Replace replace) {
+    TRY(check_folder(folder, replace));
+    const bool was_ours = holds_evidence(folder);
+    std::error_code error;
+    const bool is_new = fs::create_directories(folder, error);
+    if (error) return cannot_write(folder, error.value());
+    const Status drafts = write_drafts(folder, files);
+    if (!drafts.ok()) {
+        if (is_new) ::rmdir(folder.c_str());
+        return drafts;
+    }
+    for (const OutputFile& file : files) {
+        const std::string path = folder + '/' + file.name;
+        if (::rename(draft_name(folder, file.name).c_str(), path.c_str()) == 0) continue;
+        const int reason = errno;
+        for (const OutputFile& left : files) ::unlink(draft_name(folder, left.name).c_str());
+        return cannot_write(path, reason);
+    }
+    for (const std::string_view name : kOurFiles) {
+        if (!was_ours) break;
+        const bool is_written = std::any_of(
+            files.begin(), files.end(), [&](const OutputFile& file) { return file.name == name; });
+        if (!is_written) ::unlink(fmt::format("{}/{}", folder, name).c_str());
+    }
+    return Done{};
+}
+
+}  // namespace chimera::report

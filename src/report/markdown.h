@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts of unknown origin as pieces of one line of Markdown. A name in an input file may hold
+// back-ticks, pipes, brackets, line ends, HTML or characters that reverse the direction of writing;
+// none of them may end a code span, a table cell or a line of the report.
+//
+//   tab, line feed, carriage return (a run of them)       one space
+//   other control characters, bidirectional controls,
+//   line and paragraph separators, malformed bytes        U+FFFD
+//   back-tick inside a code span                          U+02CB (modifier letter grave accent)
+//   pipe inside a table                                   \|
+//   < [ ] outside of code spans                           \< \[ \]
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "facts/fact.h"
+
+namespace chimera::report {
+
+enum class Place { kText, kTable };
+
+// The text on one line, controls replaced; nothing escaped yet.
+std::string one_line(std::string_view text);
+
+// `name` in back-ticks; an empty text shows as `""`.
+std::string code_span(std::string_view text, Place place);
+
+// [286.5 tok/s](#f12)
+std::string fact_link(facts::FactId fact, std::string_view shown, Place place);
+
+// Text outside of code spans: no part of it can be taken for HTML or a link.
+std::string plain(std::string_view text, Place place);
+
+// A text that may hold code spans of its own (the label of a fact), as a table cell.
+std::string mixed_cell(std::string_view text);
+
+// Lines of a fence, none of which can close it.
+std::string fence_body(std::string_view text);
+
+}  // namespace chimera::report
