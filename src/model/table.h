@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records in columns: one Table is one rectangular set of rows of one source. A cell is not stored with
-// its address; the address is computed from the table's place, the row and the column (locator.h).
+// Records in columns: one Table is one rectangular set of rows of one source. A cell is not stored
+// with its address; the address is computed from the table's place, the row and the column
+// (locator.h).
 #pragma once
 
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +17,12 @@
 namespace chimera::model {
 
 inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
-inline bool present(double value) { return std::isfinite(value); }
+inline bool present(double value) {
+    return std::isfinite(value);
+}
 
-// Distinct texts of a column. Code 0 is "no text here"; kOpaque is "a text that was not kept", used when
-// a column has more different texts than kMost or one longer than kLongest (it is cut there).
+// Distinct texts of a column. Code 0 is "no text here"; kOpaque is "a text that was not kept", used
+// when a column has more different texts than kMost or one longer than kLongest (it is cut there).
 class TextColumn {
 public:
     static constexpr std::uint32_t kNone = 0;
@@ -28,7 +30,11 @@ public:
     static constexpr std::size_t kMost = 65536;
     static constexpr std::size_t kLongest = 2048;
 
-    void set(std::size_t row, std::string_view text);  // rows between the last one and `row` get kNone
+    void set(std::size_t row,
+             std::string_view text);  // rows between the last one and `row` get kNone
+    // The texts of `later`, whose row 0 becomes `row` here (the rows before it must be set
+    // already).
+    void append(std::size_t row, const TextColumn& later);
     bool empty() const { return codes_.empty(); }
     bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }
     std::uint32_t code(std::size_t row) const { return row < codes_.size() ? codes_[row] : kNone; }
@@ -37,9 +43,14 @@ public:
     const std::vector<std::string>& dictionary() const { return dictionary_; }
 
 private:
+    std::uint32_t intern(std::string_view text, std::uint32_t hash);
+    void grow();
+
     std::vector<std::uint32_t> codes_;
     std::vector<std::string> dictionary_;
-    std::map<std::string, std::uint32_t, std::less<>> code_of_;
+    // An open hash table beside the dictionary: a slot holds a code, or kNone where it is free.
+    std::vector<std::uint32_t> slots_;
+    std::vector<std::uint32_t> hashes_;  // of the dictionary's texts
     std::uint32_t last_ = kNone;
 };
 
@@ -60,10 +71,10 @@ struct Column {
     // CSV: the heading as written, trimmed. JSON: the pointer from the row to the cell without the
     // leading slash: "tokens_s", "metrics/ttft/value".
     std::string name;
-    std::string unit;             // as the file states it (units row, "(ms)" in a heading, a sibling
-                                  // "unit" field); empty where it does not
-    std::uint32_t position = 0;   // CSV: column number from 1
-    int decimals = 0;             // most digits after the decimal point that the file writes here
+    std::string unit;            // as the file states it (units row, "(ms)" in a heading, a sibling
+                                 // "unit" field); empty where it does not
+    std::uint32_t position = 0;  // CSV: column number from 1
+    int decimals = 0;            // most digits after the decimal point that the file writes here
     // CSV: how the cells spell their numbers, borne out by the whole column: "" (1234.5),
     // "decimal-comma" (1234,5), "thousands-comma" (1,234.5), "thousands-dot" (1.234,5).
     std::string number_style;
@@ -71,9 +82,7 @@ struct Column {
     TextColumn texts;
     Reading reading;  // filled by ingest
 
-    double number(std::size_t row) const {
-        return row < numbers.size() ? numbers[row] : kAbsent;
-    }
+    double number(std::size_t row) const { return row < numbers.size() ? numbers[row] : kAbsent; }
 };
 
 enum class RowsAre : std::uint8_t {
@@ -99,8 +108,9 @@ struct FailedRow {
 struct Table {
     SourceIndex source = 0;
     RowsAre rows_are = RowsAre::kCsvRecords;
-    std::uint32_t document = 0;  // nth document of a file with several, from 1; 0 where there is one
-    std::string base;            // JSON pointer, see RowsAre; "" for CSV and JSONL
+    std::uint32_t document =
+        0;             // nth document of a file with several, from 1; 0 where there is one
+    std::string base;  // JSON pointer, see RowsAre; "" for CSV and JSONL
     std::size_t rows = 0;
     std::vector<std::uint32_t> row_ids;  // empty for kJsonMembers and kJsonObject
     std::vector<std::string> members;    // unescaped keys, kJsonMembers only
