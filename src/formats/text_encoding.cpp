@@ -72,6 +72,27 @@ static char utf16_by_pattern(std::string_view bytes) {
     return 0;
 }
 
+// UTF-16 LE that was taken for Latin-1, saved as UTF-8 and given CR LF line ends on its way: its mark
+// FF FE has become C3 BF C3 BE, its line end 0D 00 0A 00 has become 0D 00 0D 0A 00. Seen in real files
+// of profilers under Windows.
+static constexpr std::string_view kDamagedMark = "\xC3\xBF\xC3\xBE";
+
+static std::string undamaged(std::string_view bytes) {
+    std::string out;
+    out.reserve(bytes.size());
+    for (std::size_t i = kDamagedMark.size(); i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        const bool pair = (byte == 0xC2U || byte == 0xC3U) && i + 1 < bytes.size();
+        if (pair) {
+            const unsigned next = static_cast<unsigned char>(bytes[++i]);
+            out.push_back(static_cast<char>((byte == 0xC3U ? 0x40U : 0U) + next));
+        } else if (!(byte == '\r' && bytes.substr(i + 1).starts_with('\n'))) {
+            out.push_back(bytes[i]);
+        }
+    }
+    return out;
+}
+
 // The place of the first byte that is not plain ASCII, eight bytes at a time.
 static std::size_t ascii_prefix(std::string_view text) {
     std::size_t at = 0;
@@ -113,7 +134,9 @@ Result<DecodedText> decode_text(std::string_view bytes) {
         return input_error("UTF-32 text, which is not read; save it as UTF-8");
     }
     const char pattern = utf16_by_pattern(bytes);
-    if (bytes.starts_with("\xFF\xFE"sv)) {
+    if (pattern == 'l' && bytes.starts_with(kDamagedMark)) {
+        out = transcoded(from_utf16(undamaged(bytes), false), "utf-16le");
+    } else if (bytes.starts_with("\xFF\xFE"sv)) {
         out = transcoded(from_utf16(bytes.substr(2), false), "utf-16le");
     } else if (bytes.starts_with("\xFE\xFF"sv)) {
         out = transcoded(from_utf16(bytes.substr(2), true), "utf-16be");
