@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metric registry: what a column measures, in which unit, and which direction is better. Names that
-// look alike and are defined differently (tokens_s of one request, overall_tokens_per_second of a run)
-// are different metrics: one row each in metric_table.inc, and one in docs/metrics.md.
+// The metric registry: what a column measures, in which unit, and which direction is better. Names
+// that look alike and are defined differently (tokens_s of one request, overall_tokens_per_second
+// of a run) are different metrics: one row each in metric_table.inc, and one in docs/metrics.md.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@ namespace chimera::model {
 enum class Polarity : std::uint8_t { kHigherIsBetter, kLowerIsBetter, kNeither };
 
 struct Metric {
-    std::string id;          // "tokens_s", "ttft_s": stands in evidence as fact.metric
-    std::string name;        // "generation throughput": how prose calls it
-    std::string unit;        // canonical: "tok/s", "s", "ms", "%", "bytes", "" (a pure number)
+    std::string id;    // "tokens_s", "ttft_s": stands in evidence as fact.metric
+    std::string name;  // "generation throughput": how prose calls it
+    std::string unit;  // canonical: "tok/s", "s", "ms", "%", "bytes", "" (a pure number)
     Polarity polarity = Polarity::kNeither;
     // Latency-like metrics hold cold starts; their means are not compared when they do.
     bool latency = false;
@@ -30,7 +30,16 @@ struct Metric {
 
 // What a number in a column is of the metric: the measurement itself, or an aggregate of several.
 enum class Statistic : std::uint8_t {
-    kRaw, kMean, kMedian, kSd, kMin, kMax, kQuantile, kSum, kCount, kOther
+    kRaw,
+    kMean,
+    kMedian,
+    kSd,
+    kMin,
+    kMax,
+    kQuantile,
+    kSum,
+    kCount,
+    kOther
 };
 
 enum class Meaning : std::uint8_t {
@@ -56,8 +65,8 @@ struct Reading {
     Meaning meaning = Meaning::kOther;
     std::optional<Metric> metric;  // kMetric only
     Statistic statistic = Statistic::kRaw;
-    double p = 0;        // kQuantile: 0.95
-    double scale = 1;    // file's unit times scale is the metric's unit
+    double p = 0;      // kQuantile: 0.95
+    double scale = 1;  // file's unit times scale is the metric's unit
 };
 
 // `name` is a heading or the pointer from the row to the cell ("metrics/ttft/value",
