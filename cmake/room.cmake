@@ -2,7 +2,7 @@
 # One static library a room, linking only the rooms its row in ARCHITECTURE.md lists, and one test
 # program a room with label `unit`.
 function(chimera_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;USES;TESTS;LIBRARIES;TEST_USES" ${ARGN})
+    cmake_parse_arguments(ROOM "" "" "SOURCES;USES;TESTS;LIBRARIES;TEST_USES;TEST_LIBRARIES" ${ARGN})
     add_library(chimera_${name} STATIC ${ROOM_SOURCES})
     target_include_directories(chimera_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(chimera_${name} PRIVATE chimera_warnings)
@@ -16,7 +16,7 @@ function(chimera_room name)
         target_compile_definitions(${name}_test PRIVATE
             CHIMERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         target_link_libraries(${name}_test PRIVATE chimera_${name} chimera_warnings
-            GTest::gtest GTest::gtest_main rapidcheck)
+            GTest::gtest GTest::gtest_main rapidcheck ${ROOM_TEST_LIBRARIES})
         foreach(used IN LISTS ROOM_TEST_USES)
             target_link_libraries(${name}_test PRIVATE chimera_${used})
         endforeach()

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "stats/centre.h"
+
+namespace chimera::stats {
+
+static std::optional<double> finite(double value) {
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+// Quantiles of one sample, asked in ascending p: what an earlier selection has put in place is not
+// looked at again, so a p95 after the median costs half of it.
+class Selection {
+public:
+    explicit Selection(std::span<const double> sample) : values_(sample.begin(), sample.end()) {}
+
+    // Type 7; the sample is finite and not empty, 0 <= p <= 1.
+    double quantile(double p) {
+        const double place = static_cast<double>(values_.size() - 1) * p;
+        const double whole = std::floor(place);
+        const auto index = static_cast<std::size_t>(whole);
+        const double low = at(index);
+        if (place == whole) return low;
+        const double high = *std::min_element(iterator(index + 1), values_.end());
+        const double part = place - whole;
+        const double between = low + part * (high - low);
+        return std::isfinite(between) ? between : (1 - part) * low + part * high;
+    }
+
+    // The value of that index in sorted order.
+    double at(std::size_t index) {
+        if (index >= placed_) {
+            std::nth_element(iterator(placed_), iterator(index), values_.end());
+            placed_ = index;
+        }
+        return values_[index];
+    }
+
+    // Turns the sample into its distances from `origin`.
+    void fold_about(double origin) {
+        for (double& x : values_) x = std::fabs(x - origin);
+        placed_ = 0;
+    }
+
+private:
+    std::vector<double>::iterator iterator(std::size_t index) {
+        return values_.begin() + static_cast<std::ptrdiff_t>(index);
+    }
+
+    std::vector<double> values_;
+    std::size_t placed_ = 0;  // nothing from here on is smaller than anything before
+};
+
+static bool is_sample(std::span<const double> sample) {
+    return !sample.empty() && all_finite(sample);
+}
+
+std::optional<double> sum(std::span<const double> sample) {
+    const auto at = centre(sample);
+    return at ? std::optional(at->sum) : std::nullopt;
+}
+
+std::optional<double> mean(std::span<const double> sample) {
+    const auto at = centre(sample);
+    return at ? std::optional(at->mean) : std::nullopt;
+}
+
+std::optional<double> minimum(std::span<const double> sample) {
+    if (!is_sample(sample)) return std::nullopt;
+    return *std::min_element(sample.begin(), sample.end());
+}
+
+std::optional<double> maximum(std::span<const double> sample) {
+    if (!is_sample(sample)) return std::nullopt;
+    return *std::max_element(sample.begin(), sample.end());
+}
+
+std::optional<double> range(std::span<const double> sample) {
+    if (!is_sample(sample)) return std::nullopt;
+    const auto [low, high] = std::minmax_element(sample.begin(), sample.end());
+    return finite(*high - *low);
+}
+
+std::optional<double> median(std::span<const double> sample) {
+    return quantile(sample, 0.5);
+}
+
+std::optional<double> quantile(std::span<const double> sample, double p) {
+    if (!(p >= 0 && p <= 1) || !is_sample(sample)) return std::nullopt;
+    return Selection(sample).quantile(p);
+}
+
+std::optional<double> quantile_nearest(std::span<const double> sample, double p) {
+    if (!(p >= 0 && p <= 1) || !is_sample(sample)) return std::nullopt;
+    const double rank = std::ceil(p * static_cast<double>(sample.size()));
+    return Selection(sample).at(rank < 1 ? 0 : static_cast<std::size_t>(rank) - 1);
+}
+
+static std::optional<double> sd_of(std::span<const double> sample, const Centre& at) {
+    if (at.n < 2) return std::nullopt;
+    return finite(deviation_norm(sample, at) / std::sqrt(static_cast<double>(at.n - 1)));
+}
+
+std::optional<double> sd(std::span<const double> sample) {
+    const auto at = centre(sample);
+    return at ? sd_of(sample, *at) : std::nullopt;
+}
+
+std::optional<double> sd_pop(std::span<const double> sample) {
+    const auto at = centre(sample);
+    if (!at) return std::nullopt;
+    return finite(deviation_norm(sample, *at) / std::sqrt(static_cast<double>(at->n)));
+}
+
+static std::optional<double> cv_of(std::optional<double> deviation, double mean) {
+    if (!deviation || !(mean > 0)) return std::nullopt;
+    return finite(100 * (*deviation / mean));
+}
+
+std::optional<double> cv(std::span<const double> sample) {
+    const auto at = centre(sample);
+    return at ? cv_of(sd_of(sample, *at), at->mean) : std::nullopt;
+}
+
+std::optional<double> mad(std::span<const double> sample) {
+    if (!is_sample(sample)) return std::nullopt;
+    Selection selection(sample);
+    selection.fold_about(selection.quantile(0.5));
+    return finite(selection.quantile(0.5));
+}
+
+std::optional<std::size_t> distinct(std::span<const double> sample) {
+    if (!all_finite(sample)) return std::nullopt;
+    std::vector<double> sorted(sample.begin(), sample.end());
+    std::sort(sorted.begin(), sorted.end());
+    const auto end = std::unique(sorted.begin(), sorted.end());
+    return static_cast<std::size_t>(end - sorted.begin());
+}
+
+std::optional<double> acf1(std::span<const double> sample) {
+    const auto at = centre(sample);
+    if (!at || at->n < 3 || at->minimum == at->maximum) return std::nullopt;
+    const double norm = deviation_norm(sample, *at);
+    const auto d = deviations(sample, *at);
+    double products = 0;
+    for (std::size_t i = 0; i + 1 < d.size(); ++i) products += (d[i] / norm) * (d[i + 1] / norm);
+    return finite(products);
+}
+
+std::optional<Fence> outlier_fence(std::span<const double> sample) {
+    if (sample.size() < 5 || !all_finite(sample)) return std::nullopt;
+    Selection selection(sample);
+    const double middle = selection.quantile(0.5);
+    selection.fold_about(middle);
+    const double reach = 5 * 1.4826 * selection.quantile(0.5);
+    if (!(reach > 0) || !std::isfinite(reach)) return std::nullopt;
+    return Fence{middle - reach, middle + reach};
+}
+
+Description describe(std::span<const double> sample) {
+    Description result{.n = sample.size()};
+    if (!is_sample(sample)) return result;
+    if (const auto at = centre(sample)) {
+        result.sum = at->sum;
+        result.mean = at->mean;
+        result.sd = sd_of(sample, *at);
+        result.cv = cv_of(result.sd, at->mean);
+        result.minimum = at->minimum;
+        result.maximum = at->maximum;
+    } else {
+        result.minimum = minimum(sample);
+        result.maximum = maximum(sample);
+    }
+    Selection selection(sample);
+    result.median = selection.quantile(0.5);
+    result.p95 = selection.quantile(0.95);
+    result.p99 = selection.quantile(0.99);
+    selection.fold_about(*result.median);
+    result.mad = finite(selection.quantile(0.5));
+    return result;
+}
+
+}  // namespace chimera::stats
