@@ -226,7 +226,7 @@ def fieller(a, b, level):
     width = (Decimal(spread.numerator) / Decimal(spread.denominator)).sqrt()
     middle = Decimal((-second).numerator) / Decimal((-second).denominator)
     twice = 2 * Decimal(first.numerator) / Decimal(first.denominator)
-    return sorted([float((middle - width) / twice), float((middle + width) / twice)])
+    return sorted([(middle - width) / twice, (middle + width) / twice])
 
 
 PAIRS = [
@@ -257,7 +257,8 @@ def interval_cases():
                 cases.append(case(op + "_ci", [a, b], {"level": level}, expected))
         for level in LEVELS:
             ratio = fieller(xs, ys, level)
-            percent = [100 * (q - 1) for q in ratio] if ratio else None
+            percent = [float(100 * (q - 1)) for q in ratio] if ratio else None
+            ratio = [float(q) for q in ratio] if ratio else None
             cases.append(case("ratio_ci", [a, b], {"level": level}, ratio))
             cases.append(case("percent_ci", [a, b], {"level": level}, percent))
     check_against_scipy()
