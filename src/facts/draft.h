@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "facts/fact.h"
+#include "model/unified_record.h"
 
 namespace chimera::facts {
 
@@ -67,7 +69,8 @@ struct Block {
     // Paragraph: one after the other; list: items (each a concatenation of sentences); table: rows.
     std::vector<std::vector<Sentence>> items;
     std::string fence;  // kFence: "chimera-record", "chimera-files"
-    std::string body;   // kFence: what stands in it
+    std::string body;   // kFence: what stands in it; a record's body is written from `record`
+    std::optional<model::UnifiedRecord> record;
 };
 
 struct Section {
@@ -87,6 +90,7 @@ struct Draft {
     std::vector<Template> templates;
     std::vector<Proposition> propositions;
     std::vector<Section> sections;
+    std::map<std::string, double> timings;  // ingest_s, analysis_s, report_s: seconds
 };
 
 }  // namespace chimera::facts

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/analyse.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "core/clock.h"
+#include "facts/analysis.h"
+#include "facts/planner.h"
+
+namespace chimera::facts {
+
+// More sets than this are not compared: a folder of so many variants is tabulated.
+static constexpr std::size_t kMostSets = 500;
+
+static std::string key_without(const Series& series, const std::string& dimension) {
+    std::string key = series.metric.id;
+    for (const auto& [name, value] : series.scope) {
+        if (name != dimension) key += '\x1f' + name + '\x1e' + value;
+    }
+    return key;
+}
+
+static std::vector<ComparisonSet> comparison_sets(const std::vector<Series>& series) {
+    std::set<std::string> dimensions;
+    for (const Series& one : series) {
+        for (const auto& [key, value] : one.scope) {
+            if (key != "suite" && key != "run") dimensions.insert(key);
+        }
+    }
+    std::vector<ComparisonSet> out;
+    for (const std::string& dimension : dimensions) {
+        std::map<std::string, ComparisonSet> by_rest;
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            if (!series[i].scope.contains(dimension)) continue;
+            ComparisonSet& set = by_rest[key_without(series[i], dimension)];
+            set.dimension = dimension;
+            (series[i].values.size() >= 2 ? set.members : set.singles).push_back(i);
+        }
+        for (auto& [rest, set] : by_rest) {
+            if (set.members.size() >= 2 && out.size() < kMostSets) out.push_back(std::move(set));
+        }
+    }
+    return out;
+}
+
+static std::size_t count_comparisons(const Analysis& analysis) {
+    std::size_t count = 0;
+    for (const ComparisonSet& set : analysis.sets) {
+        const model::Metric& metric = analysis.series[set.members.front()].metric;
+        if (!metric.headline || metric.polarity == model::Polarity::kNeither) continue;
+        count += set.members.size() * (set.members.size() - 1) / 2;
+    }
+    return count;
+}
+
+Draft analyse(const model::RecordSet& records, const Options& options) {
+    const Stopwatch analysing;
+    Analysis analysis{.records = records};
+    analysis.series = find_series(records);
+    for (const Series& series : analysis.series) {
+        analysis.summaries.push_back(analysis.book.summarise(series));
+    }
+    analysis.sets = comparison_sets(analysis.series);
+    analysis.comparisons = count_comparisons(analysis);
+    for (const Finder& finder : finders()) finder.find(analysis);
+    const double analysis_s = analysing.seconds();
+    return plan(analysis, options, analysis_s);
+}
+
+}  // namespace chimera::facts

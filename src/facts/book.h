@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The book of facts of one analysis: every fact is computed here once, from its op and operands, and the
+// same expression always gives the same fact.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/fact.h"
+#include "facts/series.h"
+#include "stats/op.h"
+
+namespace chimera::facts {
+
+// The facts that tables show of one series; those that are undefined for its n stay kNoFact.
+struct Summary {
+    FactId n = kNoFact;
+    FactId mean = kNoFact;
+    FactId sd = kNoFact;
+    FactId mean_ci = kNoFact;
+    FactId median = kNoFact;
+    FactId p95 = kNoFact;
+    FactId cell = kNoFact;  // n = 1: the value itself
+};
+
+class Book {
+public:
+    const Fact& at(FactId id) const { return facts_[id - 1]; }
+    double number(FactId id) const { return std::get<double>(at(id).value); }
+    const Interval& interval(FactId id) const { return std::get<Interval>(at(id).value); }
+    const std::vector<Fact>& all() const { return facts_; }
+    std::vector<Fact> take() { return std::move(facts_); }
+
+    // Adds a fact, or finds the one with the same op, operands, parameters and scope.
+    FactId add(Fact fact);
+
+    // `op` over the whole series; kNoFact where it is undefined. `decimals` chosen from `uncertainty`.
+    FactId of_series(const Series& series, const std::string& op, const stats::OpParams& params,
+                     std::optional<double> uncertainty);
+    Summary summarise(const Series& series);
+
+    // `op` over two series (welch_ci, hl_ci, percent_ci, ...), kNoFact where undefined.
+    FactId of_pair(const Series& a, const Series& b, const std::string& op, double level);
+
+    // Arithmetic over two facts: difference, ratio, percent_change (base, new), share (part, whole).
+    FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
+
+    // The value at a position of a series: its cell.
+    FactId of_nth(const Series& series, std::size_t index);
+
+    // One number in one cell; `described` says of what (metric, statistic, scope, class, unit).
+    FactId of_cell(Cells cell, double value, int decimals, Fact described);
+
+    // How many cells of `cells` there are.
+    FactId of_count(const std::vector<Cells>& cells, std::size_t n, Fact described);
+
+    // `op` (min, max) over arithmetic row by row: "a - b - c" over the parts, in the unit of `described`.
+    FactId of_mapped(const std::string& op, std::vector<Mapped> samples,
+                     const std::vector<double>& mapped, Fact described);
+
+    // How many files.
+    FactId of_files(const std::vector<model::SourceIndex>& sources, const std::string& label);
+
+    // The latest modification of these files, as RFC 3339.
+    FactId of_latest(const std::vector<model::SourceIndex>& sources, std::int64_t time);
+
+    // A figure that this run measured of itself.
+    FactId of_self(double value, const std::string& unit, int decimals, const std::string& label);
+
+private:
+    std::vector<Fact> facts_;
+    std::unordered_map<std::string, FactId> by_key_;
+};
+
+// "mean generation throughput of `m:1` in `baseline`": the label of a fact over a series.
+std::string label_of(const Series& series, const std::string& statistic);
+
+// The half width of an interval that belongs to the estimate, for its precision.
+double half_width(const Interval& interval);
+
+}  // namespace chimera::facts

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/planner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/clock.h"
+#include "facts/prune.h"
+#include "facts/rows.h"
+#include "facts/workflow.h"
+
+namespace chimera::facts {
+
+static constexpr std::size_t kMostFindings = 10;
+static constexpr std::size_t kMostRecommendations = 6;
+static constexpr std::size_t kMostRisks = 6;
+static constexpr std::size_t kMostInSummary = 6;
+static constexpr std::size_t kMostTables = 40;
+static constexpr std::size_t kMostGaps = 60;
+
+using Indices = std::vector<std::size_t>;
+
+// The planner's own view of what was found, and what has been said of it so far.
+class Plan {
+public:
+    Plan(Analysis& analysis, Draft& draft) : analysis_(analysis), draft_(draft) { index(); }
+
+    const Proposition& at(std::size_t i) const { return analysis_.found[i]; }
+    bool said(std::size_t i) const { return uses_.contains(i); }
+
+    // Those whose topic begins so, most salient first, ties in the order in which they were found.
+    Indices about(std::string_view topic) const {
+        Indices out;
+        for (auto at = by_topic_.lower_bound(topic); at != by_topic_.end(); ++at) {
+            if (!at->first.starts_with(topic)) break;
+            out.insert(out.end(), at->second.begin(), at->second.end());
+        }
+        std::sort(out.begin(), out.end());
+        sort(out);
+        return out;
+    }
+
+    // Takes note of propositions found since.
+    void index() {
+        for (; indexed_ < analysis_.found.size(); ++indexed_) {
+            by_topic_[analysis_.found[indexed_].topic].push_back(indexed_);
+        }
+    }
+
+    void sort(Indices& indices) const {
+        std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) {
+            return at(a).salience > at(b).salience;
+        });
+    }
+
+    // A repeated proposition takes its next wording.
+    Sentence say(std::size_t i) {
+        const Proposition& found = at(i);
+        const std::size_t turn = uses_[i]++;
+        return {.proposition = i, .wording = found.wordings[turn % found.wordings.size()]};
+    }
+
+    Section& section(std::string heading) {
+        draft_.sections.push_back({.heading = std::move(heading)});
+        return draft_.sections.back();
+    }
+
+    Block paragraph(const Indices& indices) {
+        Block block;
+        std::vector<Sentence> sentences;
+        for (const std::size_t i : indices) sentences.push_back(say(i));
+        if (!sentences.empty()) block.items.push_back(std::move(sentences));
+        return block;
+    }
+
+    Block items(BlockIs is, const Indices& indices) {
+        Block block{.is = is};
+        for (const std::size_t i : indices) block.items.push_back({say(i)});
+        return block;
+    }
+
+    Analysis& analysis() { return analysis_; }
+
+private:
+    Analysis& analysis_;
+    Draft& draft_;
+    std::map<std::size_t, std::size_t> uses_;
+    std::map<std::string, Indices, std::less<>> by_topic_;
+    std::size_t indexed_ = 0;
+};
+
+static void add_block(Section& section, Block block) {
+    if (!block.items.empty() || block.is == BlockIs::kFence) section.blocks.push_back(std::move(block));
+}
+
+static void append(Indices& to, const Indices& from, std::size_t most) {
+    for (std::size_t i = 0; i < std::min(most, from.size()); ++i) to.push_back(from[i]);
+}
+
+// What a finding speaks of, so that one subject does not fill the list.
+static std::string subject_of(const Proposition& found) {
+    const auto slash = found.topic.find('/');
+    return found.kind + found.topic.substr(0, slash == std::string::npos ? found.topic.size() : slash) +
+           (found.kind == "best" || found.kind == "worst" ? found.topic : "");
+}
+
+// The most salient propositions, at most `each` of one subject.
+static Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each) {
+    std::map<std::string, std::size_t> taken;
+    Indices out;
+    for (const std::size_t i : from) {
+        if (out.size() == most) break;
+        if (taken[subject_of(plan.at(i))]++ < each) out.push_back(i);
+    }
+    return out;
+}
+
+static Indices findings(const Plan& plan) {
+    Indices all;
+    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/",
+                              "unstable/", "outlier/", "quality/missing"}) {
+        const Indices more = plan.about(topic);
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    std::erase_if(all, [&](std::size_t i) {
+        const auto& topic = plan.at(i).topic;
+        return topic == "quality/failed files" || topic == "quality/failed reasons";
+    });
+    plan.sort(all);
+    return all;
+}
+
+static void plan_summary(Plan& plan) {
+    Section& section = plan.section("1. Executive Summary");
+    Indices lead;
+    append(lead, plan.about("coverage/files"), 1);
+    append(lead, plan.about("coverage/raw"), 1);
+    append(lead, plan.about("quality/failed"), 1);
+    add_block(section, plan.paragraph(lead));
+    Indices rest = findings(plan);
+    std::erase_if(rest, [&](std::size_t i) { return plan.said(i) || plan.at(i).kind == "failed_runs"; });
+    add_block(section, plan.paragraph(most_salient(plan, rest, kMostInSummary, 2)));
+}
+
+static void plan_ingestion(Plan& plan) {
+    Section& section = plan.section("2. Data Ingestion Summary");
+    Indices lead;
+    append(lead, plan.about("coverage/files"), 1);
+    append(lead, plan.about("coverage/latest"), 1);
+    append(lead, plan.about("coverage/raw"), 3);
+    add_block(section, plan.paragraph(lead));
+    add_block(section, plan.items(BlockIs::kTable, plan.about("coverage/formats")));
+    Indices quality;
+    for (const char* topic : {"quality/failed reasons", "quality/rejected", "quality/duplicates"}) {
+        for (const std::size_t i : plan.about(topic)) {
+            if (plan.at(i).topic == topic) quality.push_back(i);
+        }
+    }
+    add_block(section, plan.items(BlockIs::kList, quality));
+}
+
+// The tables in order: headline metrics first, then suites by name.
+static std::vector<std::string> table_topics(const Plan& plan, const Analysis& analysis) {
+    std::vector<std::pair<bool, std::string>> topics;
+    std::set<std::string> seen;
+    for (const Series& series : analysis.series) {
+        const std::string topic = "table/" + series.suite() + "/" + series.metric.id;
+        if (!series.metric.registered || !seen.insert(topic).second) continue;
+        if (plan.about(topic).empty()) continue;
+        topics.emplace_back(!series.metric.headline, topic);
+    }
+    std::stable_sort(topics.begin(), topics.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> out;
+    for (const auto& [minor, topic] : topics) out.push_back(topic);
+    if (out.size() > kMostTables) out.resize(kMostTables);
+    return out;
+}
+
+static void plan_performance(Plan& plan) {
+    Section& section = plan.section("3. Performance Analysis");
+    add_block(section, plan.paragraph(plan.about("definition/")));
+    for (const std::string& topic : table_topics(plan, plan.analysis())) {
+        Indices title;
+        Indices rows;
+        for (const std::size_t i : plan.about(topic)) {
+            if (plan.at(i).topic == topic + "/title") title.push_back(i);
+            if (plan.at(i).topic == topic) rows.push_back(i);
+        }
+        add_block(section, plan.paragraph(title));
+        add_block(section, plan.items(BlockIs::kTable, rows));
+        const auto first = topic.find('/') + 1;
+        const auto last = topic.rfind('/');
+        const std::string suite = topic.substr(first, last - first);
+        const std::string metric = topic.substr(last + 1);
+        Indices prose;
+        for (const char* kind : {"rank/", "compare/", "unstable/", "stable/"}) {
+            append(prose, plan.about(kind + metric + "/" + suite), 4);
+        }
+        if (metric.starts_with("ttft")) append(prose, plan.about("cold/" + suite), 3);
+        std::erase_if(prose, [&](std::size_t i) {
+            return !plan.at(i).topic.ends_with("/" + suite);
+        });
+        add_block(section, plan.paragraph(prose));
+    }
+}
+
+static void plan_findings(Plan& plan) {
+    Section& section = plan.section("4. Key Findings");
+    const Indices chosen = most_salient(plan, findings(plan), kMostFindings, 2);
+    add_block(section, plan.items(BlockIs::kNumbered, chosen));
+}
+
+// At most two pieces of advice of one wording: the most salient ones.
+static Indices advice(const Plan& plan, std::string_view topic, std::size_t most) {
+    std::map<std::string, std::size_t> taken;
+    Indices out;
+    for (const std::size_t i : plan.about(topic)) {
+        if (out.size() == most) break;
+        if (taken[plan.at(i).wordings.front()]++ < 2) out.push_back(i);
+    }
+    return out;
+}
+
+static void plan_recommendations(Plan& plan) {
+    Section& section = plan.section("5. Recommendations");
+    add_block(section, plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
+    add_block(section, plan.items(BlockIs::kTable, advice(plan, "risk", kMostRisks)));
+}
+
+// What advice rests on must stand in the report.
+static Indices unsaid_grounds(const Plan& plan, const std::vector<Proposition>& found) {
+    Indices out;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto because = found[i].arguments.find("because");
+        if (because == found[i].arguments.end() || !plan.said(i)) continue;
+        for (const std::size_t ground : std::get<Because>(because->second).propositions) {
+            if (!plan.said(ground) && std::find(out.begin(), out.end(), ground) == out.end()) {
+                out.push_back(ground);
+            }
+        }
+    }
+    return out;
+}
+
+static void plan_gaps(Plan& plan) {
+    Section& section = plan.section("6. Data Gaps and Conflicts");
+    Indices gaps;
+    for (const char* topic : {"conflict/", "quality/missing", "quality/failed files",
+                              "quality/rejected files", "quality/duplicate pairs", "quality/twins",
+                              "single/", "outlier/", "borne out/"}) {
+        append(gaps, plan.about(topic), kMostGaps);
+    }
+    const Indices grounds = unsaid_grounds(plan, plan.analysis().found);
+    for (std::size_t i = 0; i < plan.analysis().found.size(); ++i) {
+        const bool needed = (plan.at(i).mandatory && !plan.said(i)) ||
+                            std::find(grounds.begin(), grounds.end(), i) != grounds.end();
+        if (needed && std::find(gaps.begin(), gaps.end(), i) == gaps.end()) gaps.push_back(i);
+    }
+    add_block(section, plan.items(BlockIs::kList, gaps));
+}
+
+static void plan_appendix(Plan& plan) {
+    const auto tables = counted_tables(plan.analysis().records);
+    // The widest row is the best example: it shows the most of the schema.
+    const model::Table* widest = nullptr;
+    std::uint32_t row = 0;
+    for (const model::Table* table : tables) {
+        if (widest != nullptr && table->columns.size() <= widest->columns.size()) continue;
+        std::uint32_t first = 0;
+        while (first < table->rows && table->is_failed(first)) ++first;
+        if (first == table->rows) continue;
+        widest = table;
+        row = first;
+    }
+    if (widest == nullptr) return;
+    Section& section = plan.section("Appendix");
+    Block fence{.is = BlockIs::kFence, .fence = "chimera-record"};
+    fence.record = model::unify(plan.analysis().records, *widest, row);
+    section.blocks.push_back(std::move(fence));
+}
+
+static void plan_workflow(Plan& plan, const Options& options) {
+    Section& section = plan.section("Workflow Summary");
+    Block fence{.is = BlockIs::kFence, .fence = "chimera-files"};
+    fence.body = file_list(plan.analysis().records);
+    section.blocks.push_back(std::move(fence));
+    if (options.reproducible) return;
+    add_block(section, plan.paragraph(plan.about("self/times")));
+    Section& metrics = plan.section("Metrics");
+    add_block(metrics, plan.items(BlockIs::kTable, plan.about("self/figures")));
+}
+
+Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
+    const Stopwatch planning;
+    Draft draft;
+    draft.header.title = options.title;
+    draft.header.fields = {{"Date", options.date},
+                           {"Agent", options.agent},
+                           {"Model", options.model},
+                           {"Configuration", options.configuration}};
+    Plan plan(analysis, draft);
+    plan_summary(plan);
+    plan_ingestion(plan);
+    plan_performance(plan);
+    plan_findings(plan);
+    plan_recommendations(plan);
+    plan_gaps(plan);
+    plan_appendix(plan);
+    draft.timings = {{"ingest_s", options.ingest_s},
+                     {"analysis_s", analysis_s},
+                     {"report_s", planning.seconds()}};
+    if (!options.reproducible) find_self(analysis, draft.timings);
+    plan.index();
+    plan_workflow(plan, options);
+    draft.templates = all_templates();
+    draft.propositions = std::move(analysis.found);
+    draft.facts = analysis.book.take();
+    prune(draft);
+    return draft;
+}
+
+}  // namespace chimera::facts

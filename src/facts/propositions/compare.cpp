@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// compare: one arm is above another, and the interval of their difference, at the level that all
+// comparisons of the report share, excludes zero.
+#include <cmath>
+
+#include "facts/propositions/finders.h"
+#include "facts/ranking.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"compare.higher.1", "In {suite}{@}, {a} has a higher {metric} than {b}: {va} against {vb}, a difference of {percent}."},
+    {"compare.higher.2", "The {metric} of {a} in {suite}{@} is higher than that of {b} by {percent}, {va} against {vb}."},
+    {"compare.lower.1", "In {suite}{@}, {b} has a lower {metric} than {a}: {vb} against {va}, less by {gap}."},
+    {"compare.lower.2", "With {vb} against {va}, {b} shows a lower {metric} than {a} in {suite}{@}, the gap being {gap}."},
+};
+
+static void find(Analysis& analysis) {
+    const auto all = rankings(analysis);
+    for (const Contrast& contrast : contrasts(analysis, all)) {
+        if (!contrast.reliable) continue;
+        const Series& series = analysis.series[contrast.larger.series];
+        const FactId percent = analysis.book.of_facts("percent_change", contrast.smaller.estimate,
+                                                      contrast.larger.estimate, "change in percent");
+        const FactId gap = analysis.book.of_facts("difference", contrast.larger.estimate,
+                                                  contrast.smaller.estimate, "difference");
+        if (percent == kNoFact || gap == kNoFact) continue;
+        const bool lower_is_better = series.metric.polarity == model::Polarity::kLowerIsBetter;
+        Proposition found{.kind = "compare"};
+        fill_slots(analysis, contrast, found);
+        found.slots["percent"] = link(percent);
+        found.slots["gap"] = link(gap);
+        found.arguments = {{"a", contrast.larger.estimate},
+                           {"b", contrast.smaller.estimate},
+                           {"direction", "higher"},
+                           {"interval", contrast.interval}};
+        std::vector<std::string_view> ids{"compare.higher.1", "compare.higher.2"};
+        if (lower_is_better) {
+            ids = {"compare.lower.1", "compare.lower.2"};
+            // The better arm is the subject: b below a, and the interval is that of b minus a.
+            const FactId turned = interval_between(analysis, *contrast.ranking, contrast.smaller, contrast.larger);
+            if (turned == kNoFact) continue;
+            found.arguments = {{"a", contrast.smaller.estimate},
+                               {"b", contrast.larger.estimate},
+                               {"direction", "lower"},
+                               {"interval", turned}};
+        }
+        if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
+        const double size = std::min(1.0, std::fabs(analysis.book.number(percent)) / 100);
+        found.salience = 0.4 + 0.3 * size + (contrast.ends ? 0.05 : 0);
+        found.topic = "compare/" + series.metric.id + "/" + series.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+Finder compare_finder() { return {"compare", kWordings, find}; }
+
+}  // namespace chimera::facts

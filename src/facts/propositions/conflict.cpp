@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// conflict and borne_out: what a file stores as an aggregate, against the rows it is an aggregate of.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "facts/propositions/finders.h"
+#include "facts/stored.h"
+#include "model/locator.h"
+
+namespace chimera::facts {
+
+// So many conflicts of one file and metric are named one by one, the largest first.
+static constexpr std::size_t kMostNamed = 5;
+
+static const Wording kConflict[] = {
+    {"conflict.stored.1", "{source} stores {claimed} as the {statistic} {metric} of {subject}; the raw rows in {raw} give {recomputed}."},
+    {"conflict.stored.2", "The raw rows in {raw} put the {statistic} {metric} of {subject} at {recomputed}, while {source} stores {claimed}."},
+    {"conflict.stored.plain.1", "{source} stores {claimed} as a {statistic} {metric}; the raw rows in {raw} give {recomputed}."},
+};
+static const Wording kBorneOut[] = {
+    {"borne_out.stored.1", "The {statistic} {metric} of {subject} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
+    {"borne_out.stored.plain.1", "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
+};
+
+static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
+    const StoredFacts pair = facts_of(analysis, check);
+    Proposition found{.kind = conflict ? "conflict" : "borne_out"};
+    found.arguments = {{"claimed", pair.claimed}, {"recomputed", pair.recomputed}};
+    found.slots = {{"source", SourceSlot{check.summary->source}},
+                   {"raw", SourceSlot{check.raw->source}},
+                   {"claimed", link(pair.claimed)},
+                   {"recomputed", link(pair.recomputed)},
+                   {"statistic", literal(check.op)},
+                   {"metric", literal(check.column->reading.metric->name)}};
+    const bool subject = analysis.book.at(pair.claimed).scope.contains("model");
+    if (subject) found.slots["subject"] = scope_of("model", pair.claimed);
+    if (conflict && subject) found.wordings = {"conflict.stored.1", "conflict.stored.2"};
+    else if (conflict) found.wordings = {"conflict.stored.plain.1"};
+    else found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
+    const double size = std::fabs(check.claimed - check.recomputed) /
+                        std::max(std::fabs(check.recomputed), 1e-300);
+    found.salience = conflict ? 0.6 + std::min(0.35, size) : 0.15;
+    found.mandatory = conflict;
+    found.topic = conflict ? "conflict/stored" : "borne out/stored";
+    analysis.found.push_back(std::move(found));
+}
+
+using ByColumn = std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>>;
+
+static ByColumn by_column(const Analysis& analysis) {
+    ByColumn out;
+    for (StoredCheck& check : check_stored(analysis.records)) {
+        out[{check.summary, check.column}].push_back(std::move(check));
+    }
+    return out;
+}
+
+static void find_conflicts(Analysis& analysis) {
+    for (auto& [column, checks] : by_column(analysis)) {
+        std::erase_if(checks, [](const auto& c) { return verdict_of(c) != Verdict::kConflict; });
+        std::stable_sort(checks.begin(), checks.end(), [](const auto& a, const auto& b) {
+            return std::fabs(a.claimed - a.recomputed) > std::fabs(b.claimed - b.recomputed);
+        });
+        for (std::size_t i = 0; i < std::min(checks.size(), kMostNamed); ++i) add(analysis, checks[i], true);
+    }
+}
+
+static void find_borne_out(Analysis& analysis) {
+    for (const auto& [column, checks] : by_column(analysis)) {
+        if (checks.size() > kMostNamed) continue;
+        for (const StoredCheck& check : checks) {
+            if (verdict_of(check) == Verdict::kBorneOut) add(analysis, check, false);
+        }
+    }
+}
+
+Finder conflict_finder() { return {"conflict", kConflict, find_conflicts}; }
+Finder borne_out_finder() { return {"borne_out", kBorneOut, find_borne_out}; }
+
+}  // namespace chimera::facts

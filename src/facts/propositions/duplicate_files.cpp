@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// duplicate_files: the same bytes under two names count once.
+#include "facts/propositions/finders.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"duplicate_files.1", "{n} files repeat another byte for byte and count once."},
+    {"duplicate_files.2", "Byte-identical copies were found for {n} files; each counts once."},
+    {"duplicate_files.pair.1", "{copy} is byte for byte {original}."},
+};
+
+static void find(Analysis& analysis) {
+    const auto& sources = analysis.records.sources;
+    std::vector<model::SourceIndex> copies;
+    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
+        if (sources[i].duplicate_of) copies.push_back(i);
+    }
+    if (copies.empty()) return;
+    const FactId n = analysis.book.of_files(copies, "byte-identical copies");
+    analysis.found.push_back({.kind = "duplicate_files",
+                              .arguments = {{"n", n}},
+                              .slots = {{"n", link(n)}},
+                              .wordings = {"duplicate_files.1", "duplicate_files.2"},
+                              .salience = 0.5,
+                              .topic = "quality/duplicates"});
+    for (const auto copy : copies) {
+        const FactId one = analysis.book.of_files({copy}, "a byte-identical copy");
+        analysis.found.push_back({.kind = "duplicate_files",
+                                  .arguments = {{"n", one}},
+                                  .slots = {{"copy", SourceSlot{copy}},
+                                            {"original", SourceSlot{*sources[copy].duplicate_of}}},
+                                  .wordings = {"duplicate_files.pair.1"},
+                                  .salience = 0.2,
+                                  .topic = "quality/duplicate pairs"});
+    }
+}
+
+Finder duplicate_files_finder() { return {"duplicate_files", kWordings, find}; }
+
+}  // namespace chimera::facts

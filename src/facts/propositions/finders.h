@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every proposition that chimera can state, one file each beside this header. A new one is a file with
+// its wordings and its finder, a line here and a line in registry.cpp.
+#pragma once
+
+#include "facts/analysis.h"
+
+namespace chimera::facts {
+
+Finder count_finder();
+Finder coverage_finder();
+Finder duplicate_files_finder();
+Finder rejected_input_finder();
+Finder failed_runs_finder();
+Finder missing_finder();
+Finder best_finder();
+Finder worst_finder();
+Finder compare_finder();
+Finder no_reliable_difference_finder();
+Finder single_observation_finder();
+Finder stable_finder();
+Finder unstable_finder();
+Finder outlier_finder();
+Finder cold_start_finder();
+Finder statement_finder();
+Finder conflict_finder();
+Finder borne_out_finder();
+Finder recommendation_finder();
+Finder risk_finder();
+
+}  // namespace chimera::facts

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// missing: what siblings have and a file or a model lacks.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "facts/propositions/finders.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"missing.model.1", "{n} of {of} raw files name no model, neither inside nor in their path."},
+    {"missing.metric.1", "{model} has no {metric} in {suite}, where {n} other files carry it."},
+    {"missing.metric.2", "In {suite}, {model} lacks {metric}; {n} other files carry it."},
+};
+
+static void find_without_model(Analysis& analysis) {
+    const auto& sources = analysis.records.sources;
+    std::vector<model::SourceIndex> raw;
+    std::vector<model::SourceIndex> without;
+    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
+        if (sources[i].role != model::Role::kRaw) continue;
+        raw.push_back(i);
+        if (!sources[i].bind.contains("model")) without.push_back(i);
+    }
+    if (without.empty()) return;
+    const FactId n = analysis.book.of_files(without, "raw files without a model");
+    const FactId of = analysis.book.of_files(raw, "raw files");
+    analysis.found.push_back({.kind = "missing",
+                              .arguments = {{"n", n}, {"of", of}, {"metric", "model"}},
+                              .slots = {{"n", link(n)}, {"of", link(of)}},
+                              .wordings = {"missing.model.1"},
+                              .salience = 0.4,
+                              .mandatory = true,
+                              .topic = "quality/missing"});
+}
+
+using SourceSet = std::set<model::SourceIndex>;
+
+// By suite and metric: the models that have it, with the files it stands in.
+using Holders = std::map<std::string, std::map<std::string, SourceSet>>;
+
+static void find_without_metric(Analysis& analysis) {
+    std::map<std::string, Holders> suites;                   // suite -> metric -> model -> files
+    std::map<std::string, std::map<std::string, std::size_t>> models;  // suite -> model -> a series
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& series = analysis.series[i];
+        if (series.suite().empty() || series.model().empty()) continue;
+        models[series.suite()].emplace(series.model(), i);
+        if (!series.metric.headline) continue;
+        for (const Part& part : series.parts) {
+            suites[series.suite()][series.metric.id][series.model()].insert(part.table->source);
+        }
+    }
+    for (const auto& [suite, holders] : suites) {
+        for (const auto& [metric, by_model] : holders) {
+            for (const auto& [name, index] : models[suite]) {
+                if (by_model.contains(name) || by_model.size() < 2) continue;
+                std::vector<model::SourceIndex> files;
+                for (const auto& [other, set] : by_model) files.insert(files.end(), set.begin(), set.end());
+                std::sort(files.begin(), files.end());
+                files.erase(std::unique(files.begin(), files.end()), files.end());
+                const Summary& any = analysis.summaries[index];
+                const FactId of_model = any.mean != kNoFact ? any.mean : any.cell;
+                const auto* known = model::find_metric(metric);
+                if (of_model == kNoFact || known == nullptr) continue;
+                const FactId n = analysis.book.of_files(files, "files of `" + suite + "` with " + known->name);
+                analysis.found.push_back(
+                    {.kind = "missing",
+                     .arguments = {{"n", n}, {"metric", metric}, {"where", suite + "/" + name}},
+                     .slots = {{"n", link(n)},
+                               {"metric", literal(known->name)},
+                               {"suite", scope_of("suite", of_model)},
+                               {"model", scope_of("model", of_model)}},
+                     .wordings = {"missing.metric.1", "missing.metric.2"},
+                     .salience = 0.4,
+                     .mandatory = true,
+                     .topic = "quality/missing"});
+            }
+        }
+    }
+}
+
+static void find(Analysis& analysis) {
+    find_without_model(analysis);
+    find_without_metric(analysis);
+}
+
+Finder missing_finder() { return {"missing", kWordings, find}; }
+
+}  // namespace chimera::facts

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// no_reliable_difference: two arms whose difference has an interval that includes zero.
+#include "facts/propositions/finders.h"
+#include "facts/ranking.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"no_reliable_difference.1", "In {suite}{@}, {a} and {b} show no reliable difference in {metric}: {va} against {vb}."},
+    {"no_reliable_difference.2", "No reliable difference in {metric} separates {a} at {va} from {b} at {vb} in {suite}{@}."},
+};
+
+static void find(Analysis& analysis) {
+    const auto all = rankings(analysis);
+    for (const Contrast& contrast : contrasts(analysis, all)) {
+        if (contrast.reliable) continue;
+        const Series& series = analysis.series[contrast.larger.series];
+        Proposition found{.kind = "no_reliable_difference"};
+        fill_slots(analysis, contrast, found);
+        found.arguments = {{"a", contrast.larger.estimate},
+                           {"b", contrast.smaller.estimate},
+                           {"interval", contrast.interval}};
+        static constexpr std::string_view kIds[] = {"no_reliable_difference.1",
+                                                    "no_reliable_difference.2"};
+        if (!name_settings(series, contrast.ranking->set->dimension, kIds, found)) continue;
+        found.salience = contrast.ends ? 0.5 : 0.4;
+        found.topic = "compare/" + series.metric.id + "/" + series.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+Finder no_reliable_difference_finder() { return {"no_reliable_difference", kWordings, find}; }
+
+}  // namespace chimera::facts

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// stable and unstable: the coefficient of variation, below 5 % with five values or more, or above 30 %.
+#include "facts/propositions/finders.h"
+
+namespace chimera::facts {
+
+static constexpr double kStableBelow = 5;
+static constexpr double kUnstableAbove = 30;
+static constexpr std::size_t kStableFrom = 5;
+
+static const Wording kStable[] = {
+    {"stable.1", "In {suite}{@}, {metric} of {subject} is stable: its coefficient of variation is {cv} over {n} values."},
+    {"stable.2", "Over {n} values in {suite}{@}, {metric} of {subject} stays stable, with a coefficient of variation of {cv}."},
+};
+static const Wording kUnstable[] = {
+    {"unstable.1", "In {suite}{@}, {metric} of {subject} is unstable: its coefficient of variation reaches {cv} over {n} values."},
+    {"unstable.2", "With a coefficient of variation of {cv} over {n} values, {metric} of {subject} is unstable in {suite}{@}."},
+};
+
+static void find(Analysis& analysis, bool wants_stable) {
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& series = analysis.series[i];
+        if (!series.metric.headline || series.values.size() < 2) continue;
+        if (series.model().empty() || series.suite().empty()) continue;
+        const FactId cv = analysis.book.of_series(series, "cv", {}, std::nullopt);
+        if (cv == kNoFact) continue;
+        const double value = analysis.book.number(cv);
+        const bool stable = value < kStableBelow && series.values.size() >= kStableFrom;
+        const bool unstable = value > kUnstableAbove;
+        if (wants_stable ? !stable : !unstable) continue;
+        const std::string kind = wants_stable ? "stable" : "unstable";
+        const FactId n = analysis.summaries[i].n;
+        Proposition found{.kind = kind, .arguments = {{"cv", cv}}};
+        const std::string first = kind + ".1";
+        const std::string second = kind + ".2";
+        const std::string_view ids[] = {first, second};
+        if (!name_settings(series, "model", ids, found)) continue;
+        found.slots["metric"] = literal(series.metric.name);
+        found.slots["subject"] = scope_of("model", cv);
+        found.slots["suite"] = scope_of("suite", cv);
+        found.slots["cv"] = link(cv);
+        found.slots["n"] = link(n);
+        found.salience = wants_stable ? 0.2 : 0.3 + std::min(0.2, value / 1000);
+        found.topic = kind + "/" + series.metric.id + "/" + series.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+Finder stable_finder() {
+    return {"stable", kStable, [](Analysis& analysis) { find(analysis, true); }};
+}
+Finder unstable_finder() {
+    return {"unstable", kUnstable, [](Analysis& analysis) { find(analysis, false); }};
+}
+
+}  // namespace chimera::facts

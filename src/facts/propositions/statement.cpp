@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// statement: table rows, definitions and remarks; true when every fact in it re-executes.
+#include <set>
+
+#include "core/text.h"
+#include "facts/propositions/finders.h"
+#include "stats/summary.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"statement.table", "{metric} in {suite}, in {unit}:"},
+    {"statement.table.pure", "{metric} in {suite}:"},
+    {"statement.row", "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
+     {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
+    {"statement.ttft.1", "In {suite}, time to first token is the sum of {load} and {prompt}, as the columns of {source} show in {n} rows."},
+    {"statement.twin.1", "{copy} repeats the rows of {original} in another writing; they count once."},
+    {"statement.latest.1", "The latest of them was modified at {time}."},
+    {"statement.dependent.1", "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
+    {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
+    {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
+};
+
+static void find_rows(Analysis& analysis) {
+    std::set<std::string> titled;
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& series = analysis.series[i];
+        if (!series.metric.registered) continue;
+        const Summary& summary = analysis.summaries[i];
+        const FactId any = summary.mean != kNoFact ? summary.mean : summary.cell;
+        if (any == kNoFact) continue;
+        const std::string topic = "table/" + series.suite() + "/" + series.metric.id;
+        if (titled.insert(topic).second) {
+            Proposition title{.kind = "statement"};
+            std::string name = series.metric.name;
+            if (!name.empty()) name[0] = name[0] >= 'a' && name[0] <= 'z' ? static_cast<char>(name[0] - 32) : name[0];
+            title.slots = {{"metric", literal(name)},
+                           {"suite", suite_slot(series, any)},
+                           {"unit", literal(series.metric.unit)}};
+            title.wordings = {series.metric.unit.empty() ? "statement.table.pure" : "statement.table"};
+            title.topic = topic + "/title";
+            analysis.found.push_back(std::move(title));
+        }
+        const auto cell = [&](FactId fact) -> Slot {
+            if (fact == kNoFact) return literal("–");
+            return link(fact);
+        };
+        Proposition row{.kind = "statement"};
+        std::vector<std::string> settings;
+        for (const auto& [key, value] : series.scope) {
+            if (key != "model" && key != "suite") settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
+        }
+        row.slots = {{"n", summary.n == kNoFact ? Slot(literal("one")) : Slot(link(summary.n))},
+                     {"mean", cell(summary.mean)},     {"sd", cell(summary.sd)},
+                     {"interval", cell(summary.mean_ci)}, {"median", cell(summary.median)},
+                     {"tail", cell(summary.p95)}};
+        if (summary.cell != kNoFact) row.slots["median"] = link(summary.cell);
+        if (series.model().empty()) row.slots["subject"] = literal("–");
+        else row.slots["subject"] = scope_of("model", any);
+        if (settings.empty()) row.slots["setting"] = literal("–");
+        else row.slots["setting"] = NameSlot{join(settings, ", ")};
+        row.wordings = {"statement.row"};
+        row.topic = topic;
+        analysis.found.push_back(std::move(row));
+    }
+}
+
+static void find_twins(Analysis& analysis) {
+    const auto& sources = analysis.records.sources;
+    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
+        if (!sources[i].twin_of) continue;
+        analysis.found.push_back({.kind = "statement",
+                                  .slots = {{"copy", SourceSlot{i}},
+                                            {"original", SourceSlot{*sources[i].twin_of}}},
+                                  .wordings = {"statement.twin.1"},
+                                  .salience = 0.2,
+                                  .topic = "quality/twins"});
+    }
+}
+
+static void find_dependent(Analysis& analysis) {
+    std::set<std::size_t> compared;
+    for (const ComparisonSet& set : analysis.sets) compared.insert(set.members.begin(), set.members.end());
+    for (const std::size_t i : compared) {
+        const Series& series = analysis.series[i];
+        if (!series.metric.headline || may_be_compared(series) || series.model().empty()) continue;
+        const FactId acf = analysis.book.of_series(series, "acf1", {}, std::nullopt);
+        if (acf == kNoFact) continue;
+        Proposition found{.kind = "statement"};
+        found.slots = {{"metric", literal(series.metric.name)},
+                       {"subject", scope_of("model", acf)},
+                       {"suite", suite_slot(series, acf)},
+                       {"acf", link(acf)},
+                       {"n", link(analysis.summaries[i].n)}};
+        static constexpr std::string_view kIds[] = {"statement.dependent.1"};
+        if (!name_settings(series, "model", kIds, found)) continue;
+        found.salience = 0.3;
+        found.topic = "rank/" + series.metric.id + "/" + series.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+static void find_latest(Analysis& analysis) {
+    std::vector<model::SourceIndex> all;
+    std::int64_t latest = 0;
+    for (model::SourceIndex i = 0; i < analysis.records.sources.size(); ++i) {
+        all.push_back(i);
+        latest = std::max(latest, analysis.records.sources[i].modified);
+    }
+    const FactId time = analysis.book.of_latest(all, latest);
+    analysis.found.push_back({.kind = "statement",
+                              .slots = {{"time", link(time)}},
+                              .wordings = {"statement.latest.1"},
+                              .salience = 0.3,
+                              .topic = "coverage/latest"});
+}
+
+static void find(Analysis& analysis) {
+    find_rows(analysis);
+    find_twins(analysis);
+    find_dependent(analysis);
+    find_latest(analysis);
+}
+
+Finder statement_finder() { return {"statement", kWordings, find}; }
+
+}  // namespace chimera::facts

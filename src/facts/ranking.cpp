@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/ranking.h"
+
+#include <algorithm>
+
+namespace chimera::facts {
+
+static bool ranks(const Analysis& analysis, const ComparisonSet& set) {
+    const model::Metric& metric = analysis.series[set.members.front()].metric;
+    return metric.headline && metric.polarity != model::Polarity::kNeither;
+}
+
+std::vector<Ranking> rankings(Analysis& analysis) {
+    std::vector<Ranking> out;
+    std::map<std::pair<std::string, std::string>, int> sets_of;
+    for (const ComparisonSet& set : analysis.sets) {
+        const Series& first = analysis.series[set.members.front()];
+        ++sets_of[{first.suite(), first.metric.id}];
+    }
+    for (const ComparisonSet& set : analysis.sets) {
+        if (!ranks(analysis, set)) continue;
+        const Series& first = analysis.series[set.members.front()];
+        Ranking ranking{.set = &set};
+        ranking.by_median = std::any_of(set.members.begin(), set.members.end(), [&](std::size_t i) {
+            return has_cold_start(analysis.series[i]);
+        });
+        ranking.alone = sets_of[{first.suite(), first.metric.id}] == 1;
+        for (const std::size_t i : set.members) {
+            const Summary& summary = analysis.summaries[i];
+            const FactId estimate = ranking.by_median ? summary.median : summary.mean;
+            if (estimate != kNoFact) ranking.order.push_back({i, estimate});
+        }
+        const bool higher = first.metric.polarity == model::Polarity::kHigherIsBetter;
+        std::stable_sort(ranking.order.begin(), ranking.order.end(),
+                         [&](const Ranked& a, const Ranked& b) {
+                             const double x = analysis.book.number(a.estimate);
+                             const double y = analysis.book.number(b.estimate);
+                             return higher ? x > y : x < y;
+                         });
+        if (ranking.order.size() >= 2) out.push_back(std::move(ranking));
+    }
+    return out;
+}
+
+FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a, const Ranked& b) {
+    const Series& first = analysis.series[a.series];
+    const Series& second = analysis.series[b.series];
+    if (!may_be_compared(first) || !may_be_compared(second)) return kNoFact;
+    return analysis.book.of_pair(first, second, ranking.by_median ? "hl_ci" : "welch_ci",
+                                 analysis.level());
+}
+
+bool excludes_zero(const Analysis& analysis, FactId interval) {
+    const Interval& bounds = analysis.book.interval(interval);
+    return bounds.first > 0 || bounds.second < 0;
+}
+
+static void add_contrast(Analysis& analysis, const Ranking& ranking, std::pair<Ranked, Ranked> pair,
+                         std::vector<Contrast>& out) {
+    Contrast contrast{.ranking = &ranking};
+    const bool ordered = analysis.book.number(pair.first.estimate) >=
+                         analysis.book.number(pair.second.estimate);
+    contrast.larger = ordered ? pair.first : pair.second;
+    contrast.smaller = ordered ? pair.second : pair.first;
+    contrast.interval = interval_between(analysis, ranking, contrast.larger, contrast.smaller);
+    if (contrast.interval == kNoFact) return;
+    contrast.reliable = analysis.book.interval(contrast.interval).first > 0;
+    // A shift of medians below zero while the medians stand the other way round supports neither word.
+    if (analysis.book.interval(contrast.interval).second < 0) return;
+    out.push_back(contrast);
+}
+
+std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all) {
+    std::vector<Contrast> out;
+    for (const Ranking& ranking : all) {
+        for (std::size_t i = 0; i + 1 < ranking.order.size(); ++i) {
+            add_contrast(analysis, ranking, {ranking.order[i], ranking.order[i + 1]}, out);
+        }
+        if (ranking.order.size() < 3) continue;
+        const std::size_t before = out.size();
+        add_contrast(analysis, ranking, {ranking.order.front(), ranking.order.back()}, out);
+        if (out.size() > before) out.back().ends = true;
+    }
+    return out;
+}
+
+void fill_slots(const Analysis& analysis, const Contrast& contrast, Proposition& out) {
+    const Series& series = analysis.series[contrast.larger.series];
+    const std::string& dimension = contrast.ranking->set->dimension;
+    out.slots["a"] = scope_of(dimension, contrast.larger.estimate);
+    out.slots["b"] = scope_of(dimension, contrast.smaller.estimate);
+    out.slots["va"] = link(contrast.larger.estimate);
+    out.slots["vb"] = link(contrast.smaller.estimate);
+    out.slots["metric"] = literal((contrast.ranking->by_median ? "median " : "mean ") + series.metric.name);
+    out.slots["suite"] = suite_slot(series, contrast.larger.estimate);
+}
+
+}  // namespace chimera::facts

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// One comparison set put in order, with the interval of each difference that a sentence may rest on.
+// Means are compared by Welch's interval; a latency that holds a cold start by its median and the
+// Hodges-Lehmann interval, for one slow first request says nothing of the others.
+#pragma once
+
+#include <vector>
+
+#include "facts/analysis.h"
+
+namespace chimera::facts {
+
+struct Ranked {
+    std::size_t series = 0;       // index into Analysis::series
+    FactId estimate = kNoFact;    // its mean, or its median
+};
+
+struct Ranking {
+    const ComparisonSet* set = nullptr;
+    bool by_median = false;
+    bool alone = true;            // no other set of this suite and metric: a superlative may be said
+    std::vector<Ranked> order;    // better first
+};
+
+// The rankings of all sets of headline metrics with a known polarity; order undefined ones left out.
+std::vector<Ranking> rankings(Analysis& analysis);
+
+// The interval of `a` minus `b` at the report's level; kNoFact where it is undefined or where one of the
+// arms may not carry a direction.
+FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a, const Ranked& b);
+
+bool excludes_zero(const Analysis& analysis, FactId interval);
+
+// Two neighbours of a ranking, or its ends, with the larger value first.
+struct Contrast {
+    const Ranking* ranking = nullptr;
+    Ranked larger;
+    Ranked smaller;
+    FactId interval = kNoFact;  // larger - smaller
+    bool reliable = false;      // it excludes 0
+    bool ends = false;          // first against last
+};
+
+// Neighbours in each ranking, and first against last where there are more than two.
+std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all);
+
+// Slots that every sentence over a contrast can use: a, b, va, vb, metric, suite.
+void fill_slots(const Analysis& analysis, const Contrast& contrast, Proposition& out);
+
+}  // namespace chimera::facts

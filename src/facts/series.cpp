@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/series.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include "core/decimal.h"
+#include "core/text.h"
+#include "model/locator.h"
+#include "model/scope.h"
+
+namespace chimera::facts {
+
+// More runs of neighbouring rows than this, and a sample is written as one range with `where`.
+static constexpr std::size_t kMostRuns = 64;
+// A table that falls into more groups than this is grouped by model and suite alone.
+static constexpr std::size_t kMostGroups = 256;
+
+const std::string& scope_or_empty(const Scope& scope, const std::string& key) {
+    static const std::string kEmpty;
+    const auto at = scope.find(key);
+    return at == scope.end() ? kEmpty : at->second;
+}
+
+std::string Series::model() const { return scope_or_empty(scope, "model"); }
+std::string Series::suite() const { return scope_or_empty(scope, "suite"); }
+
+// Parameters that set how much work a request is; rows that differ in one are never one sample.
+static bool sets_the_work(std::string_view name) {
+    static constexpr std::array<std::string_view, 22> kNames{
+        "n_prompt",     "n_gen",         "n_depth",      "concurrency",     "max_concurrency",
+        "batch_size",   "n_batch",       "prompt_size",  "response_size",   "context_size",
+        "input_len",    "output_len",    "request_rate", "prompt_tokens",   "max_tokens",
+        "pp",           "tg",            "pl",           "input_length",    "output_length",
+        "num_prompts",  "sequence_length"};
+    const auto slash = name.rfind('/');
+    const std::string last = lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+    return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
+}
+
+static std::string cell_text(const model::Column& column, std::size_t row) {
+    if (column.texts.has(row)) return std::string(column.texts.text(row));
+    const double number = column.number(row);
+    return model::present(number) ? shortest(number) : std::string();
+}
+
+// A column that splits the rows of a table into scopes.
+struct Key {
+    std::string name;
+    const model::Column* column = nullptr;
+};
+
+// A number for each row that is the same for equal cells: the text's code, or the number's bits.
+static std::uint64_t cell_code(const model::Column& column, std::size_t row) {
+    if (column.texts.has(row)) return column.texts.code(row);
+    const double number = column.number(row);
+    return model::present(number) ? std::hash<double>{}(number) | (1ULL << 63U) : 0;
+}
+
+// True if every value of `determining` goes with one value of `column`: a tag that repeats the model.
+static bool determined_by(const model::Table& table, const model::Column& column,
+                          const model::Column& determining) {
+    std::unordered_map<std::uint64_t, std::uint64_t> seen;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const std::uint64_t code = cell_code(column, row);
+        const auto [at, fresh] = seen.emplace(cell_code(determining, row), code);
+        if (!fresh && at->second != code) return false;
+    }
+    return true;
+}
+
+static bool varies(const model::Table& table, const model::Column& column) {
+    std::set<std::uint64_t> codes;
+    for (std::size_t row = 0; row < table.rows && codes.size() < 2; ++row) {
+        if (const auto code = cell_code(column, row); code != 0) codes.insert(code);
+    }
+    return codes.size() >= 2;
+}
+
+// Does a bound column of the source split rows? JSON columns are named by their last segments.
+static const model::Column* bound_column(const model::RecordSet& records, const model::Table& table,
+                                         const std::string& key) {
+    const auto& bind = records.sources[table.source].bind;
+    const auto at = bind.find(key);
+    if (at == bind.end() || at->second.column.empty()) return nullptr;
+    return table.find(at->second.column);
+}
+
+static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
+    std::vector<Key> keys;
+    const auto taken = [&](const model::Column* column) {
+        return std::any_of(keys.begin(), keys.end(),
+                           [&](const Key& key) { return key.column == column; });
+    };
+    for (const char* name : {"model", "suite"}) {
+        if (const auto* column = bound_column(records, table, name)) keys.push_back({name, column});
+    }
+    const model::Column* model_column = keys.empty() ? nullptr : keys.front().column;
+    for (const model::Column& column : table.columns) {
+        const bool variant = column.reading.meaning == model::Meaning::kVariant;
+        const bool work = (column.reading.meaning == model::Meaning::kParameter ||
+                           column.reading.meaning == model::Meaning::kInput) &&
+                          sets_the_work(column.name);
+        if ((!variant && !work) || taken(&column) || !varies(table, column)) continue;
+        if (model_column != nullptr && determined_by(table, column, *model_column)) continue;
+        keys.push_back({column.name, &column});
+    }
+    return keys;
+}
+
+struct Group {
+    std::vector<std::uint32_t> rows;
+};
+
+static std::vector<Group> group_rows(const model::Table& table, const std::vector<Key>& keys) {
+    std::vector<Group> groups;
+    std::map<std::vector<std::uint64_t>, std::size_t> index;
+    std::vector<std::uint64_t> code(keys.size());
+    std::vector<std::uint64_t> last;
+    std::size_t last_group = 0;
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
+        if (table.is_failed(row)) continue;
+        for (std::size_t k = 0; k < keys.size(); ++k) code[k] = cell_code(*keys[k].column, row);
+        if (groups.empty() || code != last) {
+            const auto [at, fresh] = index.emplace(code, groups.size());
+            if (fresh) groups.emplace_back();
+            last_group = at->second;
+            last = code;
+        }
+        groups[last_group].rows.push_back(row);
+    }
+    return groups;
+}
+
+// The scope that holds for all rows of a table: what the source binds to no column.
+static Scope constant_scope(const model::RecordSet& records, const model::Table& table) {
+    Scope scope;
+    for (const char* key : {"model", "suite", "run"}) {
+        if (bound_column(records, table, key) != nullptr) continue;
+        const std::string_view value = model::scope_value(records, table, key, 0);
+        if (!value.empty()) scope[key] = std::string(value);
+    }
+    return scope;
+}
+
+static int scaled_decimals(const model::Column& column) {
+    const double scale = column.reading.scale;
+    const int shift = scale > 0 ? static_cast<int>(std::lround(-std::log10(scale))) : 0;
+    return std::clamp(column.decimals + shift, 0, 12);
+}
+
+static Class class_of(const model::Table& table) {
+    return table.role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
+}
+
+static void add_group(const model::Table& table, const std::vector<Key>& keys, const Scope& constant,
+                      const Group& group, std::vector<Series>& out) {
+    Scope scope = constant;
+    std::vector<Where> where;
+    for (const Key& key : keys) {
+        const std::string text = cell_text(*key.column, group.rows.front());
+        if (text.empty()) continue;
+        scope[key.name] = text;
+        if (key.column->texts.has(group.rows.front())) {
+            where.push_back({key.column->name, "==", text});
+        } else {
+            where.push_back({key.column->name, "==", key.column->number(group.rows.front())});
+        }
+    }
+    std::set<std::string> taken;
+    for (const model::Column& column : table.columns) {
+        const model::Reading& reading = column.reading;
+        if (reading.meaning != model::Meaning::kMetric || !reading.metric ||
+            reading.statistic != model::Statistic::kRaw || column.numbers.empty()) {
+            continue;
+        }
+        if (!taken.insert(reading.metric->id).second) continue;
+        Series series{.metric = *reading.metric, .scope = scope, .parts = {}, .values = {},
+                      .decimals = scaled_decimals(column), .kind = class_of(table)};
+        Part part{&table, &column, {}, where};
+        for (const std::uint32_t row : group.rows) {
+            const double value = column.number(row);
+            if (!model::present(value)) continue;
+            part.rows.push_back(row);
+            series.values.push_back(value * reading.scale);
+        }
+        if (series.values.empty()) continue;
+        series.parts.push_back(std::move(part));
+        out.push_back(std::move(series));
+    }
+}
+
+static bool takes_part(const model::RecordSet& records, const model::Table& table) {
+    const model::Source& source = records.sources[table.source];
+    if (table.counts_twice || source.duplicate_of) return false;
+    return table.role == model::Role::kRaw && table.rows > 0;
+}
+
+static std::string pool_key(const Series& series) {
+    std::string key = series.metric.id;
+    for (const auto& [name, value] : series.scope) {
+        if (name != "run") key += '\x1f' + name + '\x1e' + value;
+    }
+    return key;
+}
+
+// Runs stored one row a file are replicates of one another: together they are a sample.
+static void pool_single_rows(std::vector<Series>& all) {
+    std::map<std::string, std::vector<std::size_t>> by_key;
+    for (std::size_t i = 0; i < all.size(); ++i) by_key[pool_key(all[i])].push_back(i);
+    std::vector<bool> gone(all.size(), false);
+    for (const auto& [key, members] : by_key) {
+        const bool singles = std::all_of(members.begin(), members.end(), [&](std::size_t i) {
+            return all[i].values.size() == 1;
+        });
+        std::set<model::SourceIndex> sources;
+        for (const std::size_t i : members) sources.insert(all[i].parts[0].table->source);
+        if (members.size() < 2 || !singles || sources.size() != members.size()) continue;
+        Series& first = all[members.front()];
+        first.scope.erase("run");
+        for (std::size_t m = 1; m < members.size(); ++m) {
+            Series& other = all[members[m]];
+            first.parts.push_back(std::move(other.parts[0]));
+            first.values.push_back(other.values[0]);
+            first.decimals = std::max(first.decimals, other.decimals);
+            gone[members[m]] = true;
+        }
+    }
+    std::vector<Series> kept;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!gone[i]) kept.push_back(std::move(all[i]));
+    }
+    all = std::move(kept);
+}
+
+std::vector<Series> find_series(const model::RecordSet& records) {
+    std::vector<Series> out;
+    for (const model::Table& table : records.tables) {
+        if (!takes_part(records, table)) continue;
+        std::vector<Key> keys = keys_of(records, table);
+        std::vector<Group> groups = group_rows(table, keys);
+        if (groups.size() > kMostGroups) {
+            std::erase_if(keys, [](const Key& key) { return key.name != "model" && key.name != "suite"; });
+            groups = group_rows(table, keys);
+        }
+        const Scope constant = constant_scope(records, table);
+        for (const Group& group : groups) add_group(table, keys, constant, group, out);
+    }
+    pool_single_rows(out);
+    std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
+        return std::tuple(a.suite(), a.metric.id, a.scope) < std::tuple(b.suite(), b.metric.id, b.scope);
+    });
+    return out;
+}
+
+// The whole column in one range, less what failed: for samples whose rows lie scattered in a big table.
+static Cells ranged_cells(const Part& part) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < part.table->rows; ++row) {
+        if (!part.table->is_failed(row) && model::present(part.column->number(row))) {
+            rows.push_back(row);
+        }
+    }
+    Cells cells{.source = part.table->source, .at = model::locate(*part.table, *part.column, rows)};
+    cells.where = part.where;
+    return cells;
+}
+
+static std::size_t runs_in(const Part& part) {
+    if (part.table->row_ids.empty()) return part.rows.size();
+    std::size_t runs = 0;
+    for (std::size_t i = 0; i < part.rows.size(); ++i) {
+        const auto& ids = part.table->row_ids;
+        if (i == 0 || ids[part.rows[i]] != ids[part.rows[i - 1]] + 1) ++runs;
+    }
+    return runs;
+}
+
+std::vector<Operand> operands_of(const Series& series) {
+    std::vector<Operand> out;
+    for (const Part& part : series.parts) {
+        Cells cells;
+        if (!part.where.empty() && runs_in(part) > kMostRuns) {
+            cells = ranged_cells(part);
+        } else {
+            cells = {.source = part.table->source,
+                     .at = model::locate(*part.table, *part.column, part.rows)};
+        }
+        cells.scale = part.column->reading.scale;
+        out.emplace_back(std::move(cells));
+    }
+    return out;
+}
+
+}  // namespace chimera::facts

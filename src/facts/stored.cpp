@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/stored.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "core/decimal.h"
+#include "facts/display.h"
+#include "facts/rows.h"
+#include "model/locator.h"
+#include "model/scope.h"
+#include "stats/op.h"
+
+namespace chimera::facts {
+
+// A stored aggregate of this many rows or more is not looked for in every other file.
+static constexpr std::size_t kMostCandidates = 64;
+
+Verdict verdict_of(const StoredCheck& check) {
+    const double gap = std::fabs(check.claimed - check.recomputed);
+    // The last bits of a sum depend on its order.
+    const double noise = 1e-9 * std::fabs(check.claimed);
+    if (gap <= check.tolerance) return Verdict::kBorneOut;
+    return gap <= check.tolerance + check.raw_tolerance + noise ? Verdict::kWithinRounding
+                                                                : Verdict::kConflict;
+}
+
+static std::optional<std::string> op_of(const model::Reading& reading) {
+    switch (reading.statistic) {
+        case model::Statistic::kMean: return "mean";
+        case model::Statistic::kMedian: return "median";
+        case model::Statistic::kMin: return "min";
+        case model::Statistic::kMax: return "max";
+        case model::Statistic::kSd: return "sd";
+        default: return std::nullopt;
+    }
+}
+
+static std::string folder_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+// How near a raw table is to a summary: same file 3, same folder and suite 2, same suite 1, else 0.
+static int nearness(const model::RecordSet& records, const model::Table& summary,
+                    const model::Table& raw) {
+    if (summary.source == raw.source) return 3;
+    const auto suite = model::scope_value(records, summary, "suite", 0);
+    if (suite.empty() || suite != model::scope_value(records, raw, "suite", 0)) return 0;
+    const bool together = folder_of(records.sources[summary.source].path) ==
+                          folder_of(records.sources[raw.source].path);
+    return together ? 2 : 1;
+}
+
+static const model::Column* raw_column(const model::Table& table, const std::string& metric) {
+    for (const model::Column& column : table.columns) {
+        const model::Reading& reading = column.reading;
+        if (reading.metric && reading.metric->id == metric && !column.numbers.empty() &&
+            reading.statistic == model::Statistic::kRaw) {
+            return &column;
+        }
+    }
+    return nullptr;
+}
+
+static bool is_key(const model::Column& column) {
+    const auto meaning = column.reading.meaning;
+    return meaning == model::Meaning::kParameter || meaning == model::Meaning::kVariant ||
+           meaning == model::Meaning::kIdentifier || meaning == model::Meaning::kModel;
+}
+
+static std::optional<Where> key_cell(const model::Column& column, std::uint32_t row) {
+    if (const double number = column.number(row); model::present(number)) {
+        return Where{column.name, "==", number};
+    }
+    if (column.texts.has(row)) return Where{column.name, "==", std::string(column.texts.text(row))};
+    return std::nullopt;
+}
+
+// The keys of a summary's row that the raw table has too, as conditions on raw rows.
+static std::vector<Where> shared_keys(const model::Table& summary, std::uint32_t row,
+                                      const model::Table& raw) {
+    std::vector<Where> out;
+    for (const model::Column& column : summary.columns) {
+        const model::Column* other = raw.find(column.name);
+        if (other == nullptr || !is_key(column) || !is_key(*other)) continue;
+        if (auto cell = key_cell(column, row)) out.push_back(std::move(*cell));
+    }
+    return out;
+}
+
+static bool holds(const model::Table& table, std::uint32_t row, const std::vector<Where>& where) {
+    return std::all_of(where.begin(), where.end(), [&](const Where& condition) {
+        const model::Column* column = table.find(condition.column);
+        const auto cell = column == nullptr ? std::nullopt : key_cell(*column, row);
+        return cell && cell->value == condition.value;
+    });
+}
+
+static double half_last_place(int decimals, double scale) {
+    return 0.5 * std::pow(10.0, -decimals) * scale;
+}
+
+// The raw rows that a stored number should be of, and what they give.
+static bool recompute(const model::RecordSet& records, StoredCheck& check) {
+    const model::Table& raw = *check.raw;
+    check.where = shared_keys(*check.summary, check.row, raw);
+    const auto wanted = model::scope_value(records, *check.summary, "model", check.row);
+    const auto reader = model::scope_reader(records, raw, "model");
+    std::vector<double> values;
+    for (std::uint32_t row = 0; row < raw.rows; ++row) {
+        const double value = check.raw_column->number(row);
+        if (!model::present(value) || raw.is_failed(row)) continue;
+        if (!wanted.empty() && reader.value(row) != wanted) continue;
+        if (!holds(raw, row, check.where)) continue;
+        check.raw_rows.push_back(row);
+        values.push_back(value * check.raw_column->reading.scale);
+    }
+    const std::vector<std::vector<double>> samples{values};
+    const auto outcome = values.empty() ? std::nullopt : stats::evaluate(check.op, samples, {});
+    if (!outcome) return false;
+    check.recomputed = std::get<double>(*outcome);
+    check.raw_tolerance = half_last_place(check.raw_column->decimals, check.raw_column->reading.scale);
+    return true;
+}
+
+using Candidates = std::vector<const model::Table*>;
+
+static void check_column(const model::RecordSet& records, const Candidates& raws, StoredCheck check,
+                         std::vector<StoredCheck>& out) {
+    const model::Metric& metric = *check.column->reading.metric;
+    int nearest = 0;
+    for (const model::Table* raw : raws) {
+        const model::Column* column = raw_column(*raw, metric.id);
+        const int near = column == nullptr ? 0 : nearness(records, *check.summary, *raw);
+        if (near > nearest) {
+            nearest = near;
+            check.raw = raw;
+            check.raw_column = column;
+        }
+    }
+    if (nearest == 0) return;
+    for (std::uint32_t row = 0; row < check.summary->rows; ++row) {
+        const double value = check.column->number(row);
+        if (!model::present(value) || check.summary->is_failed(row)) continue;
+        StoredCheck one = check;
+        one.row = row;
+        one.claimed = value * check.column->reading.scale;
+        one.tolerance = half_last_place(check.column->decimals, check.column->reading.scale);
+        if (recompute(records, one)) out.push_back(std::move(one));
+    }
+}
+
+std::vector<StoredCheck> check_stored(const model::RecordSet& records) {
+    std::vector<StoredCheck> out;
+    std::map<std::string, Candidates> by_suite;
+    std::map<model::SourceIndex, Candidates> by_source;
+    for (const model::Table* raw : counted_tables(records)) {
+        by_source[raw->source].push_back(raw);
+        auto& same = by_suite[std::string(model::scope_value(records, *raw, "suite", 0))];
+        if (same.size() < kMostCandidates) same.push_back(raw);
+    }
+    for (const model::Table& table : records.tables) {
+        if (records.sources[table.source].duplicate_of || table.counts_twice) continue;
+        Candidates raws = by_source[table.source];
+        const auto& same = by_suite[std::string(model::scope_value(records, table, "suite", 0))];
+        raws.insert(raws.end(), same.begin(), same.end());
+        for (const model::Column& column : table.columns) {
+            const model::Reading& reading = column.reading;
+            const auto op = op_of(reading);
+            if (!op || !reading.metric || column.numbers.empty()) continue;
+            check_column(records, raws, {.summary = &table, .column = &column, .op = *op}, out);
+        }
+    }
+    return out;
+}
+
+static Scope scope_of_row(const model::RecordSet& records, const StoredCheck& check) {
+    Scope scope;
+    for (const char* key : {"model", "suite"}) {
+        const auto value = model::scope_value(records, *check.raw, key, check.raw_rows.front());
+        if (!value.empty()) scope[key] = std::string(value);
+    }
+    return scope;
+}
+
+StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
+    const model::RecordSet& records = analysis.records;
+    const model::Metric& metric = *check.column->reading.metric;
+    StoredFacts out;
+    Fact claimed;
+    claimed.label = "stored " + check.op + " " + metric.name;
+    claimed.unit = metric.unit;
+    claimed.kind = claimed.worst = Class::kSummary;
+    claimed.metric = metric.id;
+    claimed.statistic = check.op;
+    for (const char* key : {"model", "suite"}) {
+        const auto value = model::scope_value(records, *check.summary, key, check.row);
+        if (!value.empty()) claimed.scope[key] = std::string(value);
+    }
+    Cells cell{.source = check.summary->source,
+               .at = {model::locate_cell(*check.summary, *check.column, check.row)}};
+    cell.scale = check.column->reading.scale;
+    out.claimed = analysis.book.of_cell(std::move(cell), check.claimed, check.column->decimals,
+                                        std::move(claimed));
+    Fact fact;
+    fact.label = check.op + " " + metric.name + ", recomputed";
+    fact.unit = metric.unit;
+    fact.op = fact.statistic = check.op;
+    fact.metric = metric.id;
+    fact.scope = scope_of_row(records, check);
+    fact.n = check.raw_rows.size();
+    Cells cells{.source = check.raw->source,
+                .at = model::locate(*check.raw, *check.raw_column, check.raw_rows)};
+    cells.scale = check.raw_column->reading.scale;
+    cells.where = check.where;
+    fact.operands = {cells};
+    fact.value = check.recomputed;
+    // Shown so that a difference can be seen: one digit more than where it begins.
+    const double gap = std::fabs(check.claimed - check.recomputed);
+    const int decimals = decimals_for(check.recomputed, gap > 0 ? std::optional(gap) : std::nullopt, 6);
+    fact.display = display_number(check.recomputed, decimals, fact.unit);
+    out.recomputed = analysis.book.add(std::move(fact));
+    return out;
+}
+
+}  // namespace chimera::facts

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one schema that every tool's row is brought to. What a file does not say stays absent.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/record_set.h"
+
+namespace chimera::model {
+
+using Scalar = std::variant<double, std::string>;
+
+struct MetricValue {
+    double value = 0;  // in `unit`
+    std::string unit;
+    std::string definition;  // of the registry; empty for an unregistered metric
+    std::string at;          // the cell: a locator into the record's source
+};
+
+struct UnifiedRecord {
+    std::string experiment_id;  // suite and run, or the file's path: what the row belongs to
+    std::optional<std::string> model;
+    std::optional<std::string>
+        model_from;  // "column", "json field", "sibling file", "file name", "config"
+    std::map<std::string, Scalar> variant;  // quantization, size, back end
+    std::optional<std::string> suite;
+    std::map<std::string, Scalar> hardware;
+    std::map<std::string, Scalar> input;
+    std::map<std::string, Scalar> parameters;
+    std::map<std::string, MetricValue> metrics;  // by metric id; aggregates as "ttft_s.mean"
+    std::string status;                          // "ok" or "failed"
+    std::optional<std::string> error;
+    std::optional<std::string> time;
+    std::string source;  // path
+    std::string sha256;
+    std::string at;  // the row: a locator
+};
+
+// The row as a unified record. Private fields (hosts, users, keys) are left out.
+UnifiedRecord unify(const RecordSet& records, const Table& table, std::uint32_t row);
+
+}  // namespace chimera::model
