@@ -36,9 +36,9 @@ static std::vector<std::string> locate_csv(const Table& table, const Column& col
     std::string parts;
     runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
         parts += parts.empty() ? "cell=" : ";";
-        parts += first == last ? fmt::format("{},{}", first, column.position)
-                               : fmt::format("{},{}-{},{}", first, column.position, last,
-                                             column.position);
+        parts += first == last
+                     ? fmt::format("{},{}", first, column.position)
+                     : fmt::format("{},{}-{},{}", first, column.position, last, column.position);
     });
     return {parts};
 }
@@ -92,8 +92,7 @@ std::string locate_row(const Table& table, std::uint32_t row) {
             return fmt::format("{}{}/{}", document_prefix(table), table.base,
                                escape_pointer(table.members[row]));
         case RowsAre::kJsonObject: return document_prefix(table) + table.base;
-        case RowsAre::kJsonLines:
-            return fmt::format("line={}{}", table.row_ids[row], table.base);
+        case RowsAre::kJsonLines: return fmt::format("line={}{}", table.row_ids[row], table.base);
     }
     return {};
 }
@@ -101,7 +100,8 @@ std::string locate_row(const Table& table, std::uint32_t row) {
 std::vector<std::string> locate_list(const Table& table, const ListColumn& list,
                                      std::uint32_t row) {
     std::vector<std::string> out;
-    const std::string prefix = locate_row(table, row) + "/" + list.name + "/";
+    const std::string prefix =
+        locate_row(table, row) + "/" + list.name + (list.name.empty() ? "" : "/");
     const std::uint64_t begin = list.offsets[row];
     const std::uint64_t end = list.offsets[row + 1];
     for (std::uint64_t i = begin; i < end;) {

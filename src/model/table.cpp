@@ -2,6 +2,7 @@
 #include "model/table.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "core/text.h"
 
@@ -20,6 +21,37 @@ std::string_view role_name(Role role) {
     return "rejected";
 }
 
+static std::uint32_t hash_of(std::string_view text) {
+    const std::size_t hash = std::hash<std::string_view>{}(text);
+    return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
+void TextColumn::grow() {
+    slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), kNone);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t i = 0; i < hashes_.size(); ++i) {
+        std::size_t slot = hashes_[i] & mask;
+        while (slots_[slot] != kNone) slot = (slot + 1) & mask;
+        slots_[slot] = static_cast<std::uint32_t>(i + 1);
+    }
+}
+
+// The code of `text`, which enters the dictionary if it is new and there is room.
+std::uint32_t TextColumn::intern(std::string_view text, std::uint32_t hash) {
+    if (slots_.size() < 2 * (dictionary_.size() + 1)) grow();
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = hash & mask;
+    for (; slots_[slot] != kNone; slot = (slot + 1) & mask) {
+        const std::size_t entry = slots_[slot] - 1;
+        if (hashes_[entry] == hash && dictionary_[entry] == text) return slots_[slot];
+    }
+    if (dictionary_.size() >= kMost) return kOpaque;
+    dictionary_.emplace_back(text);
+    hashes_.push_back(hash);
+    slots_[slot] = static_cast<std::uint32_t>(dictionary_.size());
+    return slots_[slot];
+}
+
 void TextColumn::set(std::size_t row, std::string_view text) {
     if (codes_.size() <= row) codes_.resize(row + 1, kNone);
     text = utf8_prefix(text, kLongest);
@@ -28,17 +60,20 @@ void TextColumn::set(std::size_t row, std::string_view text) {
         codes_[row] = last_;
         return;
     }
-    auto found = code_of_.find(text);
-    if (found == code_of_.end()) {
-        if (dictionary_.size() >= kMost) {
-            codes_[row] = kOpaque;
-            return;
-        }
-        dictionary_.emplace_back(text);
-        const auto code = static_cast<std::uint32_t>(dictionary_.size());
-        found = code_of_.emplace(std::string(text), code).first;
+    codes_[row] = intern(text, hash_of(text));
+    if (codes_[row] != kOpaque) last_ = codes_[row];
+}
+
+void TextColumn::append(std::size_t row, const TextColumn& later) {
+    std::vector<std::uint32_t> code_here(later.dictionary_.size());
+    for (std::size_t i = 0; i < code_here.size(); ++i) {
+        code_here[i] = intern(later.dictionary_[i], later.hashes_[i]);
     }
-    codes_[row] = last_ = found->second;
+    codes_.resize(row, kNone);
+    codes_.insert(codes_.end(), later.codes_.begin(), later.codes_.end());
+    for (std::size_t i = row; i < codes_.size(); ++i) {
+        if (codes_[i] != kNone && codes_[i] != kOpaque) codes_[i] = code_here[codes_[i] - 1];
+    }
 }
 
 std::string_view TextColumn::text(std::size_t row) const {
