@@ -24,6 +24,7 @@ using Matcher = std::optional<Match> (*)(std::string_view text, std::size_t at);
 
 // Windows allows spaces in user names, so that a name may have to be searched this far for its end.
 constexpr std::size_t kLongestName = 64;
+constexpr int kMostRounds = 8;
 
 }  // namespace
 
@@ -346,9 +347,16 @@ static std::string replace_matches(std::string_view text, Matcher matcher) {
 
 std::string redact(std::string_view text) {
     std::string out(text);
-    for (const Matcher matcher : {&url_password, &home_path, &email, &known_key, &named_secret,
-                                  &bearer, &private_host, &private_ipv6}) {
-        out = replace_matches(out, matcher);
+    // What one matcher hides can bring another's beginning together ("1.2.3.4.secret.local" ends as
+    // an address), so they are asked again until nothing changes; two rounds do for any ordinary
+    // text.
+    for (int round = 0; round < kMostRounds; ++round) {
+        std::string before = out;
+        for (const Matcher matcher : {&url_password, &home_path, &email, &known_key, &named_secret,
+                                      &bearer, &private_host, &private_ipv6}) {
+            out = replace_matches(out, matcher);
+        }
+        if (out == before) break;
     }
     return out;
 }
