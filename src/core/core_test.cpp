@@ -56,8 +56,9 @@ TEST(Decimal, ShortestReadsBackAsTheSameDouble) {
 }
 
 TEST(Decimal, FixedTextIsARoundingOfItsValue) {
-    EXPECT_TRUE(rc::check([](double value) {
-        RC_PRE(std::isfinite(value) && std::fabs(value) < 1e12);
+    EXPECT_TRUE(rc::check([](double any) {
+        RC_PRE(std::isfinite(any));
+        const double value = std::fmod(any, 1e12);
         const int decimals = *rc::gen::inRange(0, 8);
         RC_ASSERT(is_rounding_of(to_fixed(value, decimals), value));
         RC_ASSERT(is_rounding_of(to_fixed(value, decimals, Rounding::kHalfUp), value));
