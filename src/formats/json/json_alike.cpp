@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/json/json_alike.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "core/text.h"
+#include "model/metric.h"
+
+namespace chimera::formats {
+
+namespace {
+
+struct Leaf {
+    std::size_t path = 0;  // a hash of its keys
+    bool number = false;
+    bool quantity = false;  // a key of its path names something, instead of a statistic of it
+    auto operator<=>(const Leaf& other) const { return path <=> other.path; }
+    bool operator==(const Leaf& other) const { return path == other.path; }
+};
+
+}  // namespace
+
+// Looking further down or at more leaves would not change the verdict, only its cost.
+static constexpr std::size_t kMostLeaves = 512;
+static constexpr int kLevels = 6;
+
+// Words for a statistic, or for a part of the requests: they say nothing of what was measured.
+static bool is_statistic_word(std::string_view name) {
+    static constexpr std::array<std::string_view, 42> kWords = {
+        "mean",       "avg",     "average",    "median",      "mode",      "min",     "max",
+        "minimum",    "maximum", "std",        "stdev",       "stddev",    "std_dev", "sd",
+        "variance",   "var",     "cv",         "sem",         "iqr",       "q1",      "q3",
+        "sum",        "total",   "total_sum",  "count",       "n",         "num",     "value",
+        "values",     "unit",    "percentile", "percentiles", "quantiles", "lower",   "upper",
+        "successful", "errored", "incomplete", "failed",      "all",       "overall", "ci"};
+    const std::string word = lower(name);
+    if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
+    if (word.size() < 2 || word.front() != 'p') return false;
+    return std::all_of(word.begin() + 1, word.end(),
+                       [](char c) { return is_digit(c) || c == '.' || c == '_'; });
+}
+
+static void leaves_of(const JsonTree& tree, std::uint32_t object, Leaf above, int level,
+                      std::vector<Leaf>& out) {
+    for (std::uint32_t id = tree.nodes[object].first; id != 0; id = tree.nodes[id].next) {
+        if (out.size() >= kMostLeaves) return;
+        const JsonNode& node = tree.nodes[id];
+        const std::string_view key = tree.key(node);
+        Leaf leaf;
+        leaf.path = (above.path ^ std::hash<std::string_view>{}(key)) * 0x9E3779B97F4A7C15ULL;
+        leaf.quantity = above.quantity || !is_statistic_word(key);
+        if (node.kind == JsonKind::kObject) {
+            if (level < kLevels) leaves_of(tree, id, leaf, level + 1, out);
+            continue;
+        }
+        const bool list = node.kind == JsonKind::kArray && node.first != 0;
+        leaf.number = node.kind == JsonKind::kNumber ||
+                      (list && tree.nodes[node.first].kind == JsonKind::kNumber);
+        out.push_back(leaf);
+    }
+}
+
+static std::vector<Leaf> sorted_leaves(const JsonTree& tree, std::uint32_t object) {
+    std::vector<Leaf> leaves;
+    leaves_of(tree, object, {}, 0, leaves);
+    std::sort(leaves.begin(), leaves.end());
+    leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+    return leaves;
+}
+
+static bool are_alike(const std::vector<Leaf>& a, const std::vector<Leaf>& b) {
+    std::size_t shared = 0;
+    bool quantity = false;
+    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+        if (a[i] < b[j]) {
+            ++i;
+        } else if (b[j] < a[i]) {
+            ++j;
+        } else {
+            ++shared;
+            quantity = quantity || (a[i].number && b[j].number && a[i].quantity);
+            ++i;
+            ++j;
+        }
+    }
+    return quantity && 2 * shared >= std::min(a.size(), b.size()) &&
+           4 * shared >= a.size() + b.size() - shared;
+}
+
+static bool names_no_row(std::string_view key) {
+    return is_statistic_word(key) || model::read_column(key, "").meaning == model::Meaning::kMetric;
+}
+
+bool members_are_alike(const JsonTree& tree, std::uint32_t object) {
+    const JsonNode& node = tree.nodes[object];
+    if (node.kind != JsonKind::kObject || node.count < 2) return false;
+    std::size_t names = 0;
+    for (std::uint32_t id = node.first; id != 0; id = tree.nodes[id].next) {
+        if (tree.nodes[id].kind != JsonKind::kObject) return false;
+    }
+    constexpr std::size_t kNamesLookedAt = 16;
+    const std::vector<Leaf> first = sorted_leaves(tree, node.first);
+    std::size_t alike = 0;
+    std::size_t looked_at = 0;
+    for (std::uint32_t id = node.first; id != 0; id = tree.nodes[id].next) {
+        if (looked_at < kNamesLookedAt) {
+            ++looked_at;
+            if (names_no_row(tree.key(tree.nodes[id]))) ++names;
+        }
+        if (id != node.first && are_alike(first, sorted_leaves(tree, id))) ++alike;
+    }
+    return 2 * names < looked_at && 3 * alike >= 2 * (node.count - 1);
+}
+
+}  // namespace chimera::formats
