@@ -6,17 +6,24 @@
 
 namespace chimera::report {
 
-Result<Documents> make_documents(const model::RecordSet& records, facts::Draft draft,
-                                 const Meta& meta, const Redact& redact) {
-    std::vector<model::Source> sources = records.sources;
+Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft draft,
+                                  const Redact& redact) {
+    Composed out{std::move(draft), records.sources, {}};
     if (redact) {
-        redact_draft(draft, redact);
-        redact_sources(sources, redact);
+        redact_draft(out.draft, redact);
+        redact_sources(out.sources, redact);
     }
+    TRY_ASSIGN(out.document, compose(out.draft, out.sources));
+    return out;
+}
+
+Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
+                                  const Meta& meta) {
     Documents out;
-    TRY_ASSIGN(out.document, compose(draft, sources));
-    TRY_ASSIGN(out.evidence, evidence_json({draft, sources, out.document, meta}));
-    out.metrics = metrics_json(records, draft, out.document, meta);
+    TRY_ASSIGN(out.evidence,
+               evidence_json({composed.draft, composed.sources, composed.document, meta}));
+    out.metrics = metrics_json(records, composed.draft, composed.document, meta);
+    out.document = std::move(composed.document);
     out.report = std::move(out.document.markdown);
     return out;
 }

@@ -13,6 +13,13 @@
 
 namespace chimera::report {
 
+// The text is done and checked; what is left is to write down how it came about.
+struct Composed {
+    facts::Draft draft;  // as written: redacted
+    std::vector<model::Source> sources;
+    Document document;
+};
+
 struct Documents {
     std::string report;    // report.md
     std::string evidence;  // evidence.json
@@ -20,8 +27,12 @@ struct Documents {
     Document document;     // its markdown is moved to `report`
 };
 
-// Errors: those of compose() and evidence_json(). An empty `redact` keeps what is private.
-Result<Documents> make_documents(const model::RecordSet& records, facts::Draft draft,
-                                 const Meta& meta, const Redact& redact);
+// Errors: those of compose(). An empty `redact` keeps what is private.
+Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft draft,
+                                  const Redact& redact);
+
+// Errors: those of evidence_json().
+Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
+                                  const Meta& meta);
 
 }  // namespace chimera::report

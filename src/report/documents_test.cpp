@@ -26,6 +26,12 @@ static Meta meta_for_test() {
     return meta;
 }
 
+static Result<Documents> make_documents(const model::RecordSet& records, facts::Draft draft,
+                                        const Meta& meta, const Redact& redact) {
+    TRY_ASSIGN(Composed composed, compose_redacted(records, std::move(draft), redact));
+    return write_documents(records, std::move(composed), meta);
+}
+
 static Documents made(facts::Draft draft, const Meta& meta, const Redact& redact = nullptr) {
     auto documents = make_documents(records_for_test(), std::move(draft), meta, redact);
     EXPECT_TRUE(documents.ok()) << documents.error().message;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.h"
+
+namespace chimera::cli {
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all = {report_command(), verify_command(), explain_command(),
+                                             schema_command(), completion_command()};
+    return all;
+}
+
+}  // namespace chimera::cli

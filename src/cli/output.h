@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Standard output and standard error, and a progress bar for work that takes over a second.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "cli/command.h"
+#include "core/clock.h"
+
+namespace chimera::cli {
+
+void print(std::string_view text);  // standard output, as it is
+
+// "chimera report: <what is wrong>; <what to do>" on standard error; gives the exit code.
+int print_error(std::string_view command, const Error& error);
+
+// False where what was printed did not arrive, other than because the reader went away.
+bool output_arrived();
+
+// A string as JSON, with its quotes.
+std::string json_string(std::string_view text);
+
+// Draws on standard error, only if that is a terminal, and not before the first second has passed.
+class Progress {
+public:
+    enum class Show { kOnTerminal, kNever };
+    Progress(std::string label, Show show);
+    ~Progress();
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    void update(std::size_t done, std::size_t all);  // from any thread
+
+private:
+    std::string label_;
+    bool is_shown_;
+    Stopwatch watch_;
+    std::mutex mutex_;
+    double drawn_at_s_ = 0;
+};
+
+}  // namespace chimera::cli

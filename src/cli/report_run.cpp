@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/report_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/output.h"
+#include "core/text.h"
+
+namespace chimera::cli {
+
+namespace fs = std::filesystem;
+
+// Findings that the summary repeats from the report.
+static constexpr std::size_t kHeadlines = 4;
+
+std::string shown_root(const std::string& root) {
+    std::error_code error;
+    const fs::path given(root);
+    if (!given.is_absolute()) return root;
+    const fs::path here = fs::current_path(error);
+    if (error) return given.filename().string();
+    const std::string relative = given.lexically_normal().lexically_relative(here).string();
+    return relative.empty() ? given.filename().string() : relative;
+}
+
+std::string default_title(const std::string& root) {
+    std::error_code error;
+    fs::path path = fs::weakly_canonical(root, error);
+    if (error) path = fs::path(root).lexically_normal();
+    const std::string name = path.has_filename() ? path.filename().string() : "results";
+    return "Technical Report: " + name;
+}
+
+// As a shell would have to be given it.
+static std::string quoted(const std::string& argument) {
+    const auto is_plain = [](char c) {
+        return is_alnum(c) || std::string_view("/._-+:,=@%").find(c) != std::string_view::npos;
+    };
+    const bool needs_none =
+        !argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain);
+    return needs_none ? argument : '\'' + replace_all(argument, "'", "'\\''") + '\'';
+}
+
+std::string shown_command(const ReportOptions& options) {
+    std::string out = "chimera report " + quoted(shown_root(options.root));
+    const auto add_list = [&](const char* flag, const std::vector<std::string>& values) {
+        if (values.empty()) return;
+        out += fmt::format(" {}", flag);
+        for (const std::string& value : values) out += ' ' + quoted(value);
+    };
+    add_list("--only", options.only);
+    add_list("--exclude", options.exclude);
+    if (!options.title.empty()) out += " --title " + quoted(options.title);
+    if (!options.config.empty()) out += " --config " + quoted(shown_root(options.config));
+    if (options.seed != 1) out += fmt::format(" --seed {}", options.seed);
+    if (options.reproducible) out += " --reproducible";
+    if (options.keep_private) out += " --keep-private";
+    return out + " --llm " + options.llm;
+}
+
+// The words of a claim without the links behind its numbers.
+static std::string without_links(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t open = text.find('[', at);
+        const std::size_t close = open == std::string_view::npos ? open : text.find("](#f", open);
+        const std::size_t end = close == std::string_view::npos ? close : text.find(')', close);
+        if (end == std::string_view::npos) {
+            out += text.substr(at);
+            break;
+        }
+        out += text.substr(at, open - at);
+        out += text.substr(open + 1, close - open - 1);
+        at = end + 1;
+    }
+    return replace_all(out, "`", "");
+}
+
+// The first sentences of the report's first section.
+static std::vector<std::string> headlines(const report::Document& document) {
+    std::vector<std::string> out;
+    for (const report::Claim& claim : document.claims) {
+        const bool is_first = claim.section == document.claims.front().section;
+        if (!is_first || out.size() == kHeadlines) break;
+        if (!claim.text.starts_with('|')) out.push_back(without_links(claim.text));
+    }
+    return out;
+}
+
+bool wants(const ReportOptions& options, std::string_view format) {
+    return std::find(options.formats.begin(), options.formats.end(), format) !=
+           options.formats.end();
+}
+
+std::string summary_text(const Finished& finished) {
+    const report::Documents& documents = finished.documents;
+    const std::string& folder = finished.options.output;
+    std::string out = fmt::format("{} files read, {} facts, {} statements, {:.2f} s\n",
+                                  finished.records.sources.size(), finished.facts,
+                                  documents.document.claims.size(), finished.total_s);
+    for (const std::string& line : headlines(documents.document)) out += "  " + line + '\n';
+    if (!wants(finished.options, "md"))
+        return out + fmt::format("facts: {}/evidence.json\n", folder);
+    out += fmt::format("report: {}/report.md\n", folder);
+    return out + fmt::format("check it: chimera verify {} {}\n", quoted(folder + "/report.md"),
+                             quoted(finished.options.root));
+}
+
+std::string summary_json(const Finished& finished) {
+    const std::string& folder = finished.options.output;
+    std::size_t failed = 0;
+    std::size_t rejects = 0;
+    for (const model::Table& table : finished.records.tables) failed += table.failed.size();
+    for (const model::Source& source : finished.records.sources) rejects += source.rejects.size();
+    std::vector<std::string> lines;
+    for (const std::string& line : headlines(finished.documents.document)) {
+        lines.push_back(json_string(line));
+    }
+    const auto path = [&](bool is_written, const char* name) {
+        return is_written ? json_string(folder + '/' + name) : std::string("null");
+    };
+    return fmt::format(
+        "{{\"report\":{},\"evidence\":{},\"metrics\":{},\"files\":{},\"facts\":{},"
+        "\"claims\":{},\"failed_rows\":{},\"rejects\":{},\"headline\":[{}],"
+        "\"total_s\":{:.6f}}}\n",
+        path(wants(finished.options, "md"), "report.md"), path(true, "evidence.json"),
+        path(wants(finished.options, "json"), "metrics.json"), finished.records.sources.size(),
+        finished.facts, finished.documents.document.claims.size(), failed, rejects,
+        join(lines, ","), finished.total_s);
+}
+
+}  // namespace chimera::cli
