@@ -47,10 +47,11 @@ static std::string cell_text(const model::Column& column, std::size_t row) {
     return model::present(number) ? shortest(number) : std::string();
 }
 
-// A column that splits the rows of a table into scopes.
+// What splits the rows of a table into scopes: a column, or the rows' own keys in their object.
 struct Key {
     std::string name;
     const model::Column* column = nullptr;
+    const std::vector<std::string>* members = nullptr;
 };
 
 // A number for each row that is the same for equal cells: the text's code, or the number's bits.
@@ -80,25 +81,23 @@ static bool varies(const model::Table& table, const model::Column& column) {
     return codes.size() >= 2;
 }
 
-// Does a bound column of the source split rows? JSON columns are named by their last segments.
-static const model::Column* bound_column(const model::RecordSet& records, const model::Table& table,
-                                         const std::string& key) {
-    const auto& bind = records.sources[table.source].bind;
-    const auto at = bind.find(key);
-    if (at == bind.end() || at->second.column.empty()) return nullptr;
-    return table.find(at->second.column);
-}
-
 static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
     std::vector<Key> keys;
+    const model::Column* model_column = nullptr;
+    for (const auto& [name, binding] : records.sources[table.source].bind) {
+        const model::ScopeReader reader = model::scope_reader(records, table, name);
+        const bool whole = name == "model" || name == "suite";
+        if (reader.members != nullptr) {
+            keys.push_back({name, nullptr, reader.members});
+        } else if (whole && reader.column != nullptr) {
+            keys.push_back({name, reader.column, nullptr});
+            if (name == "model") model_column = reader.column;
+        }
+    }
     const auto taken = [&](const model::Column* column) {
         return std::any_of(keys.begin(), keys.end(),
                            [&](const Key& key) { return key.column == column; });
     };
-    for (const char* name : {"model", "suite"}) {
-        if (const auto* column = bound_column(records, table, name)) keys.push_back({name, column});
-    }
-    const model::Column* model_column = keys.empty() ? nullptr : keys.front().column;
     for (const model::Column& column : table.columns) {
         const bool variant = column.reading.meaning == model::Meaning::kVariant;
         const bool work = (column.reading.meaning == model::Meaning::kParameter ||
@@ -106,7 +105,7 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
                           sets_the_work(column.name);
         if ((!variant && !work) || taken(&column) || !varies(table, column)) continue;
         if (model_column != nullptr && determined_by(table, column, *model_column)) continue;
-        keys.push_back({column.name, &column});
+        keys.push_back({column.name, &column, nullptr});
     }
     return keys;
 }
@@ -123,7 +122,9 @@ static std::vector<Group> group_rows(const model::Table& table, const std::vecto
     std::size_t last_group = 0;
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (table.is_failed(row)) continue;
-        for (std::size_t k = 0; k < keys.size(); ++k) code[k] = cell_code(*keys[k].column, row);
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+            code[k] = keys[k].members != nullptr ? row : cell_code(*keys[k].column, row);
+        }
         if (groups.empty() || code != last) {
             const auto [at, fresh] = index.emplace(code, groups.size());
             if (fresh) groups.emplace_back();
@@ -139,9 +140,8 @@ static std::vector<Group> group_rows(const model::Table& table, const std::vecto
 static Scope constant_scope(const model::RecordSet& records, const model::Table& table) {
     Scope scope;
     for (const char* key : {"model", "suite", "run"}) {
-        if (bound_column(records, table, key) != nullptr) continue;
-        const std::string_view value = model::scope_value(records, table, key, 0);
-        if (!value.empty()) scope[key] = std::string(value);
+        const model::ScopeReader reader = model::scope_reader(records, table, key);
+        if (!reader.constant.empty()) scope[key] = std::string(reader.constant);
     }
     return scope;
 }
@@ -161,6 +161,10 @@ static void add_group(const model::Table& table, const std::vector<Key>& keys, c
     Scope scope = constant;
     std::vector<Where> where;
     for (const Key& key : keys) {
+        if (key.members != nullptr) {
+            scope[key.name] = (*key.members)[group.rows.front()];
+            continue;
+        }
         const std::string text = cell_text(*key.column, group.rows.front());
         if (text.empty()) continue;
         scope[key.name] = text;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "facts/decomposition.h"
 #include "facts/propositions/finders.h"
 #include "stats/summary.h"
 
@@ -13,7 +14,8 @@ static const Wording kWordings[] = {
     {"statement.table.pure", "{metric} in {suite}:"},
     {"statement.row", "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
      {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
-    {"statement.ttft.1", "In {suite}, time to first token is the sum of {load} and {prompt}, as the columns of {source} show in {n} rows."},
+    {"statement.ttft.1", "Time to first token is here load time plus prompt evaluation time as the files store them, not the wait of a client: over {n} rows the remainder lies between {low} and {high}."},
+    {"statement.table.summed", "{metric} (load plus prompt evaluation) in {suite}, in {unit}:"},
     {"statement.twin.1", "{copy} repeats the rows of {original} in another writing; they count once."},
     {"statement.latest.1", "The latest of them was modified at {time}."},
     {"statement.dependent.1", "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
@@ -21,7 +23,27 @@ static const Wording kWordings[] = {
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
 };
 
-static void find_rows(Analysis& analysis) {
+static void find_definition(Analysis& analysis, const std::vector<const model::Table*>& summed) {
+    if (summed.empty()) return;
+    const Remainder remainder = remainder_of(analysis, summed);
+    if (remainder.low == kNoFact) return;
+    Proposition found{.kind = "statement"};
+    found.slots = {{"n", link(remainder.n)},
+                   {"low", link(remainder.low)},
+                   {"high", link(remainder.high)}};
+    found.wordings = {"statement.ttft.1"};
+    found.salience = 0.3;
+    found.topic = "definition/ttft";
+    analysis.found.push_back(std::move(found));
+}
+
+static std::string title_wording(const Series& series, const std::set<const model::Table*>& summed) {
+    if (series.metric.unit.empty()) return "statement.table.pure";
+    const bool sum = series.metric.id == "ttft_s" && summed.contains(series.parts.front().table);
+    return sum ? "statement.table.summed" : "statement.table";
+}
+
+static void find_rows(Analysis& analysis, const std::set<const model::Table*>& summed) {
     std::set<std::string> titled;
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
@@ -37,7 +59,7 @@ static void find_rows(Analysis& analysis) {
             title.slots = {{"metric", literal(name)},
                            {"suite", suite_slot(series, any)},
                            {"unit", literal(series.metric.unit)}};
-            title.wordings = {series.metric.unit.empty() ? "statement.table.pure" : "statement.table"};
+            title.wordings = {title_wording(series, summed)};
             title.topic = topic + "/title";
             analysis.found.push_back(std::move(title));
         }
@@ -116,7 +138,9 @@ static void find_latest(Analysis& analysis) {
 }
 
 static void find(Analysis& analysis) {
-    find_rows(analysis);
+    const auto summed = tables_with_summed_ttft(analysis.records);
+    find_definition(analysis, summed);
+    find_rows(analysis, {summed.begin(), summed.end()});
     find_twins(analysis);
     find_dependent(analysis);
     find_latest(analysis);
