@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a root to one RecordSet: walk, read, bind, give every source its role, find what stands there
-// twice. No statistics and no language model here.
+// From a root to one RecordSet: walk, read, bind, give every source its role, find what stands
+// there twice. No statistics and no language model here.
 #pragma once
 
 #include <functional>

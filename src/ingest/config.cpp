@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+
+namespace chimera::ingest {
+
+namespace {
+
+struct NamedMeaning {
+    std::string_view name;
+    model::Meaning meaning;
+};
+
+constexpr std::array<NamedMeaning, 15> kMeanings = {{
+    {"model", model::Meaning::kModel},
+    {"suite", model::Meaning::kSuite},
+    {"variant", model::Meaning::kVariant},
+    {"hardware", model::Meaning::kHardware},
+    {"input", model::Meaning::kInput},
+    {"error", model::Meaning::kError},
+    {"success", model::Meaning::kSuccess},
+    {"parameter", model::Meaning::kParameter},
+    {"time", model::Meaning::kTime},
+    {"identifier", model::Meaning::kIdentifier},
+    {"body", model::Meaning::kBody},
+    {"telemetry", model::Meaning::kTelemetry},
+    {"private", model::Meaning::kPrivate},
+    {"ignore", model::Meaning::kOther},
+    {"other", model::Meaning::kOther},
+}};
+
+const NamedMeaning* meaning_named(std::string_view name) {
+    const auto at = std::find_if(kMeanings.begin(), kMeanings.end(),
+                                 [&](const NamedMeaning& known) { return known.name == name; });
+    return at == kMeanings.end() ? nullptr : &*at;
+}
+
+Error bad_config(std::string message, const std::string& path, toml::source_index line) {
+    Error error = usage_error(std::move(message));
+    error.place = fmt::format("{}:{}", path, line);
+    return error;
+}
+
+}  // namespace
+
+static Status take_entry(Config& config, std::string_view table, const std::string& key,
+                         const std::string& value) {
+    const std::string heading = lower(trim(key));
+    if (table == "columns") {
+        if (meaning_named(value) == nullptr && model::find_metric(value) == nullptr) {
+            return usage_error(
+                fmt::format("\"{}\" is neither a metric nor a meaning; write a metric's id "
+                            "(docs/metrics.md) or one "
+                            "of model, suite, variant, hardware, input, error, success, parameter, "
+                            "time, ignore",
+                            value));
+        }
+        config.columns[heading] = value;
+        config.spelling[heading] = key;
+    } else if (table == "units") {
+        if (!model::unit_scale(value, value)) {
+            return usage_error(fmt::format(
+                "\"{}\" is no known unit; write one such as ms, s, tok/s, %, bytes", value));
+        }
+        config.units[heading] = value;
+        config.spelling[heading] = key;
+    } else if (table == "models") {
+        config.models[key] = value;
+    } else {
+        config.suites.emplace_back(key, value);
+    }
+    return Done{};
+}
+
+static Result<Config> take_tables(const toml::table& parsed, const std::string& path) {
+    constexpr std::array<std::string_view, 4> kTables = {"columns", "units", "models", "suites"};
+    Config config;
+    for (const auto& [name, node] : parsed) {
+        const toml::table* table = node.as_table();
+        const auto line = node.source().begin.line;
+        if (std::find(kTables.begin(), kTables.end(), name.str()) == kTables.end() ||
+            table == nullptr) {
+            return bad_config(
+                fmt::format("\"{}\" is not understood here; the tables are [columns], "
+                            "[units], [models] and [suites]",
+                            name.str()),
+                path, line);
+        }
+        for (const auto& [key, value] : *table) {
+            const auto at = value.source().begin.line;
+            const auto word = value.value_exact<std::string>();
+            if (!word || word->empty()) {
+                return bad_config(fmt::format("{}.\"{}\" has no text; write {} = \"...\" in quotes",
+                                              name.str(), key.str(), key.str()),
+                                  path, at);
+            }
+            Status taken = take_entry(config, name.str(), std::string(key.str()), *word);
+            if (!taken.ok()) return bad_config(taken.error().message, path, at);
+        }
+    }
+    // toml++ sorts keys; globs are asked in the order in which the user wrote them.
+    const toml::table* suites = parsed["suites"].as_table();
+    const auto line_of = [&](const auto& entry) {
+        return suites->get(entry.first)->source().begin.line;
+    };
+    std::stable_sort(config.suites.begin(), config.suites.end(),
+                     [&](const auto& a, const auto& b) { return line_of(a) < line_of(b); });
+    return config;
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& path) {
+    try {
+        const toml::table parsed = toml::parse(text, path);
+        return take_tables(parsed, path);
+    } catch (const toml::parse_error& error) {
+        return bad_config(fmt::format("this is not TOML: {}; mend that line", error.description()),
+                          path, error.source().begin.line);
+    }
+}
+
+using Entries = std::map<std::string, std::string>;
+
+static Entries::const_iterator find_heading(const Entries& entries, std::string_view name) {
+    const auto whole = entries.find(lower(trim(name)));
+    if (whole != entries.end()) return whole;
+    const auto slash = name.rfind('/');
+    return slash == std::string_view::npos ? entries.end()
+                                           : entries.find(lower(name.substr(slash + 1)));
+}
+
+std::optional<model::Reading> configured_reading(const Config& config, std::string_view name,
+                                                 std::string_view stated_unit,
+                                                 std::vector<model::ConfigUse>& uses) {
+    const auto column = find_heading(config.columns, name);
+    const auto unit = find_heading(config.units, name);
+    if (column == config.columns.end() && unit == config.units.end()) return std::nullopt;
+    const auto use = [&](std::string_view table, const auto& entry) {
+        uses.push_back(
+            {fmt::format("{}.\"{}\"", table, config.spelling.at(entry->first)), entry->second, 0});
+    };
+    if (unit != config.units.end()) {
+        stated_unit = unit->second;
+        use("units", unit);
+    }
+    const model::Reading natural = model::read_column(name, stated_unit);
+    if (column == config.columns.end()) return natural;
+    use("columns", column);
+    model::Reading reading;
+    if (const NamedMeaning* meaning = meaning_named(column->second)) {
+        reading.meaning = meaning->meaning;
+        return reading;
+    }
+    reading.metric = *model::find_metric(column->second);
+    reading.meaning = model::Meaning::kMetric;
+    reading.statistic = natural.statistic;
+    reading.p = natural.p;
+    // What the name itself says of the unit ("Latency (ms)") stays true under another metric.
+    const std::string from =
+        !stated_unit.empty() || !natural.metric ? std::string(stated_unit) : natural.metric->unit;
+    if (from.empty()) return reading;
+    const double to_natural = stated_unit.empty() ? natural.scale : 1.0;
+    if (const auto scale = model::unit_scale(from, reading.metric->unit)) {
+        reading.scale = to_natural * *scale;
+    }
+    return reading;
+}
+
+}  // namespace chimera::ingest

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// chimera.toml: what a folder spells its own way. Four tables, all optional:
+//   [columns]  "Tok/Sec" = "tokens_s"      a heading is a metric's id or a meaning (model, error,
+//   ...) [units]    "latency" = "ms"            the unit of a heading that states none, or a wrong
+//   one [models]   "gem3" = "gemma3:latest"    a word of a path, or a model's name, renamed
+//   [suites]   "old/**" = "warm_cache"     the suite of the files that a glob selects
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.h"
+#include "model/metric.h"
+#include "model/record_set.h"
+
+namespace chimera::ingest {
+
+struct Config {
+    std::map<std::string, std::string> columns;               // by heading in lower case
+    std::map<std::string, std::string> units;                 // by heading in lower case
+    std::map<std::string, std::string> models;                // by word or name, as written
+    std::vector<std::pair<std::string, std::string>> suites;  // in the order of the file
+    std::map<std::string, std::string>
+        spelling;  // heading in lower case -> as the config writes it
+};
+
+// Error (usage): bad TOML, an unknown table, metric, meaning or unit; with path:line and a remedy.
+Result<Config> parse_config(std::string_view text, const std::string& path);
+
+// How a column is to be read where the config says so: exact heading, or the last segment of a
+// pointer, in any case. `uses` gets what was used. nullopt where the config does not speak of it.
+std::optional<model::Reading> configured_reading(const Config& config, std::string_view name,
+                                                 std::string_view stated_unit,
+                                                 std::vector<model::ConfigUse>& uses);
+
+}  // namespace chimera::ingest

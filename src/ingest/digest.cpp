@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/digest.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "core/text.h"
+#include "ingest/failures.h"
+#include "ingest/roles.h"
+
+namespace chimera::ingest {
+
+model::Reading ReadingCache::read(std::string_view name, std::string_view unit) {
+    std::string key(name);
+    key += '\n';
+    key += unit;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (const auto at = known_.find(key); at != known_.end()) return at->second;
+    }
+    model::Reading reading = model::read_column(name, unit);
+    const std::scoped_lock lock(mutex_);
+    return known_.try_emplace(std::move(key), std::move(reading)).first->second;
+}
+
+std::string_view last_segment(std::string_view pointer) {
+    const auto slash = pointer.rfind('/');
+    return slash == std::string_view::npos ? pointer : pointer.substr(slash + 1);
+}
+
+bool names_model(std::string_view pointer, const model::Reading& reading) {
+    const std::string_view last = last_segment(pointer);
+    const auto above = pointer.substr(0, pointer.size() - last.size());
+    const std::string_view parent =
+        above.empty() ? above : last_segment(above.substr(0, above.size() - 1));
+    if (last == "name" || last == "id") return parent == "model";
+    if (reading.meaning != model::Meaning::kModel) return false;
+    // The model of a graphics card is none.
+    constexpr std::array<std::string_view, 7> kMachines = {"gpu",      "cpu",    "device", "gpus",
+                                                           "hardware", "system", "machine"};
+    return std::find(kMachines.begin(), kMachines.end(), parent) == kMachines.end();
+}
+
+// A test's name is a scope if it gathers rows. Where each row has its own, it says what was asked.
+static void judge_suite_column(const model::Table& table, model::Column& column) {
+    if (table.rows < 2) return;
+    std::size_t with_text = 0;
+    for (std::size_t row = 0; row < table.rows; ++row) with_text += column.texts.has(row) ? 1U : 0U;
+    if (column.texts.dictionary().size() * 2 > with_text) {
+        column.reading.meaning = model::Meaning::kInput;
+    }
+}
+
+static model::Reading read(std::string_view name, std::string_view unit, const Config& config,
+                           ReadingCache& cache, std::vector<model::ConfigUse>& uses) {
+    if (auto configured = configured_reading(config, name, unit, uses)) return *configured;
+    return cache.read(name, unit);
+}
+
+void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
+            std::vector<model::ConfigUse>& uses) {
+    for (model::Table& table : records.tables) {
+        for (model::Column& column : table.columns) {
+            column.reading = read(column.name, column.unit, config, cache, uses);
+            const bool named = names_model(column.name, column.reading);
+            if (named || column.reading.meaning == model::Meaning::kModel) {
+                column.reading.meaning = named ? model::Meaning::kModel : model::Meaning::kHardware;
+            }
+            if (column.reading.meaning == model::Meaning::kSuite) judge_suite_column(table, column);
+        }
+        for (model::ListColumn& list : table.lists) {
+            list.reading = read(list.name, list.unit, config, cache, uses);
+        }
+        find_failures(table, cache);
+    }
+    assign_roles(records);
+    // One use of an entry in a file is as good as a hundred.
+    std::set<std::string> seen;
+    std::erase_if(uses, [&](const model::ConfigUse& use) { return !seen.insert(use.key).second; });
+}
+
+}  // namespace chimera::ingest

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of a file's records from the file alone: how each column reads, which rows failed,
+// which part each table plays. Runs in the thread that parsed the file.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/config.h"
+#include "model/record_set.h"
+
+namespace chimera::ingest {
+
+// The registry's answers, shared by all threads: a folder repeats its headings in every file.
+class ReadingCache {
+public:
+    model::Reading read(std::string_view name, std::string_view unit);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, model::Reading> known_;
+};
+
+// Fills Column::reading, ListColumn::reading, Table::failed and Table::role.
+void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
+            std::vector<model::ConfigUse>& uses);
+
+// The last segment of a pointer: "metadata/error" -> "error".
+std::string_view last_segment(std::string_view pointer);
+
+// Does the pointer of a context or the name of a column say which model? "model", "model/name".
+bool names_model(std::string_view pointer, const model::Reading& reading);
+
+}  // namespace chimera::ingest

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that are no measurement because they say so: an error text, a status, a false success, an
+// HTTP code, or a body that is an error message instead of a model's answer. The numbers of such a
+// row, mostly zeros, are never used.
+#pragma once
+
+#include <string_view>
+
+#include "ingest/digest.h"
+#include "model/table.h"
+
+namespace chimera::ingest {
+
+// Fills Table::failed, ascending by row, with the reason in the file's own words (at most 300
+// bytes). A row that has no word of its own inherits that of the object around it.
+void find_failures(model::Table& table, ReadingCache& cache);
+
+// "", "none", "null", "-", "0", ...: an error column that says there was none.
+bool says_no_error(std::string_view text);
+// "failed", "timeout", "HTTP 503", "500", "oom killed", ...
+bool says_failure(std::string_view status);
+// "Error generating text: refused", "[WinError 10049] ...", "Traceback (most recent call last)"
+bool is_error_text(std::string_view body);
+
+}  // namespace chimera::ingest

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/ingest.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/text.h"
+#include "formats/reader.h"
+#include "ingest/bindings.h"
+#include "ingest/config.h"
+#include "ingest/read_files.h"
+#include "ingest/roles.h"
+#include "ingest/twins.h"
+#include "model/locator.h"
+#include "sources/walk.h"
+
+namespace chimera::ingest {
+
+using model::RecordSet;
+using model::Role;
+using model::Source;
+
+static Result<Config> load_config(const std::string& root, const Options& options);
+static void add_source(RecordSet& records, const sources::FoundFile& found, ReadFile&& file,
+                       std::size_t position);
+static Status check_readable(const RecordSet& records);
+
+static std::vector<std::string> covered_extensions() {
+    std::vector<std::string> out;
+    for (const formats::Reader& reader : formats::readers()) {
+        out.insert(out.end(), reader.extensions.begin(), reader.extensions.end());
+    }
+    return out;
+}
+
+Result<RecordSet> ingest(const std::string& root, const Options& options) {
+    TRY_ASSIGN(const Config config, load_config(root, options));
+    TRY_ASSIGN(sources::Walk walk,
+               sources::walk(root, {covered_extensions(), options.only, options.exclude}));
+    std::vector<ReadFile> files = read_files(walk.files, {options.jobs, &config, options.progress});
+    RecordSet records;
+    records.root = root;
+    records.skipped = std::move(walk.skipped);
+    records.sources.reserve(files.size());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        add_source(records, walk.files[i], std::move(files[i]), i);
+    }
+    TRY(check_readable(records));
+    ReadingCache cache;
+    bind_own_fields(records, config, cache);
+    bind_models(records, config);
+    bind_suites(records, config);
+    find_twins(records);
+    bind_runs(records);
+    return records;
+}
+
+static Result<Config> load_config(const std::string& root, const Options& options) {
+    const std::string path = options.config_path.value_or(root + "/chimera.toml");
+    struct stat status = {};
+    if (!options.config_path && ::stat(path.c_str(), &status) != 0) return Config{};
+    const auto bytes = sources::FileBytes::open(path);
+    if (!bytes.ok()) {
+        Error error = usage_error(bytes.error().message);
+        error.place = path;
+        return error;
+    }
+    return parse_config(bytes.value().view(), path);
+}
+
+// Where every failed row stands, for whoever re-executes a sample.
+static void list_failures(const model::Table& table, Source& source) {
+    for (const model::FailedRow& failure : table.failed) {
+        source.failed.push_back({model::locate_row(table, failure.row), failure.why});
+    }
+}
+
+static bool nothing_read(const model::FileRecords& records) {
+    return records.values == 0 && records.claims.empty() && records.format != "markdown";
+}
+
+static void add_source(RecordSet& records, const sources::FoundFile& found, ReadFile&& file,
+                       std::size_t position) {
+    const auto index = static_cast<model::SourceIndex>(position);
+    Source source;
+    source.path = found.path;
+    // Evidence wants 64 digits; of a file that nobody could open there is no hash.
+    source.sha256 = file.sha256.empty() ? std::string(64, '0') : file.sha256;
+    source.bytes = found.bytes;
+    source.modified = found.modified;
+    source.format = "none";
+    if (file.same_as != position) {
+        source.role = Role::kDuplicate;
+        source.duplicate_of = static_cast<model::SourceIndex>(file.same_as);
+        source.format = records.sources[file.same_as].format;
+        records.sources.push_back(std::move(source));
+        return;
+    }
+    source.rejects = std::move(file.records.rejects);
+    if (!file.read || nothing_read(file.records)) {
+        if (source.rejects.empty()) source.rejects.push_back({"", "no readable value"});
+        records.sources.push_back(std::move(source));
+        return;
+    }
+    source.format = file.records.format;
+    source.dialect = std::move(file.records.dialect);
+    source.role = role_of_source(file.records);
+    source.roles = other_roles(file.records, source.role);
+    for (model::Table& table : file.records.tables) {
+        table.source = index;
+        list_failures(table, source);
+        records.tables.push_back(std::move(table));
+    }
+    for (model::ClaimedNumber& claim : file.records.claims) {
+        claim.source = index;
+        records.claims.push_back(std::move(claim));
+    }
+    for (model::ConfigUse& use : file.config_uses) {
+        use.used_in = index;
+        records.config_uses.push_back(std::move(use));
+    }
+    records.sources.push_back(std::move(source));
+}
+
+static std::string looked_for() {
+    std::vector<std::string> names = covered_extensions();
+    const std::string last = names.empty() ? std::string() : names.back();
+    if (names.size() < 2) return last;
+    names.pop_back();
+    return join(names, ", ") + " or " + last;
+}
+
+static Status check_readable(const RecordSet& records) {
+    const bool any =
+        std::any_of(records.sources.begin(), records.sources.end(),
+                    [](const Source& source) { return source.role != Role::kRejected; });
+    const auto counted = [](std::size_t count, std::string_view one, std::string_view many) {
+        return fmt::format("{} {}", count, count == 1 ? one : many);
+    };
+    if (any) return Done{};
+    std::string found = "no such file is there";
+    if (!records.sources.empty()) {
+        const Source& first = records.sources.front();
+        found = fmt::format("{} found and rejected, the first for: {}",
+                            counted(records.sources.size(), "such file was", "such files were"),
+                            first.rejects.empty() ? "no readable value" : first.rejects[0].reason);
+    }
+    const std::string skipped =
+        records.skipped.empty() ? std::string()
+                                : fmt::format(", {} skipped", counted(records.skipped.size(),
+                                                                      "entry was", "entries were"));
+    return input_error(
+        fmt::format(
+            "no {} file with a readable value is under this root ({}{}); name the folder that "
+            "holds the benchmark files",
+            looked_for(), found, skipped),
+        records.root);
+}
+
+}  // namespace chimera::ingest

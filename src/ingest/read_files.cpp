@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/read_files.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/parallel.h"
+#include "core/sha256.h"
+#include "formats/reader.h"
+#include "ingest/digest.h"
+
+namespace chimera::ingest {
+
+// From this size on a file is read by all threads at once, below it each thread has its own file.
+static constexpr std::uint64_t kBigFile = std::uint64_t{8} << 20U;
+
+namespace {
+
+// Contents that somebody reads or has read: by hash and reader, for a reader is chosen by the name.
+struct Contents {
+    std::mutex mutex;
+    std::map<std::pair<std::string, const formats::Reader*>, std::size_t> reader_of;
+
+    // True for the first who asks: that file's thread parses for all.
+    bool claim(const std::string& sha256, const formats::Reader* reader, std::size_t index) {
+        const std::scoped_lock lock(mutex);
+        return reader_of.try_emplace({sha256, reader}, index).second;
+    }
+};
+
+struct Work {
+    const std::vector<sources::FoundFile>& files;
+    const ReadOptions& options;
+    std::vector<ReadFile> out;
+    Contents contents;
+    ReadingCache cache;
+    std::atomic<std::size_t> done{0};
+};
+
+}  // namespace
+
+static void reject(ReadFile& file, std::string at, std::string reason) {
+    file.read = false;
+    file.records.rejects.push_back({std::move(at), std::move(reason)});
+}
+
+static void parse(Work& work, std::string_view bytes, const formats::Reader& reader,
+                  std::pair<std::size_t, unsigned> index_and_jobs) {
+    ReadFile& file = work.out[index_and_jobs.first];
+    auto records = reader.read(bytes, index_and_jobs.second);
+    if (!records.ok()) {
+        reject(file, records.error().place, records.error().message);
+        return;
+    }
+    file.records = std::move(records).value();
+    file.records.format = reader.name;
+    file.read = true;
+    digest(file.records, *work.options.config, work.cache, file.config_uses);
+}
+
+static void read_one(Work& work, std::size_t index, unsigned jobs) {
+    ReadFile& file = work.out[index];
+    const sources::FoundFile& found = work.files[index];
+    const formats::Reader* reader = formats::reader_for(found.path);
+    auto bytes = sources::FileBytes::open(found.absolute);
+    if (!bytes.ok()) {
+        reject(file, "", bytes.error().message);
+        return;
+    }
+    const std::string_view view = bytes.value().view();
+    if (jobs > 1) {
+        // Hashing takes as long as reading; side by side they take as long as one of them. Whether
+        // a big file is a copy is thus known too late to save its parse.
+        std::jthread hashing([&] { file.sha256 = sha256_hex(view); });
+        parse(work, view, *reader, {index, jobs});
+        hashing.join();
+        if (!work.contents.claim(file.sha256, reader, index)) file.records = {};
+        return;
+    }
+    file.sha256 = sha256_hex(view);
+    if (view.empty()) {
+        reject(file, "", "the file is empty");
+    } else if (work.contents.claim(file.sha256, reader, index)) {
+        parse(work, view, *reader, {index, 1});
+    }
+}
+
+// The parse of a content belongs to the file that sorts first, whichever thread came first.
+static void settle_same_contents(Work& work) {
+    const std::string empty = sha256_hex("");
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < work.out.size(); ++i) {
+        ReadFile& file = work.out[i];
+        file.same_as = i;
+        // Empty files are not copies of each other: each is rejected for itself.
+        if (file.sha256.empty() || file.sha256 == empty) continue;
+        const auto [at, fresh] = first.try_emplace(file.sha256, i);
+        file.same_as = at->second;
+        if (!fresh) continue;
+        const formats::Reader* reader = formats::reader_for(work.files[i].path);
+        const std::size_t parsed = work.contents.reader_of.at({file.sha256, reader});
+        if (parsed == i) continue;
+        ReadFile& other = work.out[parsed];
+        file.read = other.read;
+        file.records = std::exchange(other.records, {});
+        file.config_uses = std::exchange(other.config_uses, {});
+    }
+    for (std::size_t i = 0; i < work.out.size(); ++i) {
+        if (work.out[i].same_as != i) work.out[i].records = {};
+    }
+}
+
+std::vector<ReadFile> read_files(const std::vector<sources::FoundFile>& files,
+                                 const ReadOptions& options) {
+    Work work{files, options, std::vector<ReadFile>(files.size()), {}, {}, {}};
+    std::vector<std::size_t> big;
+    std::vector<std::size_t> small;
+    const unsigned jobs = options.jobs == 0 ? core_count() : options.jobs;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        (jobs > 1 && files[i].bytes >= kBigFile ? big : small).push_back(i);
+    }
+    const auto finish = [&] {
+        const std::size_t done = ++work.done;
+        if (options.progress) options.progress(done, files.size());
+    };
+    for (const std::size_t index : big) {
+        read_one(work, index, jobs);
+        finish();
+    }
+    for_each_index(small.size(), jobs, [&](std::size_t i) {
+        read_one(work, small[i], 1);
+        finish();
+    });
+    settle_same_contents(work);
+    return std::move(work.out);
+}
+
+}  // namespace chimera::ingest

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/roles.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "core/text.h"
+
+namespace chimera::ingest {
+
+using model::Meaning;
+using model::Role;
+using model::Table;
+
+namespace {
+
+struct Kinds {
+    std::size_t raw = 0;        // registered metrics, or such that state a unit
+    std::size_t raw_vague = 0;  // other numbers that may be measurements
+    std::size_t aggregates = 0;
+    std::size_t telemetry = 0;
+};
+
+}  // namespace
+
+static void count(Kinds& kinds, const model::Reading& reading) {
+    if (reading.meaning == Meaning::kTelemetry) ++kinds.telemetry;
+    if (reading.meaning != Meaning::kMetric) return;
+    if (reading.statistic != model::Statistic::kRaw) {
+        ++kinds.aggregates;
+    } else if (reading.metric && (reading.metric->registered || !reading.metric->unit.empty())) {
+        ++kinds.raw;
+    } else {
+        ++kinds.raw_vague;
+    }
+}
+
+static bool named_as_summary(std::string_view base) {
+    static constexpr std::array<std::string_view, 16> kNames = {
+        "summary", "aggregate",  "aggregates", "aggregated",   "aggregation", "overall",
+        "stats",   "statistics", "total",      "totals",       "average",     "averages",
+        "mean",    "means",      "summaries",  "summary_stats"};
+    const auto segments = split(base, '/');
+    return std::any_of(segments.begin(), segments.end(), [&](std::string_view segment) {
+        return std::find(kNames.begin(), kNames.end(), lower(segment)) != kNames.end();
+    });
+}
+
+static Role role_of(const Table& table) {
+    Kinds kinds;
+    for (const model::Column& column : table.columns) {
+        if (!column.numbers.empty()) count(kinds, column.reading);
+    }
+    for (const model::ListColumn& list : table.lists) {
+        // A list of measurements is a sample, whatever the name that it stands under.
+        if (list.reading.meaning == Meaning::kMetric && !list.values.empty()) ++kinds.raw;
+    }
+    const std::size_t metrics = kinds.raw + kinds.raw_vague + kinds.aggregates;
+    if (metrics > 0 && named_as_summary(table.base)) return Role::kSummary;
+    if (kinds.raw > 0) return Role::kRaw;
+    // A count beside nothing but aggregates ("prompts: 5") does not make a measurement of them.
+    if (kinds.aggregates > 0) return Role::kSummary;
+    if (kinds.telemetry > 0) return Role::kTelemetry;
+    return kinds.raw_vague > 0 ? Role::kRaw : Role::kConfig;
+}
+
+// The object around a list of measurements holds totals of them, whatever their names.
+static bool encloses_raw_rows(const model::FileRecords& records, const Table& object) {
+    return std::any_of(records.tables.begin(), records.tables.end(), [&](const Table& table) {
+        return &table != &object && table.role == Role::kRaw && table.rows >= 2 &&
+               table.document == object.document && table.base.size() > object.base.size() &&
+               table.base.starts_with(object.base) && table.base[object.base.size()] == '/';
+    });
+}
+
+void assign_roles(model::FileRecords& records) {
+    for (Table& table : records.tables) table.role = role_of(table);
+    // A hostile document can hold very many tables; then the look at each pair is not worth it.
+    constexpr std::size_t kMostTables = 2048;
+    if (records.tables.size() > kMostTables) return;
+    for (Table& table : records.tables) {
+        if (table.rows_are == model::RowsAre::kJsonObject && table.role == Role::kRaw &&
+            encloses_raw_rows(records, table)) {
+            table.role = Role::kSummary;
+        }
+    }
+}
+
+Role role_of_source(const model::FileRecords& records) {
+    if (records.format == "markdown") return Role::kDocument;
+    constexpr std::array<Role, 3> kOrder = {Role::kRaw, Role::kSummary, Role::kTelemetry};
+    for (const Role role : kOrder) {
+        const bool has = std::any_of(records.tables.begin(), records.tables.end(),
+                                     [&](const Table& table) { return table.role == role; });
+        if (has) return role;
+    }
+    return Role::kConfig;
+}
+
+static std::string place_of(const Table& table) {
+    return table.document == 0 ? table.base : fmt::format("doc={}{}", table.document, table.base);
+}
+
+std::vector<model::RoleAt> other_roles(const model::FileRecords& records, Role role) {
+    std::vector<model::RoleAt> out;
+    bool root_differs = false;
+    std::set<std::string> seen;
+    for (const Table& table : records.tables) {
+        if (table.role == role || table.rows_are == model::RowsAre::kJsonLines) continue;
+        if (!seen.insert(place_of(table)).second) continue;
+        root_differs = root_differs || table.base.empty();
+        out.push_back({place_of(table), table.role});
+    }
+    if (!root_differs) return out;
+    // An entry for the whole document would cover the rest too, so the rest says what it is.
+    for (const Table& table : records.tables) {
+        if (table.role == role && seen.insert(place_of(table)).second) {
+            out.push_back({place_of(table), role});
+        }
+    }
+    return out;
+}
+
+}  // namespace chimera::ingest
