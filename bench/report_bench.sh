@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# report_bench.sh PROGRAM: the whole program on the example folder, on six thousand different files made
+# from it and on a large JSON Lines file. Prints seconds (the median of five runs, or one) and peak memory.
+set -u
+export LC_ALL=C
+program=${1:?usage: report_bench.sh PROGRAM}
+here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
+examples=$here/../examples/chimera-101
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf -- "$scratch"' EXIT
+
+# measure RUNS LABEL ROOT: time of `report ROOT` and the most memory that it had.
+measure() {
+    local runs=$1 label=$2 root=$3 i begin end times=() peak
+    for ((i = 0; i < runs; ++i)); do
+        begin=$(date +%s%N)
+        "$program" report "$root" --llm off -o "$scratch/out" --force --quiet \
+            >"$scratch/said" 2>&1 || {
+            echo "$label: failed"
+            tail -n 3 "$scratch/said"
+            return 1
+        }
+        end=$(date +%s%N)
+        times+=($(((end - begin) / 1000)))
+    done
+    # The program writes its own peak into metrics.json; without it, seconds alone are shown.
+    peak=$(grep -o '"peak_memory_bytes": *[0-9]*' "$scratch/out/metrics.json" 2>/dev/null |
+        grep -o '[0-9]*$' | head -n 1)
+    printf '%s\n' "${times[@]}" | sort -n | awk -v label="$label" -v peak="${peak:-0}" '
+        { t[NR] = $1 }
+        END {
+            printf "%-44s %8.3f s", label, t[int((NR + 1) / 2)] / 1e6
+            if (peak > 0) printf "  %7.1f MB", peak / 1e6
+            printf "\n"
+        }'
+}
+
+# Copies of the examples in numbered folders. Every copy gets other digits, for byte-identical files are
+# counted once and would make the work easier than it is.
+many_files() {
+    local wanted=$1 made=0 copy file name
+    for ((copy = 1; made < wanted; ++copy)); do
+        mkdir -p "$scratch/many/run$copy"
+        while IFS= read -r file; do
+            name=${file#"$examples"/}
+            mkdir -p "$scratch/many/run$copy/$(dirname -- "$name")"
+            sed "s/\.\([0-9][0-9]*\)\([0-9]\)/.\1$((copy % 10))\2$((copy / 10))/" "$file" \
+                >"$scratch/many/run$copy/$name"
+            made=$((made + 1))
+            [ "$made" -lt "$wanted" ] || break
+        done < <(find "$examples" -type f | sort)
+    done
+}
+
+large_jsonl() {
+    mkdir -p "$scratch/large"
+    awk -v bytes="$1" 'BEGIN {
+        srand(1)
+        for (n = 0; written < bytes; ++n) {
+            line = sprintf("{\"request_id\":\"r%08d\",\"model\":\"model-%d\",\"suite\":\"load\",\"concurrency\":%d," \
+                "\"ttft_ms\":%.3f,\"tokens_per_second\":%.4f,\"latency_ms\":%.2f,\"output_tokens\":%d,\"status\":\"ok\"}",
+                n, n % 4, 2 ^ (n % 5), 20 + 80 * rand(), 50 + 200 * rand(), 500 + 4000 * rand(), 100 + 900 * rand())
+            print line
+            written += length(line) + 1
+        }
+    }' >"$scratch/large/requests.jsonl"
+}
+
+measure 5 "report, the example folder" "$examples"
+many_files 1500
+measure 1 "report, 1,500 different files" "$scratch/many"
+rm -rf -- "${scratch:?}/many"
+many_files 6000
+measure 1 "report, 6,000 different files" "$scratch/many"
+rm -rf -- "${scratch:?}/many"
+large_jsonl 400000000
+measure 1 "report, 400 MB of JSON Lines" "$scratch/large"
