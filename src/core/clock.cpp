@@ -20,7 +20,9 @@ static std::optional<UnixSeconds> fixed_time() {
     return seconds;
 }
 
-bool wall_time_is_fixed() { return fixed_time().has_value(); }
+bool wall_time_is_fixed() {
+    return fixed_time().has_value();
+}
 
 UnixSeconds wall_time() {
     if (const auto fixed = fixed_time()) return *fixed;
@@ -28,7 +30,9 @@ UnixSeconds wall_time() {
     return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
-std::string date_of(UnixSeconds time) { return rfc3339(time).substr(0, 10); }
+std::string date_of(UnixSeconds time) {
+    return rfc3339(time).substr(0, 10);
+}
 
 std::string rfc3339(UnixSeconds time) {
     using namespace std::chrono;

@@ -13,7 +13,8 @@ namespace chimera {
 // Seconds since 1970-01-01T00:00:00Z, without leap seconds.
 using UnixSeconds = std::int64_t;
 
-// The wall clock, or SOURCE_DATE_EPOCH (reproducible-builds.org) where that variable holds a number.
+// The wall clock, or SOURCE_DATE_EPOCH (reproducible-builds.org) where that variable holds a
+// number.
 UnixSeconds wall_time();
 bool wall_time_is_fixed();
 

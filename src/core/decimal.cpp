@@ -90,8 +90,9 @@ std::string to_fixed(const Decimal& value, int decimals, Rounding rounding) {
     } else {
         const std::string rest = digits.substr(static_cast<std::size_t>(keep));
         digits.resize(static_cast<std::size_t>(keep));
-        const bool above_half = rest[0] > '5' || (rest[0] == '5' && rest.find_first_not_of(
-                                                                        '0', 1) != std::string::npos);
+        const bool above_half =
+            rest[0] > '5' ||
+            (rest[0] == '5' && rest.find_first_not_of('0', 1) != std::string::npos);
         const bool half = rest[0] == '5' && !above_half;
         const bool odd = !digits.empty() && (digits.back() - '0') % 2 == 1;
         if (above_half || (half && (rounding == Rounding::kHalfUp || odd))) {

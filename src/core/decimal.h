@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact decimal numbers as a file or a report writes them. Needed where the last written digit counts:
-// how precisely a source states a number, whether a shown number is a rounding of a fact.
+// Exact decimal numbers as a file or a report writes them. Needed where the last written digit
+// counts: how precisely a source states a number, whether a shown number is a rounding of a fact.
 #pragma once
 
 #include <optional>
@@ -39,7 +39,8 @@ std::string shortest(double value);
 // The exact shortest decimal of a double, for rounding decisions.
 Decimal decimal_of(double value);
 
-// True if `shown` is `value` rounded (half-even or half-up, or both) to the digits that `shown` has.
+// True if `shown` is `value` rounded (half-even or half-up, or both) to the digits that `shown`
+// has.
 bool is_rounding_of(std::string_view shown, double value);
 
 }  // namespace chimera

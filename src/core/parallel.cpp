@@ -10,7 +10,9 @@
 
 namespace chimera {
 
-unsigned core_count() { return std::max(1U, std::thread::hardware_concurrency()); }
+unsigned core_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
 
 void for_each_index(std::size_t count, unsigned jobs,
                     const std::function<void(std::size_t)>& task) {

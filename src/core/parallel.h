@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A work queue over indices: `jobs` threads take 0, 1, 2, ... until `count` are done. Results belong
-// in slots of their index, so the outcome does not depend on which thread did what.
+// A work queue over indices: `jobs` threads take 0, 1, 2, ... until `count` are done. Results
+// belong in slots of their index, so the outcome does not depend on which thread did what.
 #pragma once
 
 #include <cstddef>

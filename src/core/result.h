@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one error idiom: an expected failure is a value. `Result<T>` holds a T or an Error; `TRY` and
-// `TRY_ASSIGN` hand an error to the caller. Bugs are not errors: CHIMERA_CHECK aborts with the place.
+// `TRY_ASSIGN` hand an error to the caller. Bugs are not errors: CHIMERA_CHECK aborts with the
+// place.
 #pragma once
 
 #include <string>
@@ -46,7 +47,9 @@ using Status = Result<Done>;
 inline Error input_error(std::string message, std::string place = {}) {
     return {ErrorCode::kInput, std::move(message), std::move(place)};
 }
-inline Error usage_error(std::string message) { return {ErrorCode::kUsage, std::move(message), {}}; }
+inline Error usage_error(std::string message) {
+    return {ErrorCode::kUsage, std::move(message), {}};
+}
 inline Error internal_error(std::string message) {
     return {ErrorCode::kInternal, std::move(message), {}};
 }
@@ -56,19 +59,19 @@ inline Error internal_error(std::string message) {
 #define CHIMERA_CONCAT_(a, b) a##b
 #define CHIMERA_CONCAT(a, b) CHIMERA_CONCAT_(a, b)
 
-#define TRY(expression)                                                      \
-    do {                                                                     \
-        auto chimera_try_status = (expression);                              \
+#define TRY(expression)                                                             \
+    do {                                                                            \
+        auto chimera_try_status = (expression);                                     \
         if (!chimera_try_status.ok()) return std::move(chimera_try_status).error(); \
     } while (false)
 
-#define TRY_ASSIGN(declaration, expression)                                             \
-    auto CHIMERA_CONCAT(chimera_try_, __LINE__) = (expression);                         \
-    if (!CHIMERA_CONCAT(chimera_try_, __LINE__).ok())                                   \
-        return std::move(CHIMERA_CONCAT(chimera_try_, __LINE__)).error();               \
+#define TRY_ASSIGN(declaration, expression)                               \
+    auto CHIMERA_CONCAT(chimera_try_, __LINE__) = (expression);           \
+    if (!CHIMERA_CONCAT(chimera_try_, __LINE__).ok())                     \
+        return std::move(CHIMERA_CONCAT(chimera_try_, __LINE__)).error(); \
     declaration = std::move(CHIMERA_CONCAT(chimera_try_, __LINE__)).value()
 
-#define CHIMERA_CHECK(condition, values)                                              \
-    do {                                                                              \
+#define CHIMERA_CHECK(condition, values)                                                   \
+    do {                                                                                   \
         if (!(condition)) ::chimera::check_failed(#condition, __FILE__, __LINE__, values); \
     } while (false)

@@ -5,10 +5,18 @@
 
 namespace chimera {
 
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
-bool is_alnum(char c) { return is_digit(c) || is_alpha(c); }
+char ascii_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_alpha(char c) {
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+bool is_alnum(char c) {
+    return is_digit(c) || is_alpha(c);
+}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -78,7 +86,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
     return text;
 }
 
-// Length of the well-formed sequence at `at`, 0 where it is malformed (RFC 3629, table of section 4).
+// Length of the well-formed sequence at `at`, 0 where it is malformed (RFC 3629, table of section
+// 4).
 static std::size_t sequence_length(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) -> unsigned {
         return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;

@@ -233,8 +233,9 @@ static bool exists(const Tree& tree, std::string path) {
     return inside != tree.end() && inside->first.starts_with(path + "/");
 }
 
-static void check_line_paths(const Tree& tree, const std::string& path, std::size_t number,
-                             std::string_view line, Findings& findings) {
+static Findings check_line_paths(const Tree& tree, const std::string& path, std::size_t number,
+                                 std::string_view line) {
+    Findings findings;
     const auto pieces = split(line, '`');
     for (std::size_t i = 1; i + 1 < pieces.size(); i += 2) {
         if (looks_like_path(pieces[i]) && !exists(tree, std::string(pieces[i]))) {
@@ -267,7 +268,9 @@ Findings check_document_paths(const Tree& tree) {
         for (const std::string_view line : lines_of(text)) {
             ++number;
             if (line.starts_with("```")) fenced = !fenced;
-            if (!fenced) check_line_paths(tree, path, number, line, findings);
+            if (fenced) continue;
+            Findings found = check_line_paths(tree, path, number, line);
+            findings.insert(findings.end(), found.begin(), found.end());
         }
     }
     return findings;

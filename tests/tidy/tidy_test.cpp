@@ -180,10 +180,10 @@ TEST(CheckFunctions, SeesLongFunctionsAndManyParameters) {
     };
     EXPECT_TRUE(check_functions({{"src/a/a.cpp", function(68)}}).empty());
     EXPECT_EQ(check_functions({{"src/a/a.cpp", function(69)}}).size(), 1U);
-    EXPECT_EQ(
-        check_functions({{"src/a/a.cpp", "int f(int a, int b,\n      int c, int d, int e) {\n}\n"}})
-            .size(),
-        1U);
+    EXPECT_EQ(check_functions({{"src/a/a.cpp",
+                                "static int f(int a, int b,\n      int c, int d, int e) {\n}\n"}})
+                  .size(),
+              1U);
     EXPECT_TRUE(check_functions(
                     {{"src/a/a.cpp", "int f(std::map<int, int> a, int b, int c, int d) {\n}\n"}})
                     .empty());
