@@ -27,29 +27,33 @@ static std::uint32_t hash_of(std::string_view text) {
 }
 
 void TextColumn::grow() {
-    slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), kNone);
+    const std::vector<Slot> old = std::move(slots_);
+    slots_.assign(std::max<std::size_t>(16, old.size() * 2), Slot{});
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = 0; i < hashes_.size(); ++i) {
-        std::size_t slot = hashes_[i] & mask;
-        while (slots_[slot] != kNone) slot = (slot + 1) & mask;
-        slots_[slot] = static_cast<std::uint32_t>(i + 1);
+    for (const Slot& entry : old) {
+        if (entry.code == kNone) continue;
+        std::size_t at = entry.hash & mask;
+        while (slots_[at].code != kNone) at = (at + 1) & mask;
+        slots_[at] = entry;
     }
 }
 
-// The code of `text`, which enters the dictionary if it is new and there is room.
+// The code of `text`, which enters the dictionary if it is new and there is room. Texts made to meet in
+// one place of the table must not make it slow, so a long search ends with a text that is not kept.
 std::uint32_t TextColumn::intern(std::string_view text, std::uint32_t hash) {
+    constexpr int kLongestSearch = 256;
     if (slots_.size() < 2 * (dictionary_.size() + 1)) grow();
     const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = hash & mask;
-    for (; slots_[slot] != kNone; slot = (slot + 1) & mask) {
-        const std::size_t entry = slots_[slot] - 1;
-        if (hashes_[entry] == hash && dictionary_[entry] == text) return slots_[slot];
+    std::size_t at = hash & mask;
+    for (int step = 0; slots_[at].code != kNone; at = (at + 1) & mask) {
+        const Slot& slot = slots_[at];
+        if (slot.hash == hash && dictionary_[slot.code - 1] == text) return slot.code;
+        if (++step > kLongestSearch) return kOpaque;
     }
     if (dictionary_.size() >= kMost) return kOpaque;
     dictionary_.emplace_back(text);
-    hashes_.push_back(hash);
-    slots_[slot] = static_cast<std::uint32_t>(dictionary_.size());
-    return slots_[slot];
+    slots_[at] = {hash, static_cast<std::uint32_t>(dictionary_.size())};
+    return slots_[at].code;
 }
 
 void TextColumn::set(std::size_t row, std::string_view text) {
@@ -64,13 +68,16 @@ void TextColumn::set(std::size_t row, std::string_view text) {
     if (codes_[row] != kOpaque) last_ = codes_[row];
 }
 
-void TextColumn::append(std::size_t row, const TextColumn& later) {
-    std::vector<std::uint32_t> code_here(later.dictionary_.size());
-    for (std::size_t i = 0; i < code_here.size(); ++i) {
-        code_here[i] = intern(later.dictionary_[i], later.hashes_[i]);
+void TextColumn::append(std::size_t row, std::span<const std::string_view> texts,
+                        std::span<const std::uint32_t> codes) {
+    std::vector<std::uint32_t> code_here;
+    code_here.reserve(texts.size());
+    for (std::string_view text : texts) {
+        text = utf8_prefix(text, kLongest);
+        code_here.push_back(intern(text, hash_of(text)));
     }
     codes_.resize(row, kNone);
-    codes_.insert(codes_.end(), later.codes_.begin(), later.codes_.end());
+    codes_.insert(codes_.end(), codes.begin(), codes.end());
     for (std::size_t i = row; i < codes_.size(); ++i) {
         if (codes_[i] != kNone && codes_[i] != kOpaque) codes_[i] = code_here[codes_[i] - 1];
     }

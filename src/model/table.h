@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,9 +33,10 @@ public:
 
     void set(std::size_t row,
              std::string_view text);  // rows between the last one and `row` get kNone
-    // The texts of `later`, whose row 0 becomes `row` here (the rows before it must be set
-    // already).
-    void append(std::size_t row, const TextColumn& later);
+    // Sets the rows from `row` on, which is behind the last one set: codes[i] is kNone, kOpaque or
+    // one more than an index in `texts`.
+    void append(std::size_t row, std::span<const std::string_view> texts,
+                std::span<const std::uint32_t> codes);
     bool empty() const { return codes_.empty(); }
     bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }
     std::uint32_t code(std::size_t row) const { return row < codes_.size() ? codes_[row] : kNone; }
@@ -48,9 +50,12 @@ private:
 
     std::vector<std::uint32_t> codes_;
     std::vector<std::string> dictionary_;
-    // An open hash table beside the dictionary: a slot holds a code, or kNone where it is free.
-    std::vector<std::uint32_t> slots_;
-    std::vector<std::uint32_t> hashes_;  // of the dictionary's texts
+    // An open hash table over the dictionary.
+    struct Slot {
+        std::uint32_t hash = 0;
+        std::uint32_t code = kNone;
+    };
+    std::vector<Slot> slots_;
     std::uint32_t last_ = kNone;
 };
 

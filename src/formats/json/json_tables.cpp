@@ -112,7 +112,7 @@ void Maker::visit(std::uint32_t id, const std::string& pointer,
         case JsonKind::kArray: return array_table(id, pointer, around);
         default: {
             // A document that is one scalar: its address is the empty pointer.
-            RowColumns row(kLimits);
+            RowColumns row(tree.text, kLimits);
             std::vector<Pending> none;
             begin_row(row, none, id, pointer);
             put(id, kRowItself);
@@ -159,7 +159,7 @@ void Maker::begin_row(RowColumns& into, std::vector<Pending>& later, std::uint32
 
 void Maker::object_table(std::uint32_t id, const std::string& pointer,
                          const std::vector<Context>& around) {
-    RowColumns row(kLimits);
+    RowColumns row(tree.text, kLimits);
     std::vector<Pending> later;
     begin_row(row, later, id, pointer);
     in_root = true;
@@ -173,7 +173,7 @@ void Maker::member_table(std::uint32_t id, const std::string& pointer,
                          const std::vector<Context>& around) {
     if (!open_table()) return;
     model::Table table{.rows_are = RowsAre::kJsonMembers, .base = pointer};
-    RowColumns rows(kLimits);
+    RowColumns rows(tree.text, kLimits);
     std::vector<Pending> later;
     each_child(id, [&](std::uint32_t member) {
         std::string name = unescape_json(tree.key(tree.nodes[member]));
@@ -219,7 +219,7 @@ void Maker::array_table(std::uint32_t id, const std::string& pointer,
     const bool matrix = kinds.arrays > 0 && is_matrix(tree, id);
     if (tree.nodes[id].count == 0 || !open_table()) return;
     model::Table table{.rows_are = RowsAre::kJsonElements, .base = pointer};
-    RowColumns rows(kLimits);
+    RowColumns rows(tree.text, kLimits);
     std::vector<Pending> later;
     std::uint32_t index = 0;
     std::size_t strangers = 0;

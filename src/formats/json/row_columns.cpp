@@ -17,7 +17,8 @@ namespace chimera::formats {
 static constexpr std::size_t kLongestName = 4096;
 static constexpr std::size_t kLongestUnit = 64;
 
-RowColumns::RowColumns(RowLimits limits) : limits_(limits) {
+RowColumns::RowColumns(std::string_view lasting, RowLimits limits)
+    : lasting_(lasting), limits_(limits) {
     fields_.emplace_back();
 }
 
@@ -183,7 +184,7 @@ void RowColumns::commit(const Cell& cell) {
     if (numbers.size() > rows_) return;
     if (numbers.size() < rows_) {
         if (!pad(rows_ - numbers.size())) {
-            *building = {cell.field, {}, 0, true};
+            *building = {cell.field, {}, {}, 0, true};
             return;
         }
         numbers.resize(rows_, model::kAbsent);
@@ -200,17 +201,19 @@ void RowColumns::commit_text(const Cell& cell) {
         return;
     }
     if (!pad(rows_ - building->text_rows)) {
-        *building = {cell.field, {}, 0, true};
+        *building = {cell.field, {}, {}, 0, true};
         return;
     }
-    std::string_view text = cell.raw;
     if (cell.kind == Kind::kPlainText) {
-        text = staged_texts_[cell.from];
-    } else if (text.find('\\') != std::string_view::npos) {
-        unescaped_ = unescape_json(text);
-        text = unescaped_;
+        building->run.set_copy(rows_, staged_texts_[cell.from]);
+    } else if (cell.raw.find('\\') != std::string_view::npos) {
+        building->run.set_copy(rows_, unescape_json(cell.raw));
+    } else if (cell.raw.data() >= lasting_.data() &&
+               cell.raw.data() < lasting_.data() + lasting_.size()) {
+        building->run.set(rows_, cell.raw);
+    } else {
+        building->run.set_copy(rows_, cell.raw);
     }
-    building->column.texts.set(rows_, text);
     building->text_rows = rows_ + 1;
     ++cells_;
 }
@@ -251,7 +254,7 @@ void RowColumns::append_column(const Building& from, FieldId to) {
     const std::size_t gap =
         (numbers ? rows_ - column.numbers.size() : 0) + (texts ? rows_ - building->text_rows : 0);
     if (from.given_up || !pad(gap)) {
-        *building = {to, {}, 0, true};
+        *building = {to, {}, {}, 0, true};
         return;
     }
     if (numbers) {
@@ -260,7 +263,7 @@ void RowColumns::append_column(const Building& from, FieldId to) {
                               from.column.numbers.end());
     }
     if (texts) {
-        column.texts.append(rows_, from.column.texts);
+        from.run.append_to(column.texts, rows_);
         building->text_rows = rows_ + from.text_rows;
     }
     column.decimals = std::max(column.decimals, from.column.decimals);
@@ -341,6 +344,9 @@ static void read_numeric_texts(model::Column& column, std::size_t rows) {
 }
 
 std::size_t RowColumns::finish(model::Table& table, std::vector<std::string>& complaints) {
+    for (Building& building : columns_) {
+        if (building.run.rows() > 0) building.run.append_to(building.column.texts, 0);
+    }
     set_units();
     table.rows = rows_;
     const auto give_up = [&](FieldId field) {

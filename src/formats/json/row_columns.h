@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "formats/json/text_run.h"
 #include "model/table.h"
 
 namespace chimera::formats {
@@ -32,7 +33,8 @@ struct RowLimits {
 
 class RowColumns {
 public:
-    explicit RowColumns(RowLimits limits = {});
+    // `lasting`: bytes that outlive this; texts in them are not copied.
+    explicit RowColumns(std::string_view lasting, RowLimits limits = {});
 
     // The field named by the string whose first character after the quote is text[begin]; `key_end`
     // becomes the place of its closing quote. `cursor` is 0 at the start of every object.
@@ -53,7 +55,7 @@ public:
     std::size_t rows() const { return rows_; }
     const std::string& name(FieldId field) const { return fields_[field].name; }
 
-    // The rows of `later` behind the rows here.
+    // The rows of `later` behind the rows here. To be used only where no row was added otherwise.
     void append(const RowColumns& later);
 
     // Fills the table's columns, lists and `rows`, in order of first appearance, and returns how
@@ -72,7 +74,8 @@ private:
     };
     struct Building {
         FieldId field = kNoField;
-        model::Column column;
+        model::Column column;       // its texts only where runs were appended
+        TextRun run;                // the texts of rows that were added one by one
         std::size_t text_rows = 0;
         bool given_up = false;
     };
@@ -104,6 +107,7 @@ private:
     FieldId translate(const RowColumns& later, FieldId field, std::vector<FieldId>& known);
     void set_units();
 
+    std::string_view lasting_;
     RowLimits limits_;
     std::vector<Field> fields_;
     std::unordered_map<std::string, FieldId> by_name_;
@@ -112,7 +116,6 @@ private:
     std::vector<Cell> staged_;
     std::vector<double> staged_values_;
     std::vector<std::string> staged_texts_;
-    std::string unescaped_;
     std::size_t rows_ = 0;
     std::size_t cells_ = 0;   // that the file has
     std::size_t padded_ = 0;  // that fill a column up

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "core/parallel.h"
 #include "formats/json/json_reader.h"
@@ -19,7 +18,7 @@ namespace {
 
 // The runs joined so far.
 struct Joined {
-    std::optional<RowColumns> columns;
+    RowColumns columns{{}};
     std::vector<std::uint32_t> row_lines;
     RejectLog rejects;
     std::uint32_t lines = 0;
@@ -36,11 +35,7 @@ struct Joined {
         }
         rejects.more += run.rejects_not_kept;
         lines += run.lines;
-        if (columns) {
-            columns->append(run.columns);
-        } else {
-            columns = std::move(run.columns);
-        }
+        columns.append(run.columns);
     }
 };
 
@@ -97,7 +92,7 @@ Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
     }
     model::Table table{.rows_are = model::RowsAre::kJsonLines};
     std::vector<std::string> complaints;
-    records.values = joined.columns->finish(table, complaints);
+    records.values = joined.columns.finish(table, complaints);
     table.row_ids = std::move(joined.row_lines);
     for (std::string& complaint : complaints) joined.rejects.add("", std::move(complaint));
     records.rejects = joined.rejects.take();

@@ -188,7 +188,7 @@ std::string LineParser::add(std::string_view line, std::size_t readable) {
 }
 
 ParsedLines parse_lines(std::string_view text, std::size_t begin, std::size_t end) {
-    ParsedLines out;
+    ParsedLines out{.columns = RowColumns(text)};
     LineParser parser(out.columns);
     const auto reject = [&](std::string reason) {
         if (out.rejects.size() < RejectLog::kMost) {
