@@ -256,6 +256,7 @@ static Findings check_line_paths(const Tree& tree, const std::string& path, std:
         if (!local || target.starts_with("..") || exists(tree, folder + target)) continue;
         findings.push_back({"documents", path, number, "the link to " + target + " leads nowhere"});
     }
+    return findings;
 }
 
 Findings check_document_paths(const Tree& tree) {
