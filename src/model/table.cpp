@@ -2,7 +2,7 @@
 #include "model/table.h"
 
 #include <algorithm>
-#include <functional>
+#include <cstring>
 
 #include "core/text.h"
 
@@ -21,9 +21,19 @@ std::string_view role_name(Role role) {
     return "rejected";
 }
 
-static std::uint32_t hash_of(std::string_view text) {
-    const std::size_t hash = std::hash<std::string_view>{}(text);
-    return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+// Eight bytes at a time by multiplication: the standard library's is a slow call for short texts.
+std::uint32_t TextColumn::hash_of(std::string_view text) {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+    std::uint64_t hash = text.size() * kOdd;
+    while (!text.empty()) {
+        std::uint64_t word = 0;
+        const std::size_t taken = std::min(text.size(), sizeof word);
+        std::memcpy(&word, text.data(), taken);
+        hash = (hash ^ word) * kOdd;
+        hash ^= hash >> 32U;
+        text.remove_prefix(taken);
+    }
+    return static_cast<std::uint32_t>(hash);
 }
 
 void TextColumn::grow() {
@@ -69,17 +79,20 @@ void TextColumn::set(std::size_t row, std::string_view text) {
 }
 
 void TextColumn::append(std::size_t row, std::span<const std::string_view> texts,
+                        std::span<const std::uint32_t> hashes,
                         std::span<const std::uint32_t> codes) {
-    std::vector<std::uint32_t> code_here;
-    code_here.reserve(texts.size());
-    for (std::string_view text : texts) {
-        text = utf8_prefix(text, kLongest);
-        code_here.push_back(intern(text, hash_of(text)));
+    // Of a column of identifiers the table is larger than the cache, so its lines are asked for ahead.
+    constexpr std::size_t kAhead = 12;
+    std::vector<std::uint32_t> code_here(texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i + kAhead < texts.size() && !slots_.empty()) {
+            __builtin_prefetch(&slots_[hashes[i + kAhead] & (slots_.size() - 1)]);
+        }
+        code_here[i] = intern(texts[i], hashes[i]);
     }
     codes_.resize(row, kNone);
-    codes_.insert(codes_.end(), codes.begin(), codes.end());
-    for (std::size_t i = row; i < codes_.size(); ++i) {
-        if (codes_[i] != kNone && codes_[i] != kOpaque) codes_[i] = code_here[codes_[i] - 1];
+    for (const std::uint32_t code : codes) {
+        codes_.push_back(code == kNone || code == kOpaque ? code : code_here[code - 1]);
     }
 }
 

@@ -34,9 +34,10 @@ public:
     void set(std::size_t row,
              std::string_view text);  // rows between the last one and `row` get kNone
     // Sets the rows from `row` on, which is behind the last one set: codes[i] is kNone, kOpaque or
-    // one more than an index in `texts`.
+    // one more than an index in `texts`. hashes[i] is hash_of(texts[i]); no text over kLongest.
     void append(std::size_t row, std::span<const std::string_view> texts,
-                std::span<const std::uint32_t> codes);
+                std::span<const std::uint32_t> hashes, std::span<const std::uint32_t> codes);
+    static std::uint32_t hash_of(std::string_view text);
     bool empty() const { return codes_.empty(); }
     bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }
     std::uint32_t code(std::size_t row) const { return row < codes_.size() ? codes_[row] : kNone; }

@@ -12,7 +12,7 @@
 namespace chimera::formats {
 
 // Fixed, so that what is read does not depend on how many threads read it.
-static constexpr std::size_t kRunBytes = std::size_t{2} << 20U;
+static constexpr std::size_t kRunBytes = std::size_t{512} << 10U;
 
 namespace {
 
@@ -57,7 +57,7 @@ static std::vector<std::size_t> cut_at_lines(std::string_view text) {
 static Joined read_runs(std::string_view text, unsigned jobs) {
     const std::vector<std::size_t> cuts = cut_at_lines(text);
     const std::size_t runs = cuts.size() - 1;
-    const std::size_t wave = std::size_t{8} * (jobs == 0 ? core_count() : jobs);
+    const std::size_t wave = std::size_t{16} * (jobs == 0 ? core_count() : jobs);
     Joined joined;
     std::vector<ParsedLines> before;
     for (std::size_t begin = 0; begin < runs || !before.empty(); begin += wave) {
