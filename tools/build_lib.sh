@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by ./chimera and ./chimera-test: installing, configuring and building with one line of progress
 # on a terminal and everything in build/setup.log. Expects $root (the checkout) and $me (who speaks).
