@@ -2,6 +2,7 @@
 // What the reference files cannot say: refusals, edges, sizes, and how the pieces agree.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -47,6 +48,13 @@ std::optional<double> scalar(std::string_view op, const Sample& numbers,
     return std::get<double>(*outcome);
 }
 
+double quantile_of_sorted(const Sample& sorted, double p) {
+    const double place = static_cast<double>(sorted.size() - 1) * p;
+    const auto index = static_cast<std::size_t>(place);
+    const double next = sorted[std::min(index + 1, sorted.size() - 1)];
+    return sorted[index] + (place - std::floor(place)) * (next - sorted[index]);
+}
+
 TEST(Centre, OfAConstantSampleIsItsValueToTheBit) {
     for (double value : {0.1, 1e9 + 0.1, -3.7e-300, 1.7e300}) {
         for (std::size_t n : {1U, 2U, 3U, 7U, 1000U}) {
@@ -77,6 +85,31 @@ TEST(Summary, OfAColumnEqualsItsParts) {
         EXPECT_EQ(all.p95, quantile(sample, 0.95));
         EXPECT_EQ(all.p99, quantile(sample, 0.99));
         EXPECT_EQ(all.mad, mad(sample));
+    }
+}
+
+// A long sample is not copied but bracketed from a subsample; the answer must not show it, nor may
+// a sample that is built to mislead the bracket.
+TEST(Summary, OfALongSampleIsThatOfItsSortedValues) {
+    const std::size_t n = 262'147;
+    Samples samples{noise(n, 8), Sample(n, 4.25), Sample(n), Sample(n)};
+    for (std::size_t i = 0; i < n; ++i) {
+        samples[2][i] = static_cast<double>(i % 7);
+        samples[3][i] = static_cast<double>(i % 1000);
+    }
+    // Every value that a systematic subsample sees lies above nearly all others.
+    for (std::size_t k = 0; k < 16384; ++k) samples[3][k * n / 16384] = 2e6;
+    for (const Sample& sample : samples) {
+        Sample sorted = sample;
+        std::sort(sorted.begin(), sorted.end());
+        for (double p : {0.0001, 0.5, 0.99, 1.0}) {
+            EXPECT_EQ(quantile(sample, p), quantile_of_sorted(sorted, p));
+        }
+        Sample distances;
+        const double middle = quantile_of_sorted(sorted, 0.5);
+        for (double x : sample) distances.push_back(std::fabs(x - middle));
+        std::sort(distances.begin(), distances.end());
+        EXPECT_EQ(mad(sample), quantile_of_sorted(distances, 0.5));
     }
 }
 

@@ -6,55 +6,13 @@
 #include <vector>
 
 #include "stats/centre.h"
+#include "stats/selection.h"
 
 namespace chimera::stats {
 
 static std::optional<double> finite(double value) {
     return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
-
-// Quantiles of one sample, asked in ascending p: what an earlier selection has put in place is not
-// looked at again, so a p95 after the median costs half of it.
-class Selection {
-public:
-    explicit Selection(std::span<const double> sample) : values_(sample.begin(), sample.end()) {}
-
-    // Type 7; the sample is finite and not empty, 0 <= p <= 1.
-    double quantile(double p) {
-        const double place = static_cast<double>(values_.size() - 1) * p;
-        const double whole = std::floor(place);
-        const auto index = static_cast<std::size_t>(whole);
-        const double low = at(index);
-        if (place == whole) return low;
-        const double high = *std::min_element(iterator(index + 1), values_.end());
-        const double part = place - whole;
-        const double between = low + part * (high - low);
-        return std::isfinite(between) ? between : (1 - part) * low + part * high;
-    }
-
-    // The value of that index in sorted order.
-    double at(std::size_t index) {
-        if (index >= placed_) {
-            std::nth_element(iterator(placed_), iterator(index), values_.end());
-            placed_ = index;
-        }
-        return values_[index];
-    }
-
-    // Turns the sample into its distances from `origin`.
-    void fold_about(double origin) {
-        for (double& x : values_) x = std::fabs(x - origin);
-        placed_ = 0;
-    }
-
-private:
-    std::vector<double>::iterator iterator(std::size_t index) {
-        return values_.begin() + static_cast<std::ptrdiff_t>(index);
-    }
-
-    std::vector<double> values_;
-    std::size_t placed_ = 0;  // nothing from here on is smaller than anything before
-};
 
 static bool is_sample(std::span<const double> sample) {
     return !sample.empty() && all_finite(sample);
@@ -92,13 +50,13 @@ std::optional<double> median(std::span<const double> sample) {
 
 std::optional<double> quantile(std::span<const double> sample, double p) {
     if (!(p >= 0 && p <= 1) || !is_sample(sample)) return std::nullopt;
-    return Selection(sample).quantile(p);
+    return select_quantile(sample, p);
 }
 
 std::optional<double> quantile_nearest(std::span<const double> sample, double p) {
     if (!(p >= 0 && p <= 1) || !is_sample(sample)) return std::nullopt;
     const double rank = std::ceil(p * static_cast<double>(sample.size()));
-    return Selection(sample).at(rank < 1 ? 0 : static_cast<std::size_t>(rank) - 1);
+    return select_index(sample, rank < 1 ? 0 : static_cast<std::size_t>(rank) - 1);
 }
 
 static std::optional<double> sd_of(std::span<const double> sample, const Centre& at) {
@@ -129,9 +87,7 @@ std::optional<double> cv(std::span<const double> sample) {
 
 std::optional<double> mad(std::span<const double> sample) {
     if (!is_sample(sample)) return std::nullopt;
-    Selection selection(sample);
-    selection.fold_about(selection.quantile(0.5));
-    return finite(selection.quantile(0.5));
+    return finite(select_quantile(sample, 0.5, select_quantile(sample, 0.5)));
 }
 
 std::optional<std::size_t> distinct(std::span<const double> sample) {
@@ -154,10 +110,8 @@ std::optional<double> acf1(std::span<const double> sample) {
 
 std::optional<Fence> outlier_fence(std::span<const double> sample) {
     if (sample.size() < 5 || !all_finite(sample)) return std::nullopt;
-    Selection selection(sample);
-    const double middle = selection.quantile(0.5);
-    selection.fold_about(middle);
-    const double reach = 5 * 1.4826 * selection.quantile(0.5);
+    const double middle = select_quantile(sample, 0.5);
+    const double reach = 5 * 1.4826 * select_quantile(sample, 0.5, middle);
     if (!(reach > 0) || !std::isfinite(reach)) return std::nullopt;
     return Fence{middle - reach, middle + reach};
 }
@@ -176,12 +130,10 @@ Description describe(std::span<const double> sample) {
         result.minimum = minimum(sample);
         result.maximum = maximum(sample);
     }
-    Selection selection(sample);
-    result.median = selection.quantile(0.5);
-    result.p95 = selection.quantile(0.95);
-    result.p99 = selection.quantile(0.99);
-    selection.fold_about(*result.median);
-    result.mad = finite(selection.quantile(0.5));
+    result.median = select_quantile(sample, 0.5);
+    result.p95 = select_quantile(sample, 0.95);
+    result.p99 = select_quantile(sample, 0.99);
+    result.mad = finite(select_quantile(sample, 0.5, result.median));
     return result;
 }
 

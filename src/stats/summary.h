@@ -43,7 +43,8 @@ struct Fence {
 };
 std::optional<Fence> outlier_fence(std::span<const double> sample);
 
-// What a table shows of a column, for one copy of it; each equals the function of its name.
+// What a table shows of a column; each equals the function of its name, and a long column is never
+// copied.
 struct Description {
     std::size_t n = 0;
     std::optional<double> sum = {};

@@ -29,23 +29,27 @@ std::optional<double> slope(std::span<const double> x, std::span<const double> y
     return result;
 }
 
-// 2 r_i - n - 1 of the mean ranks r_i: integers, so that permutations compare exactly.
-static std::vector<std::int64_t> centred_ranks(std::span<const double> series) {
-    const auto n = static_cast<std::int64_t>(series.size());
-    std::vector<std::int64_t> result;
-    for (double rank : mean_ranks(series)) result.push_back(std::llround(2 * rank) - n - 1);
+// 2 r_i - n - 1 of the mean ranks r_i: integers, so that permutations compare exactly. They, and
+// the order of blocks, are 32 bits wide to stay in cache.
+static std::vector<std::int32_t> centred_ranks(std::span<const double> series) {
+    const auto n = static_cast<double>(series.size());
+    std::vector<std::int32_t> result;
+    for (double rank : mean_ranks(series)) {
+        result.push_back(static_cast<std::int32_t>(2 * rank - n - 1));
+    }
     return result;
 }
 
 // |S| of the series whose blocks stand in that order.
-static std::int64_t statistic(const std::vector<std::int64_t>& ranks, std::size_t block,
-                              const std::vector<std::size_t>& order) {
+static std::int64_t statistic(const std::vector<std::int32_t>& ranks, std::size_t block,
+                              const std::vector<std::uint32_t>& order) {
     const auto n = static_cast<std::int64_t>(ranks.size());
     std::int64_t place = 1 - n;
     std::int64_t sum = 0;
-    for (std::size_t which : order) {
-        const std::size_t end = std::min(ranks.size(), (which + 1) * block);
-        for (std::size_t i = which * block; i < end; ++i, place += 2) sum += ranks[i] * place;
+    for (std::uint32_t which : order) {
+        const std::size_t begin = which * block;
+        const std::size_t end = std::min(ranks.size(), begin + block);
+        for (std::size_t i = begin; i < end; ++i, place += 2) sum += ranks[i] * place;
     }
     return std::abs(sum);
 }
@@ -53,22 +57,22 @@ static std::int64_t statistic(const std::vector<std::int64_t>& ranks, std::size_
 std::optional<double> trend_p(std::span<const double> series, const TrendOptions& options) {
     constexpr std::size_t kSmallest = 8;
     constexpr std::size_t kLargest = std::size_t{1} << 21U;  // keeps S within 63 bits
-    constexpr std::size_t kWork = 1'000'000'000;
+    constexpr std::size_t kWork = 100'000'000;
     const std::size_t n = series.size();
     if (n < kSmallest || n > kLargest || options.permutations == 0) return std::nullopt;
     if (options.permutations > kWork / n) return std::nullopt;
     if (options.block == 0 || options.block >= n) return std::nullopt;
     const auto ranks = centred_ranks(series);
-    if (std::all_of(ranks.begin(), ranks.end(), [](std::int64_t r) { return r == 0; })) {
+    if (std::all_of(ranks.begin(), ranks.end(), [](std::int32_t r) { return r == 0; })) {
         return std::nullopt;
     }
-    std::vector<std::size_t> order((n + options.block - 1) / options.block);
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::uint32_t> order((n + options.block - 1) / options.block);
+    std::iota(order.begin(), order.end(), 0U);
     const std::int64_t observed = statistic(ranks, options.block, order);
     Rng rng(options.seed);
     std::uint32_t as_extreme = 0;
     for (std::uint32_t r = 0; r < options.permutations; ++r) {
-        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::iota(order.begin(), order.end(), 0U);
         for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[rng() % i]);
         if (statistic(ranks, options.block, order) >= observed) ++as_extreme;
     }

@@ -18,7 +18,7 @@ std::optional<double> slope(std::span<const double> x, std::span<const double> y
 // permutations; each starts from the blocks in their own order and swaps block i - 1 with block
 // rng() % i for i = count, ..., 2. With mean ranks r_i, i from 1, S = sum (2 r_i - n - 1)(2 i - n -
 // 1) is an integer; k counts the permutations with |S| at least the observed one and p = (k + 1) /
-// (R + 1). n >= 8, two blocks, spread; n <= 2^21 and n R <= 10^9, so that no input can make it run
+// (R + 1). n >= 8, two blocks, spread; n <= 2^21 and n R <= 10^8, so that no input can make it run
 // for minutes.
 struct TrendOptions {
     std::uint64_t seed = 1;
