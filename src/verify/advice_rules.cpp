@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// recommendation and risk rest on findings of the same report; a statement says no more than its facts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.h"
+#include "verify/rules.h"
+#include "verify/words.h"
+
+namespace chimera::verify {
+
+// The models, parameters and files that a claim names.
+static std::set<std::string> named_by(const Claim& claim, const Evidence& evidence) {
+    std::set<std::string> out;
+    for (const auto& [name, slot] : claim.slots) {
+        const Fact* fact = evidence.fact(slot.id);
+        if (slot.is == Slot::Is::kScope && fact != nullptr) out.insert(scope_value(*fact, slot.text));
+        if (slot.is == Slot::Is::kName) out.insert(slot.text);
+        if (slot.is == Slot::Is::kSource) out.insert(fmt::format("S{}", slot.id));
+    }
+    return out;
+}
+
+std::string check_advice(Case& self) {
+    const auto because = self.texts("because");
+    if (because.empty()) return "it gives no reason";
+    std::set<std::string> known;
+    for (const std::string& id : because) {
+        const auto found = self.report.claims.find(id);
+        if (found == self.report.claims.end()) return fmt::format("{} is no claim", utf8_prefix(id, 40));
+        const Rule* rule = rule_for(found->second->proposition);
+        if (rule == nullptr || !rule->finding) return fmt::format("{} is no finding", id);
+        const auto names = named_by(*found->second, self.evidence());
+        known.insert(names.begin(), names.end());
+        // A fact names what its scope is of, even where the reason's sentence leaves it out.
+        for (const Fact* fact : facts_of(*found->second, self.evidence())) {
+            for (const auto& [key, value] : fact->scope) known.insert(value);
+            for (const Operand& operand : fact->operands) {
+                if (operand.is_cells()) known.insert(fmt::format("S{}", operand.source));
+                for (const std::uint32_t source : operand.sources) {
+                    known.insert(fmt::format("S{}", source));
+                }
+            }
+        }
+    }
+    for (const std::string& name : named_by(self.claim, self.evidence())) {
+        if (!name.empty() && !known.contains(name)) {
+            return fmt::format("its reasons do not speak of `{}`", utf8_prefix(name, 60));
+        }
+    }
+    return {};
+}
+
+std::string check_statement(Case& self) {
+    for (const Fact* fact : facts_of(self.claim, self.evidence())) {
+        const Executed& executed = self.executor.execute(fact->id);
+        if (!executed.ok()) return fmt::format("F{} does not hold: {}", fact->id, executed.reason);
+    }
+    const auto gated = gated_in(self.filled.fixed);
+    return gated.empty() ? "" : fmt::format("a statement uses the gated word `{}`", gated[0]);
+}
+
+}  // namespace chimera::verify

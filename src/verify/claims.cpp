@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/claims.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.h"
+#include "verify/claim_text.h"
+#include "verify/rules.h"
+#include "verify/words.h"
+
+namespace chimera::verify {
+
+// A template's own words: what is left when the slots are taken out.
+static std::string own_words(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto open = text.find('{');
+        out += text.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const auto close = text.find('}', open);
+        if (close == std::string_view::npos) break;
+        out += ' ';
+        text.remove_prefix(close + 1);
+    }
+    return out;
+}
+
+static bool stands_as_word(std::string_view text, std::string_view name) {
+    for (auto at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        const auto end = at + name.size();
+        const bool before = at > 0 && is_alnum(text[at - 1]);
+        if (!before && (end == text.size() || !is_alnum(text[end]))) return true;
+    }
+    return false;
+}
+
+void check_templates(const Evidence& evidence, std::vector<Problem>& problems) {
+    std::set<std::string> models;
+    for (const Fact& fact : evidence.facts) {
+        const std::string model = scope_value(fact, "model");
+        if (model.size() > 2) models.insert(model);
+    }
+    for (const auto& [id, wording] : evidence.templates) {
+        const std::string place = "template " + id;
+        const std::string fixed = own_words(wording.text);
+        if (rule_for(wording.proposition) == nullptr) {
+            problems.push_back({place, fmt::format("`{}` is no proposition",
+                                                   utf8_prefix(wording.proposition, 40))});
+        }
+        if (std::any_of(fixed.begin(), fixed.end(), is_digit)) {
+            problems.push_back({place, "its text holds a digit"});
+        }
+        for (const std::string& stem : wording.gated) {
+            if (!is_gated_stem(stem)) {
+                problems.push_back({place, fmt::format("`{}` is no gated word", utf8_prefix(stem, 40))});
+            }
+        }
+        for (const std::string& model : models) {
+            if (stands_as_word(fixed, model)) {
+                problems.push_back({place, fmt::format("its text names `{}`", utf8_prefix(model, 60))});
+            }
+        }
+    }
+}
+
+static std::string wrong_links(const Claim& claim, const FilledClaim& filled) {
+    std::set<std::uint32_t> linked;
+    for (const FilledSlot& slot : filled.slots) {
+        if (slot.slot->is == Slot::Is::kFact) linked.insert(slot.slot->id);
+    }
+    const std::set<std::uint32_t> listed(claim.facts.begin(), claim.facts.end());
+    return linked == listed ? "" : "its facts are not those that its text links";
+}
+
+// Figures that the run measured of itself stand in two sections only.
+static std::string misplaced_self(const Claim& claim, const std::string& section,
+                                  const Evidence& evidence) {
+    const bool allowed = section.ends_with("Workflow Summary") || section.ends_with("Metrics");
+    if (allowed) return {};
+    for (const Fact* fact : facts_of(claim, evidence)) {
+        if (fact->kind == "self" || fact->worst == "self") {
+            return fmt::format("F{} is a figure of this run itself, and out of its place", fact->id);
+        }
+    }
+    return {};
+}
+
+// "2. Data" is the section "Data" too.
+static bool is_section(std::string_view heading, std::string_view section) {
+    if (heading == section || unescape_markdown(heading) == unescape_markdown(section)) return true;
+    const auto space = heading.find(' ');
+    if (space == std::string_view::npos || !is_digit(heading[0])) return false;
+    return trim(heading.substr(space)) == section;
+}
+
+static std::string wrong_section(const Claim& claim, const ReportText& text, std::size_t section) {
+    int level = 7;
+    for (std::size_t s = section + 1; s-- > 1;) {
+        if (text.sections[s].level >= level) continue;
+        level = text.sections[s].level;
+        if (is_section(text.sections[s].heading, claim.section)) return {};
+    }
+    return fmt::format("it does not stand in \"{}\"", utf8_prefix(claim.section, 60));
+}
+
+static std::string judge_parts(const Claim& claim, const FilledClaim& filled, Executor& executor,
+                               const Report& report) {
+    bool own = false;
+    for (const Part& part : claim.parts) {
+        own = own || part.proposition == claim.proposition;
+        const Rule* rule = rule_for(part.proposition);
+        if (rule == nullptr) {
+            return fmt::format("`{}` is no proposition", utf8_prefix(part.proposition, 40));
+        }
+        Case self{executor, report, claim, part, filled, {}};
+        if (std::string wrong = rule->check(self); !wrong.empty()) {
+            return fmt::format("{}: {}", part.proposition, wrong);
+        }
+    }
+    return own ? "" : "its proposition is none of its parts";
+}
+
+static std::string judge(const Claim& claim, Executor& executor, Names& names, const Report& report) {
+    static constexpr std::string_view kOrigins[] = {"lattice", "ranked", "free-verified", "template"};
+    if (std::find(std::begin(kOrigins), std::end(kOrigins), claim.origin) == std::end(kOrigins)) {
+        return fmt::format("`{}` is no origin", utf8_prefix(claim.origin, 40));
+    }
+    FilledClaim filled;
+    if (std::string wrong = misfilled(claim, executor, names, filled); !wrong.empty()) return wrong;
+    const Template& wording = executor.evidence().templates.at(claim.wording);
+    if (wording.proposition != claim.proposition) {
+        return fmt::format("its template belongs to `{}`", wording.proposition);
+    }
+    if (std::string wrong = wrong_links(claim, filled); !wrong.empty()) return wrong;
+    for (const std::uint32_t id : claim.facts) {
+        const Executed& executed = executor.execute(id);
+        if (!executed.ok()) return fmt::format("F{} does not hold: {}", id, executed.reason);
+    }
+    if (std::string wrong = judge_parts(claim, filled, executor, report); !wrong.empty()) return wrong;
+    if (std::string wrong = misbound(claim, filled, executor); !wrong.empty()) return wrong;
+    return ungated(claim, filled, executor, report);
+}
+
+std::vector<Verdict> judge_claims(Executor& executor, Names& names, const ReportText& text,
+                                  const Placing& placing) {
+    const Evidence& evidence = executor.evidence();
+    const Report report = survey(evidence);
+    std::vector<Verdict> out;
+    std::set<std::string> ids;
+    for (std::size_t c = 0; c < evidence.claims.size(); ++c) {
+        const Claim& claim = evidence.claims[c];
+        Verdict verdict{claim.id, 0, false, judge(claim, executor, names, report)};
+        const std::size_t line = placing.line_of[c];
+        if (line == std::string::npos) {
+            if (verdict.reason.empty()) verdict.reason = "it does not stand in the report";
+        } else {
+            verdict.line = text.body[line].number;
+            const std::size_t section = text.body[line].section;
+            if (verdict.reason.empty()) verdict.reason = wrong_section(claim, text, section);
+            if (verdict.reason.empty()) {
+                verdict.reason =
+                    misplaced_self(claim, text.sections[section].heading, evidence);
+            }
+        }
+        if (verdict.reason.empty() && !ids.insert(claim.id).second) verdict.reason = "its id is taken";
+        verdict.ok = verdict.reason.empty();
+        out.push_back(std::move(verdict));
+    }
+    return out;
+}
+
+}  // namespace chimera::verify

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thing against another: compare, no_reliable_difference, equivalent, best, worst, pareto, dominated.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.h"
+#include "model/metric.h"
+#include "verify/rules.h"
+#include "verify/words.h"
+
+namespace chimera::verify {
+
+static std::string unlike(const Fact& a, const Fact& b) {
+    if (a.metric != b.metric) return fmt::format("F{} and F{} are of different metrics", a.id, b.id);
+    if (a.unit != b.unit) return fmt::format("F{} and F{} are in different units", a.id, b.id);
+    if (a.statistic != b.statistic || a.op != b.op) {
+        return fmt::format("F{} and F{} are different statistics", a.id, b.id);
+    }
+    if (scope_value(a, "suite") != scope_value(b, "suite")) {
+        return fmt::format("F{} and F{} are of different suites", a.id, b.id);
+    }
+    return {};
+}
+
+// What is linked beside the arms must be of these arms: their difference, ratio, change, share.
+static std::string foreign_link(Case& self, const Fact& a, const Fact& b) {
+    for (const std::uint32_t id : self.claim.facts) {
+        const Fact* fact = self.evidence().fact(id);
+        if (fact == nullptr || fact->kind != "derived") continue;
+        for (const Operand& operand : fact->operands) {
+            const Fact* other = self.evidence().fact(operand.fact);
+            if (other == nullptr || other->metric != a.metric) continue;
+            if (operand.fact != a.id && operand.fact != b.id) {
+                return fmt::format("F{} is over F{}, which the sentence does not compare", id,
+                                   operand.fact);
+            }
+        }
+    }
+    return {};
+}
+
+// Which way the word points, for this metric: +1 up, -1 down, 0 unknown.
+static int sense(Direction direction, const Fact& fact) {
+    if (direction == Direction::kHigher) return 1;
+    if (direction == Direction::kLower) return -1;
+    const auto* metric = model::find_metric(fact.metric);
+    if (metric == nullptr || metric->polarity == model::Polarity::kNeither) return 0;
+    const int better = metric->polarity == model::Polarity::kHigherIsBetter ? 1 : -1;
+    const bool good = direction == Direction::kBetter || direction == Direction::kFaster;
+    return good ? better : -better;
+}
+
+// The nearest name before the direction word is its subject; the word must fit its value.
+static std::string wrong_word(Case& self, const Fact& a, const Fact& b) {
+    const auto word = direction_in(self.filled.fixed);
+    if (!word || a.number() == nullptr || b.number() == nullptr) return {};
+    const Fact* subject = nullptr;
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is != Slot::Is::kScope || slot.at > word->at) continue;
+        const std::string& key = slot.slot->text;
+        const Fact* of = self.evidence().fact(slot.slot->id);
+        const std::string value = of == nullptr ? "" : scope_value(*of, key);
+        const std::string of_a = scope_value(a, key);
+        const std::string of_b = scope_value(b, key);
+        if (of_a == of_b || value.empty()) continue;
+        if (value == of_a) subject = &a;
+        if (value == of_b) subject = &b;
+    }
+    if (subject == nullptr) return {};
+    const Fact& other = subject == &a ? b : a;
+    const int up = sense(word->direction, a);
+    const double difference = *subject->number() - *other.number();
+    if (up == 0 || difference * up > 0) return {};
+    return fmt::format("its words say the reverse of F{} and F{}", subject->id, other.id);
+}
+
+// A percentage of a change is of the thing it is compared with.
+static std::string wrong_base(Case& self, const Fact& a, const Fact& b) {
+    const auto word = direction_in(self.filled.fixed);
+    if (!word || a.number() == nullptr || b.number() == nullptr) return {};
+    const int up = sense(word->direction, a);
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is != Slot::Is::kFact) continue;
+        const Fact* fact = self.evidence().fact(slot.slot->id);
+        if (fact == nullptr || fact->op != "percent_change" || fact->operands.size() != 2) continue;
+        const double value = fact->number() == nullptr ? 0 : *fact->number();
+        if (value * up < 0) {
+            return fmt::format("F{} takes the wrong side as its base", fact->id);
+        }
+    }
+    return {};
+}
+
+static std::string arms(Case& self, const Fact& a, const Fact& b, const Fact& interval,
+                        Between& between) {
+    if (std::string wrong = unlike(a, b); !wrong.empty()) return wrong;
+    if (a.number() == nullptr || b.number() == nullptr) return "its arms are no numbers";
+    if (std::string wrong = not_between(interval, a, b, self.evidence(), between); !wrong.empty()) {
+        return wrong;
+    }
+    return foreign_link(self, a, b);
+}
+
+// a above b, and the interval, of a minus b, all on that side.
+static std::string directed(Case& self, const Fact& a, const Fact& b, bool higher) {
+    const Fact* interval = self.fact("interval");
+    if (interval == nullptr) return self.wrong;
+    Between between;
+    if (std::string wrong = arms(self, a, b, *interval, between); !wrong.empty()) return wrong;
+    if (higher ? *a.number() <= *b.number() : *a.number() >= *b.number()) {
+        return fmt::format("F{} is not {} than F{}", a.id, higher ? "higher" : "lower", b.id);
+    }
+    if (!excludes_neutral(*interval, between)) {
+        return fmt::format("the interval F{} includes {}", interval->id, between.neutral);
+    }
+    const bool above = (interval->interval()->first > between.neutral) == (between.sign > 0);
+    if (above != higher) return fmt::format("the interval F{} lies on the other side", interval->id);
+    if (std::string wrong = wrong_level(self, *interval, a); !wrong.empty()) return wrong;
+    for (const Fact* arm : {&a, &b}) {
+        if (std::string wrong = dependent_arm(*arm, self.executor); !wrong.empty()) return wrong;
+    }
+    if (!self.has("p")) return {};
+    const Fact* p = self.fact("p");
+    return p == nullptr ? self.wrong : insignificant(*p, a, b, self.evidence());
+}
+
+std::string check_compare(Case& self) {
+    const Fact* a = self.fact("a");
+    const Fact* b = self.fact("b");
+    const std::string direction = self.text("direction");
+    if (a == nullptr || b == nullptr) return self.wrong;
+    if (direction != "higher" && direction != "lower") return "it has no direction";
+    if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty()) return wrong;
+    if (std::string wrong = wrong_word(self, *a, *b); !wrong.empty()) return wrong;
+    return wrong_base(self, *a, *b);
+}
+
+std::string check_no_reliable_difference(Case& self) {
+    const Fact* a = self.fact("a");
+    const Fact* b = self.fact("b");
+    const Fact* interval = self.fact("interval");
+    if (a == nullptr || b == nullptr || interval == nullptr) return self.wrong;
+    Between between;
+    if (std::string wrong = arms(self, *a, *b, *interval, between); !wrong.empty()) return wrong;
+    if (excludes_neutral(*interval, between)) {
+        return fmt::format("the interval F{} excludes {}", interval->id, between.neutral);
+    }
+    return wrong_level(self, *interval, *a);
+}
+
+std::string check_equivalent(Case& self) {
+    constexpr double kLevel = 0.9;
+    const Fact* a = self.fact("a");
+    const Fact* b = self.fact("b");
+    const Fact* interval = self.fact("interval");
+    const Fact* margin = self.fact("margin");
+    if (a == nullptr || b == nullptr || interval == nullptr || margin == nullptr) return self.wrong;
+    Between between;
+    if (std::string wrong = arms(self, *a, *b, *interval, between); !wrong.empty()) return wrong;
+    const auto level = interval->params.numbers.find("level");
+    if (level == interval->params.numbers.end() || std::fabs(level->second - kLevel) > 1e-9) {
+        return "its interval is not the 90 % interval";
+    }
+    const auto& linked = self.claim.facts;
+    if (std::find(linked.begin(), linked.end(), margin->id) == linked.end()) {
+        return "the text does not state the margin";
+    }
+    if (margin->number() == nullptr || margin->unit != interval->unit) return "the margin is no number";
+    const double most = std::fabs(*margin->number());
+    const Interval& value = *interval->interval();
+    const bool within = value.first - between.neutral >= -most && value.second - between.neutral <= most;
+    return within ? "" : "the interval leaves the margin";
+}
+
+// Facts that are comparable with the winner: the same metric, statistic and suite.
+static std::vector<const Fact*> comparable(const Fact& winner, const Evidence& evidence) {
+    std::vector<const Fact*> out;
+    for (const Fact& fact : evidence.facts) {
+        if (fact.metric != winner.metric || fact.statistic != winner.statistic) continue;
+        if (scope_value(fact, "suite") != scope_value(winner, "suite")) continue;
+        if (fact.kind != winner.kind || fact.unit != winner.unit || fact.number() == nullptr) continue;
+        out.push_back(&fact);
+    }
+    return out;
+}
+
+static std::string not_all(const std::vector<const Fact*>& among, const Fact& winner,
+                           const Evidence& evidence) {
+    if (std::find(among.begin(), among.end(), &winner) == among.end()) {
+        return "the winner is not among those compared";
+    }
+    if (among.size() < 2) return "nothing is compared with it";
+    for (const Fact* fact : comparable(winner, evidence)) {
+        if (std::find(among.begin(), among.end(), fact) == among.end()) {
+            return fmt::format("F{} is comparable, and left out", fact->id);
+        }
+    }
+    for (const Fact* fact : among) {
+        if (std::string wrong = unlike(winner, *fact); !wrong.empty()) return wrong;
+        if (fact->number() == nullptr) return fmt::format("F{} is no number", fact->id);
+    }
+    return {};
+}
+
+static bool says_tied(const Case& self) {
+    const auto all = lower_words(self.filled.fixed);
+    return std::any_of(all.begin(), all.end(), [](const std::string& word) {
+        return word == "tied" || word == "tie" || word == "ties" || word == "tying" ||
+               word == "indistinguishable";
+    });
+}
+
+// Words for an extreme must be on the side of the winner.
+static std::string wrong_superlative(Case& self, bool highest, const Fact& winner) {
+    const auto stems = gated_in(self.filled.fixed);
+    const auto uses = [&](std::string_view stem) {
+        return std::find(stems.begin(), stems.end(), stem) != stems.end();
+    };
+    if (highest ? uses("lowest") : uses("highest")) return "its words name the other end";
+    const auto* metric = model::find_metric(winner.metric);
+    if (metric == nullptr || metric->polarity == model::Polarity::kNeither) return {};
+    const bool good = highest == (metric->polarity == model::Polarity::kHigherIsBetter);
+    const bool praises = uses("best") || uses("fastest");
+    const bool blames = uses("worst") || uses("slowest");
+    return (praises && !good) || (blames && good) ? "its words name the other end" : "";
+}
+
+// The first name in the text is the winner's, where exactly the winner's scope tells it from the second.
+static std::string wrong_winner(Case& self, const Fact& winner, const Fact& second) {
+    const std::size_t limit = self.filled.fixed.size();
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is != Slot::Is::kScope || slot.at > limit) continue;
+        const Fact* of = self.evidence().fact(slot.slot->id);
+        const std::string& key = slot.slot->text;
+        const std::string value = of == nullptr ? "" : scope_value(*of, key);
+        if (scope_value(winner, key) == scope_value(second, key)) continue;
+        if (value != scope_value(winner, key)) return "it does not name the winner first";
+        return {};
+    }
+    return {};
+}
+
+static std::string extreme(Case& self, const std::string& kind) {
+    const Fact* winner = self.fact("winner");
+    const auto among = self.facts("among");
+    const auto tied = self.facts("tied");
+    if (winner == nullptr || !self.wrong.empty()) return self.wrong;
+    const std::string direction = self.text("direction");
+    const bool highest = direction == "highest";
+    if (!highest && direction != "lowest") return "it has no direction";
+    if (winner->number() == nullptr) return "the winner is no number";
+    if (std::string wrong = not_all(among, *winner, self.evidence()); !wrong.empty()) return wrong;
+    const auto beats = [&](const Fact* a, const Fact* b) {
+        return highest ? *a->number() > *b->number() : *a->number() < *b->number();
+    };
+    const Fact* second = nullptr;
+    for (const Fact* fact : among) {
+        if (fact == winner) continue;
+        if (beats(fact, winner)) {
+            return fmt::format("F{} is {} than the winner", fact->id, highest ? "higher" : "lower");
+        }
+        if (second == nullptr || beats(fact, second)) second = fact;
+    }
+    if (second == nullptr) return "nothing is compared with it";
+    const auto* metric = model::find_metric(winner->metric);
+    if (metric != nullptr && metric->polarity != model::Polarity::kNeither) {
+        const bool good = highest == (metric->polarity == model::Polarity::kHigherIsBetter);
+        if (good != (kind == "best")) return fmt::format("the {} is not the {}", direction, kind);
+    }
+    if (std::string wrong = wrong_superlative(self, highest, *winner); !wrong.empty()) return wrong;
+    if (!tied.empty()) {
+        if (!says_tied(self)) return "it is a tie, and the text does not say so";
+    } else if (!self.has("interval")) {
+        return "it has no interval, and names no tie";
+    }
+    if (!self.has("interval")) return {};
+    const Fact* interval = self.fact("interval");
+    if (interval == nullptr) return self.wrong;
+    Between between;
+    // Of several seconds with one value any may be the one.
+    std::string wrong;
+    for (const Fact* fact : among) {
+        if (fact == winner || *fact->number() != *second->number()) continue;
+        between = {};
+        wrong = not_between(*interval, *winner, *fact, self.evidence(), between);
+        if (wrong.empty()) second = fact;
+        if (wrong.empty()) break;
+    }
+    if (!wrong.empty()) return wrong;
+    if (tied.empty()) {
+        if (std::string other = wrong_winner(self, *winner, *second); !other.empty()) return other;
+        if (says_tied(self)) return "the text says tied, and the claim names no tie";
+        return directed(self, *winner, *second, highest);
+    }
+    if (excludes_neutral(*interval, between)) return "it is no tie: the interval excludes zero";
+    if (std::find(tied.begin(), tied.end(), second) == tied.end()) return "the tie leaves out the second";
+    return wrong_level(self, *interval, *winner);
+}
+
+std::string check_best(Case& self) { return extreme(self, "best"); }
+std::string check_worst(Case& self) { return extreme(self, "worst"); }
+
+namespace {
+
+// One thing with its values, better ones larger, by metric.
+struct Candidate {
+    std::map<std::string, std::string> scope;
+    std::map<std::string, double> goods;
+};
+
+}  // namespace
+
+static std::vector<Candidate> candidates(const std::vector<const Fact*>& facts, std::string& wrong) {
+    std::vector<Candidate> out;
+    for (const Fact* fact : facts) {
+        const auto* metric = model::find_metric(fact->metric);
+        if (metric == nullptr || metric->polarity == model::Polarity::kNeither ||
+            fact->number() == nullptr) {
+            wrong = fmt::format("F{} has no better side", fact->id);
+            return out;
+        }
+        auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& candidate) {
+            return candidate.scope == fact->scope;
+        });
+        if (found == out.end()) found = out.insert(out.end(), Candidate{fact->scope, {}});
+        const bool up = metric->polarity == model::Polarity::kHigherIsBetter;
+        found->goods[fact->metric] = up ? *fact->number() : -*fact->number();
+    }
+    return out;
+}
+
+static bool dominates(const Candidate& a, const Candidate& b) {
+    bool better = false;
+    for (const auto& [metric, value] : b.goods) {
+        const auto own = a.goods.find(metric);
+        if (own == a.goods.end() || own->second < value) return false;
+        better = better || own->second > value;
+    }
+    return better;
+}
+
+std::string check_pareto(Case& self) {
+    const auto members = self.facts("members");
+    const auto among = self.facts("among");
+    if (!self.wrong.empty() || members.empty()) return self.wrong.empty() ? "no members" : self.wrong;
+    const auto all = candidates(among, self.wrong);
+    const auto front = candidates(members, self.wrong);
+    if (!self.wrong.empty()) return self.wrong;
+    for (const Candidate& candidate : all) {
+        const bool beaten = std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
+            return dominates(other, candidate);
+        });
+        const bool member = std::any_of(front.begin(), front.end(), [&](const Candidate& other) {
+            return other.scope == candidate.scope;
+        });
+        if (beaten == member) return "its members are not the undominated ones";
+    }
+    return {};
+}
+
+std::string check_dominated(Case& self) {
+    const auto loser = candidates(self.facts("loser"), self.wrong);
+    const auto by = candidates(self.facts("by"), self.wrong);
+    if (!self.wrong.empty()) return self.wrong;
+    if (loser.size() != 1 || by.size() != 1) return "it is not of two things";
+    return dominates(by[0], loser[0]) ? "" : "it is not dominated";
+}
+
+}  // namespace chimera::verify

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/described.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/text.h"
+#include "model/metric.h"
+#include "verify/execute.h"
+#include "verify/shown.h"
+
+namespace chimera::verify {
+
+// Ops whose value is in the unit of their cells, and names that a statistic may have.
+static constexpr std::array<std::string_view, 12> kSameUnit = {
+    "cell", "sum", "mean",    "median", "min",      "max",
+    "sd",   "mad", "mean_ci", "range",  "quantile", "sd_pop"};
+static constexpr std::array<std::string_view, 4> kPercent = {"cv", "percent_change", "share",
+                                                             "percent_ci"};
+static constexpr std::array<std::string_view, 9> kStatistics = {"sum", "mean", "median", "min", "max",
+                                                                "sd",  "mad",  "cv",     "range"};
+
+static bool in(const auto& list, std::string_view name) {
+    return !name.empty() && std::find(list.begin(), list.end(), name) != list.end();
+}
+
+static std::string wrong_unit(const Fact& fact) {
+    if (in(kPercent, fact.op) && fact.unit != "%") {
+        return fmt::format("`{}` is in %, not in \"{}\"", fact.op, fact.unit);
+    }
+    const bool pure = fact.op.ends_with("_p") || fact.op == "welch_p_stats" || fact.op == "acf1" ||
+                      fact.op == "spearman";
+    if (pure && !fact.unit.empty()) return fmt::format("`{}` has no unit", fact.op);
+    return {};
+}
+
+// The statistic that a fact over a sample names is that of its op.
+static std::string wrong_statistic(const Fact& fact) {
+    if (in(kStatistics, fact.op) && in(kStatistics, fact.statistic) && fact.op != fact.statistic) {
+        return fmt::format("its op is `{}`, and its statistic is called `{}`", fact.op,
+                           fact.statistic);
+    }
+    if (fact.op == "quantile" && fact.statistic.size() > 1 && fact.statistic[0] == 'p') {
+        const auto p = fact.params.numbers.find("p");
+        const auto name = p == fact.params.numbers.end() ? "" : fmt::format("p{:g}", 100 * p->second);
+        if (is_digit(fact.statistic[1]) && name != fact.statistic) {
+            return fmt::format("it is the quantile {}, and is called `{}`", name, fact.statistic);
+        }
+    }
+    static constexpr std::array<std::string_view, 9> kNeedBoth = {
+        "mean", "median", "quantile", "sd", "cv", "mad", "min", "max", "mean_ci"};
+    if (in(kNeedBoth, fact.op) && (fact.metric.empty() || fact.statistic.empty())) {
+        return "a fact over a sample names no metric or no statistic";
+    }
+    return {};
+}
+
+// How the registry reads the column of the cells: by its name, then by the ends of its pointer.
+static std::optional<model::Reading> reading_of(const Sample& sample, const std::string& metric) {
+    const std::string unit = sample.file->stated_unit(sample.cells[0]);
+    std::string_view name = sample.file->column_name(sample.cells[0]);
+    const std::string kept(name);
+    name = kept;
+    std::optional<model::Reading> first;
+    for (;;) {
+        auto reading = model::read_column(name, unit);
+        if (reading.metric) {
+            if (reading.metric->id == metric) return reading;
+            if (!first && reading.metric->registered) first = std::move(reading);
+        }
+        const auto slash = name.find('/');
+        if (slash == std::string_view::npos) return first;
+        name.remove_prefix(slash + 1);
+    }
+}
+
+// The registry knows what a column of that name measures, and in which unit.
+static std::string wrong_metric(const Fact& fact, const Operand& operand, Executor& executor) {
+    const auto taken = executor.sample(operand);
+    if (!taken.ok() || taken.value().cells[0].in == Cell::In::kText) return {};
+    const std::string column = taken.value().file->column_name(taken.value().cells[0]);
+    if (column.empty() || column == fact.metric || column.ends_with("/" + fact.metric)) return {};
+    const auto reading = reading_of(taken.value(), fact.metric);
+    if (!reading || !reading->metric) return {};
+    if (reading->metric->id != fact.metric) {
+        const auto& facts = executor.evidence().facts;
+        const bool configured = std::any_of(facts.begin(), facts.end(), [&](const Fact& other) {
+            return other.kind == "config";
+        });
+        if (configured) return {};
+        return fmt::format("its cells are of `{}`, and its metric is called `{}`",
+                           reading->metric->id, fact.metric);
+    }
+    if (!reading->metric->registered || !in(kSameUnit, fact.op)) return {};
+    const auto to = model::unit_scale(reading->metric->unit, fact.unit);
+    if (!to) {
+        return fmt::format("`{}` is in {}, which is not \"{}\"", fact.metric, reading->metric->unit,
+                           fact.unit);
+    }
+    const double scale = reading->scale * *to;
+    if (std::fabs(scale - operand.scale) > 1e-9 * std::fabs(scale)) {
+        return fmt::format("its cells are scaled by {}, and {} makes them {}", operand.scale, scale,
+                           fact.unit);
+    }
+    return {};
+}
+
+// What a derived fact is of, its operands must be of.
+static std::string wrong_scope(const Fact& fact, Executor& executor) {
+    for (const auto& [key, value] : fact.scope) {
+        bool over_facts = false;
+        bool found = false;
+        for (const Operand& operand : fact.operands) {
+            const Fact* other = executor.evidence().fact(operand.fact);
+            if (other == nullptr) continue;
+            over_facts = true;
+            const auto at = other->scope.find(key);
+            found = found || (at != other->scope.end() && at->second == value);
+        }
+        if (over_facts && !found) {
+            return fmt::format("none of its operands is of {} `{}`", utf8_prefix(key, 40),
+                               utf8_prefix(value, 60));
+        }
+    }
+    return {};
+}
+
+// Differences and ratios compare like with like.
+static std::string wrong_pair(const Fact& fact, Executor& executor) {
+    const bool compares = fact.op == "difference" || fact.op == "percent_change" || fact.op == "ratio";
+    if (!compares || fact.operands.size() != 2) return {};
+    const Fact* a = executor.evidence().fact(fact.operands[0].fact);
+    const Fact* b = executor.evidence().fact(fact.operands[1].fact);
+    if (a == nullptr || b == nullptr) return {};
+    if (fact.op != "ratio" && a->unit != b->unit) {
+        return fmt::format("it compares \"{}\" with \"{}\"", a->unit, b->unit);
+    }
+    if (fact.op == "difference" && fact.unit != a->unit) {
+        return fmt::format("a difference of \"{}\" is not in \"{}\"", a->unit, fact.unit);
+    }
+    return {};
+}
+
+std::string misdescribed(const Fact& fact, Executor& executor) {
+    for (const auto check : {wrong_unit, wrong_statistic}) {
+        if (std::string wrong = check(fact); !wrong.empty()) return wrong;
+    }
+    for (const auto check : {wrong_scope, wrong_pair}) {
+        if (std::string wrong = check(fact, executor); !wrong.empty()) return wrong;
+    }
+    if (!fact.metric.empty() && fact.kind != "claimed") {
+        const bool numeric = in(kSameUnit, fact.op) || in(kPercent, fact.op) || fact.op.ends_with("_ci");
+        for (const Operand& operand : fact.operands) {
+            if (!numeric || !operand.is_cells()) continue;
+            if (std::string wrong = wrong_metric(fact, operand, executor); !wrong.empty()) return wrong;
+        }
+    }
+    if (std::string wrong = not_shown(fact.display, fact); !wrong.empty()) return "display: " + wrong;
+    return {};
+}
+
+}  // namespace chimera::verify

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/failure_words.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "core/text.h"
+
+namespace chimera::verify {
+
+template <std::size_t N>
+static bool one_of(const std::array<std::string_view, N>& words, std::string_view text) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+static constexpr std::array<std::string_view, 12> kErrors = {
+    "error",         "errors",     "err",     "error_message",  "error_msg", "errormessage",
+    "error_details", "error_type", "failure", "failure_reason", "exception", "traceback"};
+static constexpr std::array<std::string_view, 6> kSuccesses = {"success",    "successful", "succeeded",
+                                                               "is_success", "ok",         "completed_ok"};
+static constexpr std::array<std::string_view, 5> kStates = {"status", "state", "outcome",
+                                                            "result_status", "run_status"};
+static constexpr std::array<std::string_view, 12> kNothing = {
+    "", "none", "null", "nan", "n/a", "na", "-", "0", "false", "no", "[]", "{}"};
+static constexpr std::array<std::string_view, 6> kNo = {"false", "0", "no", "failed", "f", "n"};
+static constexpr std::array<std::string_view, 13> kFailures = {
+    "error",     "failed",   "failure", "fail",    "timeout",   "timed_out", "timed out",
+    "cancelled", "canceled", "aborted", "crashed", "exception", "refused"};
+
+// "Error Message" and "results/error-message" are error_message.
+static std::string plain_name(std::string_view name) {
+    const auto slash = name.rfind('/');
+    if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+    std::string out = lower(trim(name));
+    std::replace(out.begin(), out.end(), ' ', '_');
+    std::replace(out.begin(), out.end(), '-', '_');
+    return out;
+}
+
+bool is_failure_field(std::string_view name) {
+    const std::string plain = plain_name(name);
+    return one_of(kErrors, plain) || one_of(kSuccesses, plain) || one_of(kStates, plain) ||
+           plain == "error_code" || plain == "exit_code" || plain == "status_code";
+}
+
+bool tells_failure(std::string_view name, std::string_view text, bool is_number) {
+    const std::string plain = plain_name(name);
+    const std::string value = lower(trim(text));
+    if (one_of(kErrors, plain)) return !is_number && !one_of(kNothing, std::string_view(value));
+    if (one_of(kSuccesses, plain)) return one_of(kNo, std::string_view(value));
+    return one_of(kStates, plain) && one_of(kFailures, std::string_view(value));
+}
+
+}  // namespace chimera::verify

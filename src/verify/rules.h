@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The truth conditions of propositions, one function each, and the gated words that each may use. A new
+// proposition is one line in the table of rules.cpp and one function.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verify/case.h"
+
+namespace chimera::verify {
+
+struct Rule {
+    std::string_view proposition;
+    // "" if it is true; else why not.
+    std::string (*check)(Case&);
+    std::string_view words;    // gated stems that its templates may use, blanks between them
+    bool finding = true;       // may be a reason for a recommendation
+};
+
+std::span<const Rule> rules();
+const Rule* rule_for(std::string_view proposition);
+
+// "" if every gated word of the claim is listed by its template, allowed and licensed.
+std::string ungated(const Claim& claim, const FilledClaim& filled, Executor& executor,
+                    const Report& report);
+
+// comparison_rules.cpp
+std::string check_compare(Case& self);
+std::string check_no_reliable_difference(Case& self);
+std::string check_equivalent(Case& self);
+std::string check_best(Case& self);
+std::string check_worst(Case& self);
+std::string check_pareto(Case& self);
+std::string check_dominated(Case& self);
+// design_rules.cpp
+std::string check_effect(Case& self);
+std::string check_confounded(Case& self);
+std::string check_interaction(Case& self);
+std::string check_trend(Case& self);
+// sample_rules.cpp
+std::string check_unstable(Case& self);
+std::string check_stable(Case& self);
+std::string check_cold_start(Case& self);
+std::string check_outlier(Case& self);
+std::string check_single_observation(Case& self);
+// document_rules.cpp
+std::string check_conflict(Case& self);
+std::string check_borne_out(Case& self);
+std::string check_definition_mismatch(Case& self);
+std::string check_unit_ambiguity(Case& self);
+// count_rules.cpp
+std::string check_failed_runs(Case& self);
+std::string check_coverage(Case& self);
+std::string check_rejected_input(Case& self);
+std::string check_count(Case& self);
+std::string check_missing(Case& self);
+std::string check_duplicate_files(Case& self);
+// advice_rules.cpp
+std::string check_advice(Case& self);
+std::string check_statement(Case& self);
+
+}  // namespace chimera::verify

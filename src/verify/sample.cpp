@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/sample.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/decimal.h"
+#include "core/text.h"
+#include "stats/op.h"
+#include "verify/wildcard.h"
+
+namespace chimera::verify {
+
+static std::string place_of(const Sample& sample, const Cell& cell) {
+    switch (cell.in) {
+        case Cell::In::kCsv:
+            return fmt::format("record {} of {}", cell.row, sample.file->source().path);
+        case Cell::In::kText:
+            return fmt::format("line {} of {}", cell.row, sample.file->source().path);
+        case Cell::In::kJson:
+            return fmt::format("byte {} of {}", sample.file->json().node(cell.row).begin,
+                               sample.file->source().path);
+    }
+    return {};
+}
+
+// Two texts of one value: equal but for blanks, redactions and the writing of a number.
+static bool same_value(std::string_view text, std::string_view wanted) {
+    if (trim(text) == trim(wanted) || equals_with_redactions(text, wanted)) return true;
+    const auto a = parse_double(trim(text));
+    const auto b = parse_double(trim(wanted));
+    return a && b && *a == *b;
+}
+
+static bool holds(SourceFile& file, const Cell& cell, const Condition& condition) {
+    const auto text = file.field(cell, condition.column);
+    if (!text) return false;
+    const auto left = parse_double(trim(*text));
+    if (const auto* number = std::get_if<double>(&condition.value)) {
+        return left && stats::holds(*left, condition.op, *number).value_or(false);
+    }
+    const auto& wanted = std::get<std::string>(condition.value);
+    const bool same = same_value(*text, wanted);
+    if (condition.op == "==") return same;
+    if (condition.op == "!=") return !same;
+    const auto right = parse_double(trim(wanted));
+    return left && right && stats::holds(*left, condition.op, *right).value_or(false);
+}
+
+static bool holds_all(SourceFile& file, const Cell& cell, const std::vector<Condition>& where) {
+    return std::all_of(where.begin(), where.end(),
+                       [&](const Condition& condition) { return holds(file, cell, condition); });
+}
+
+Result<Sample> take_cells(const Operand& operand, const Input& input) {
+    Sample out;
+    std::string why;
+    out.file = input.file(operand.source, why);
+    if (out.file == nullptr) return input_error(why);
+    for (const std::string& locator : operand.at) {
+        TRY_ASSIGN(const std::vector<Cell> cells, out.file->cells(locator));
+        for (const Cell& cell : cells) {
+            if (holds_all(*out.file, cell, operand.where)) out.cells.push_back(cell);
+        }
+        if (out.cells.size() > kMostCells) return input_error("a sample of too many cells");
+    }
+    std::vector<Cell> sorted = out.cells;
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end()) {
+        return input_error(fmt::format("{} counts twice", place_of(out, *twice)));
+    }
+    if (out.cells.empty()) return input_error("an operand without cells");
+    return out;
+}
+
+// Where `raw` stands for the nth time in the line, bounded by non-digits.
+static bool stands_in(std::string_view line, std::string_view raw, std::uint32_t nth) {
+    std::uint32_t seen = 0;
+    for (std::size_t at = line.find(raw); at != std::string_view::npos; at = line.find(raw, at + 1)) {
+        const std::size_t end = at + raw.size();
+        const auto digit = [&](std::size_t i) { return i < line.size() && is_digit(line[i]); };
+        if ((at > 0 && digit(at - 1)) || digit(end)) continue;
+        if (++seen < nth) continue;
+        // "59" is no number of "14.59".
+        const bool cut_left = at > 1 && line[at - 1] == '.' && digit(at - 2) && is_digit(raw[0]);
+        const bool cut_right = end < line.size() && line[end] == '.' && digit(end + 1);
+        return !cut_left && !cut_right;
+    }
+    return false;
+}
+
+std::optional<double> number_in_text(const Operand& operand, const Sample& sample) {
+    if (operand.raw.empty() || operand.nth == 0) return std::nullopt;
+    for (const Cell& cell : sample.cells) {
+        if (!stands_in(sample.file->text(cell), operand.raw, operand.nth)) continue;
+        return loose_number(operand.raw, CommaIs::kThousands);
+    }
+    return std::nullopt;
+}
+
+Status read_numbers(const Operand& operand, Sample& sample) {
+    if (!std::isfinite(operand.scale) || operand.scale == 0) return input_error("a scale of zero");
+    if (sample.cells[0].in == Cell::In::kText) {
+        const auto value = number_in_text(operand, sample);
+        if (!value) {
+            return input_error(fmt::format("\"{}\" does not stand in {}",
+                                           utf8_prefix(operand.raw, 40),
+                                           place_of(sample, sample.cells[0])));
+        }
+        sample.values = {*value * operand.scale};
+        return Done{};
+    }
+    for (const Cell& cell : sample.cells) {
+        auto value = sample.file->number(cell, false);
+        if (!value) {
+            value = sample.file->number(cell, true);
+            sample.loose = true;
+        }
+        if (!value) return input_error(fmt::format("{} is no number", place_of(sample, cell)));
+        sample.values.push_back(*value * operand.scale);
+    }
+    return Done{};
+}
+
+// Does the key have this value for the cell's row? `known` is false where nothing says.
+static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key,
+                      const std::string& value, const Input& input, bool& known) {
+    known = true;
+    const auto bound = file.source().bind.find(key);
+    if (bound == file.source().bind.end()) {
+        const auto text = file.field(cell, key);
+        known = text.has_value();
+        return known && same_value(*text, value);
+    }
+    const Bind& bind = bound->second;
+    if (bind.column == "*") return file.stands_under(cell, value);
+    if (!bind.column.empty()) {
+        if (const auto text = file.field(cell, bind.column)) return same_value(*text, value);
+        return false;
+    }
+    if (!bind.pointer.empty()) {
+        const auto text = file.at_pointer(&cell, bind.pointer);
+        return text && same_value(*text, value);
+    }
+    if (bind.source != 0 && !bind.at.empty()) {
+        std::string why;
+        SourceFile* other = input.file(bind.source, why);
+        if (other == nullptr) return false;
+        const auto cells = other->cells(bind.at);
+        return cells.ok() && same_value(other->text(cells.value()[0]), value);
+    }
+    return !bind.value.empty() && same_value(bind.value, value);
+}
+
+std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& input) {
+    for (const auto& [key, value] : scope) {
+        for (const Cell& cell : sample.cells) {
+            bool known = true;
+            if (key_holds(*sample.file, cell, key, value, input, known)) continue;
+            if (!known) {
+                return fmt::format("nothing in {} says what its `{}` is",
+                                   sample.file->source().path, utf8_prefix(key, 60));
+            }
+            return fmt::format("{} is not of {} `{}`", place_of(sample, cell), utf8_prefix(key, 60),
+                               utf8_prefix(value, 60));
+        }
+    }
+    return {};
+}
+
+static bool in_scope(SourceFile& file, const Cell& cell, const Scope& scope, const Input& input) {
+    return std::all_of(scope.begin(), scope.end(), [&](const auto& entry) {
+        bool known = true;
+        return key_holds(file, cell, entry.first, entry.second, input, known);
+    });
+}
+
+// A record of a CSV file that holds data: no blank line, no comment, nothing that was rejected.
+static bool is_data(SourceFile& file, const Cell& cell) {
+    if (cell.in != Cell::In::kCsv) return true;
+    const std::string first = file.csv().cell(cell.row, 1);
+    if (file.csv().cells(cell.row) == 1 && trim(first).empty()) return false;
+    return !first.starts_with('#');
+}
+
+static std::set<std::uint32_t> rejected_rows(SourceFile& file) {
+    std::set<std::uint32_t> out;
+    for (const PlaceAndText& reject : file.source().rejects) {
+        const auto address = parse_address(reject.at);
+        if (!address) continue;
+        for (const CellRange& range : address->cells) {
+            for (std::uint32_t row = range.first_row;
+                 row <= std::min(range.last_row, file.csv().records()); ++row) {
+                out.insert(row);
+            }
+        }
+    }
+    return out;
+}
+
+std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& input) {
+    SourceFile& file = *sample.file;
+    if (sample.cells[0].in == Cell::In::kText) return {};
+    std::string wrong;
+    const std::vector<Cell> all = file.column_of(sample.cells, wrong);
+    if (!wrong.empty()) return wrong;
+    const std::set<Cell> taken(sample.cells.begin(), sample.cells.end());
+    const auto rejected = rejected_rows(file);
+    for (const Cell& cell : all) {
+        const bool is_in = taken.contains(cell);
+        const bool listed = file.listed_as_failed(cell);
+        if (is_in && wanted.rows == Rows::kSound) {
+            if (listed) return fmt::format("{} is listed as failed", place_of(sample, cell));
+            const std::string says = file.says_failed(cell);
+            if (!says.empty()) return fmt::format("{} failed: {}", place_of(sample, cell), says);
+        }
+        if (is_in && wanted.rows == Rows::kFailed && !listed) {
+            return fmt::format("{} is not listed as failed", place_of(sample, cell));
+        }
+        if (is_in) continue;
+        if (wanted.rows == Rows::kSound && listed) continue;
+        if (wanted.rows == Rows::kFailed && !listed) continue;
+        if (cell.in == Cell::In::kCsv && rejected.contains(cell.row)) continue;
+        if (!is_data(file, cell)) continue;
+        if (wanted.numbers ? !file.number(cell, sample.loose)
+                           : trim(file.text(cell)).empty()) {
+            continue;
+        }
+        if (!in_scope(file, cell, wanted.scope, input)) continue;
+        if (!holds_all(file, cell, wanted.where)) continue;
+        if (wanted.rows == Rows::kSound && !file.says_failed(cell).empty()) continue;
+        return fmt::format("the sample lacks {}", place_of(sample, cell));
+    }
+    return out_of_scope(sample, wanted.scope, input);
+}
+
+Scope bound_scope(const Sample& sample, const Input& input) {
+    Scope out;
+    for (const auto& [key, bind] : sample.file->source().bind) {
+        std::optional<std::string> value;
+        if (bind.column == "*") continue;
+        if (!bind.column.empty()) value = sample.file->field(sample.cells[0], bind.column);
+        else if (!bind.pointer.empty()) value = sample.file->at_pointer(&sample.cells[0], bind.pointer);
+        else value = bind.value;
+        if (!value || value->empty()) continue;
+        const Scope one{{key, *value}};
+        if (out_of_scope(sample, one, input).empty()) out[key] = *value;
+    }
+    return out;
+}
+
+}  // namespace chimera::verify

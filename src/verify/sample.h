@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Samples taken anew from the raw files, and the question whether a sample is all that it should be.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "verify/input.h"
+
+namespace chimera::verify {
+
+struct Sample {
+    SourceFile* file = nullptr;
+    std::vector<Cell> cells;  // those for which `where` holds, in the order of the locators
+    std::vector<double> values;  // filled by `read_numbers`
+    bool loose = false;       // some cell is a number only with its unit or its separators taken off
+};
+
+using Scope = std::map<std::string, std::string>;
+
+// The cells of an operand over cells. Error: no such source or place, or a cell stands there twice.
+Result<Sample> take_cells(const Operand& operand, const Input& input);
+// Their numbers, times the operand's scale. Error: a cell is no number.
+Status read_numbers(const Operand& operand, Sample& sample);
+
+enum class Rows { kSound, kFailed, kAll };
+
+// "" if the sample is all rows of that kind which satisfy scope and where; else what is amiss.
+struct Wanted {
+    const Scope& scope;
+    const std::vector<Condition>& where;
+    Rows rows = Rows::kSound;
+    bool numbers = true;  // only cells that are numbers count; else every cell that is not blank
+};
+std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& input);
+
+// "" if every cell satisfies the scope; else the first key that does not hold.
+std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& input);
+
+// The keys that the source binds, as far as all cells of the sample have one and the same value.
+Scope bound_scope(const Sample& sample, const Input& input);
+
+// The number that the operand's `raw` is, found in its line; nullopt where it does not stand there.
+std::optional<double> number_in_text(const Operand& operand, const Sample& sample);
+
+}  // namespace chimera::verify

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// One raw file, read anew and addressed by locators: its cells, what stands in the same row, whether a
+// row says that it failed. A file is parsed once, when first asked.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/result.h"
+#include "sources/walk.h"
+#include "verify/address.h"
+#include "verify/csv_records.h"
+#include "verify/evidence.h"
+#include "verify/json_tree.h"
+
+namespace chimera::verify {
+
+// A cell of one source. CSV: record and column from 1; JSON: the node; text: the line from 1.
+struct Cell {
+    enum class In : std::uint8_t { kCsv, kJson, kText } in = In::kCsv;
+    std::uint32_t row = 0;
+    std::uint32_t column = 0;
+    auto operator<=>(const Cell&) const = default;
+};
+
+// More cells than this in one sample are refused.
+inline constexpr std::size_t kMostCells = 20'000'000;
+
+class SourceFile {
+public:
+    SourceFile(const Source& source, sources::FileBytes bytes);
+
+    const Source& source() const { return source_; }
+    std::string_view bytes() const { return bytes_.view(); }
+
+    // The cells of a locator, in order. Error: it leads nowhere, or is none. In a range of lines those
+    // without the pointer are passed over.
+    Result<std::vector<Cell>> cells(std::string_view locator);
+    std::string text(const Cell& cell);
+    std::optional<double> number(const Cell& cell, bool loose);
+
+    // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer without
+    // its first slash, in the innermost object around the cell that has it.
+    std::optional<std::string> field(const Cell& cell, std::string_view name);
+    // A key of an object under which the cell stands is `key`.
+    bool stands_under(const Cell& cell, std::string_view key);
+    // The text at a pointer of the cell's own document (of the only one without a cell).
+    std::optional<std::string> at_pointer(const Cell* cell, std::string_view pointer);
+    // Heading of a CSV column, pointer from the outermost array element of a JSON value.
+    std::string column_name(const Cell& cell);
+    std::string stated_unit(const Cell& cell);
+
+    // All cells that stand in the place of these in every row of their table, in order; "" in `wrong`
+    // unless the cells are not of one column.
+    std::vector<Cell> column_of(const std::vector<Cell>& cells, std::string& wrong);
+
+    std::string role(const Cell& cell);
+    bool listed_as_failed(const Cell& cell);
+    // What the row says of its failure: "error is refused"; "" where it says nothing.
+    std::string says_failed(const Cell& cell);
+    // The `failed` entry whose place holds this cell; nullptr where none does.
+    const PlaceAndText* failure(const Cell& cell);
+    // Everything that stands in these places and around them, one text a scalar; `keys` their names.
+    struct Scalar {
+        std::string key;
+        std::string text;
+        bool is_number = false;
+    };
+    std::vector<Scalar> scalars_at(std::string_view locator);
+
+    CsvRecords& csv();
+    JsonTree& json();
+    const std::vector<std::string_view>& lines();
+    bool by_line() const;
+    bool is_text() const;
+    std::uint32_t first_data_row() const;
+
+private:
+    Result<std::vector<Cell>> csv_cells(const Address& address);
+    Result<std::vector<Cell>> json_cells(const Address& address);
+    Result<std::vector<Cell>> line_cells(const Address& address);
+    void descend(JsonId at, const Address& address, std::size_t depth, std::vector<Cell>& out);
+    void prepare_failures();
+    CommaIs comma_in(std::uint32_t column);
+    std::vector<Cell> json_column(const std::vector<Cell>& cells, std::string& wrong);
+    std::string csv_says_failed(std::uint32_t row);
+    std::string json_says_failed(JsonId at);
+
+    const Source& source_;
+    sources::FileBytes bytes_;
+    std::string text_;  // of files that are not UTF-8
+    std::optional<CsvRecords> csv_;
+    std::optional<JsonTree> json_;
+    std::optional<std::vector<std::string_view>> lines_;
+    bool prepared_ = false;
+    std::map<std::uint32_t, std::size_t> failed_rows_;           // CSV record, text line
+    std::unordered_map<JsonId, std::size_t> failed_nodes_;
+    std::unordered_map<JsonId, std::string> node_roles_;
+    std::vector<std::pair<CellRange, std::string>> range_roles_;
+    std::unordered_map<std::uint32_t, CommaIs> commas_;
+    std::map<std::uint32_t, std::string> headings_;
+};
+
+}  // namespace chimera::verify
