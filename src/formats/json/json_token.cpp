@@ -29,7 +29,9 @@ constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1
 }  // namespace
 
 // As core's, but inlined: this is the innermost loop of reading.
-static bool is_decimal_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+static bool is_decimal_digit(char c) {
+    return static_cast<unsigned char>(c - '0') < 10;
+}
 
 // Reads digits from `at` on into the mantissa; returns how many there were.
 static int read_digits(std::string_view token, std::size_t& at, Parts& parts) {

@@ -74,8 +74,8 @@ private:
     };
     struct Building {
         FieldId field = kNoField;
-        model::Column column;       // its texts only where runs were appended
-        TextRun run;                // the texts of rows that were added one by one
+        model::Column column;  // its texts only where runs were appended
+        TextRun run;           // the texts of rows that were added one by one
         std::size_t text_rows = 0;
         bool given_up = false;
     };

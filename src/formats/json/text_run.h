@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of one column in a run of rows, by reference to the bytes that are being read: most columns
-// of texts are identifiers or repeat a few words, and neither needs a copy of each before the run is
-// joined with the others.
+// The texts of one column in a run of rows, by reference to the bytes that are being read: most
+// columns of texts are identifiers or repeat a few words, and neither needs a copy of each before
+// the run is joined with the others.
 #pragma once
 
 #include <cstdint>

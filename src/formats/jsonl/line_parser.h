@@ -13,7 +13,7 @@
 namespace chimera::formats {
 
 struct ParsedLines {
-    RowColumns columns{{}};  // its texts may lie in the bytes that were parsed
+    RowColumns columns{{}};                // its texts may lie in the bytes that were parsed
     std::vector<std::uint32_t> row_lines;  // the line of each row, from 1 within this run
     std::uint32_t lines = 0;               // all of them, blank and malformed ones too
     std::vector<std::pair<std::uint32_t, std::string>> rejects;  // line from 1, reason
