@@ -22,6 +22,8 @@ using model::Table;
 static constexpr std::size_t kMostBindings = 32;
 static constexpr std::size_t kLongestValue = 200;
 static constexpr std::size_t kMostModels = 256;
+// Settings deeper than this are about some part of a tool: "/config/spec/backend/api_routes/x".
+static constexpr std::size_t kDeepestSetting = 3;
 
 namespace {
 
@@ -77,6 +79,17 @@ static bool means(std::string_view name, const model::Reading& reading, Meaning 
     return meaning == Meaning::kModel ? names_model(name, reading) : reading.meaning == meaning;
 }
 
+// "c7820341f9d0", a UUID: tells runs apart but names nothing.
+static bool is_hash(std::string_view text) {
+    bool has_digit = false;
+    for (const char c : text) {
+        has_digit = has_digit || is_digit(c);
+        const char low = ascii_lower(c);
+        if (!is_digit(c) && c != '-' && (low < 'a' || low > 'f')) return false;
+    }
+    return has_digit && text.size() >= 8;
+}
+
 static void find_in_table(const Table& table, Meaning meaning, const Readings& readings,
                           std::vector<Candidate>& out) {
     for (const model::Column& column : table.columns) {
@@ -84,21 +97,21 @@ static void find_in_table(const Table& table, Meaning meaning, const Readings& r
         const std::size_t rank = rank_of(meaning, column.name);
         if (table.rows_are != RowsAre::kJsonObject) {
             out.push_back({column.name, "", rank, true});
-        } else if (column.texts.has(0) && !column.texts.text(0).empty()) {
+        } else if (!column.texts.text(0).empty() && !is_hash(column.texts.text(0))) {
             out.push_back(
                 {table.base + "/" + column.name, std::string(column.texts.text(0)), rank, false});
         }
     }
     for (const model::Context& around : table.context) {
-        if (around.text.empty() || around.pointer.empty()) continue;
+        if (around.text.empty() || around.pointer.empty() || is_hash(around.text)) continue;
         const std::string_view name = std::string_view(around.pointer).substr(1);
         if (!means(name, readings.of(name), meaning)) continue;
         out.push_back({around.pointer, around.text, rank_of(meaning, name), false});
     }
 }
 
-static std::size_t depth(const Candidate& candidate) {
-    return static_cast<std::size_t>(std::count(candidate.name.begin(), candidate.name.end(), '/'));
+static std::size_t depth(std::string_view pointer) {
+    return static_cast<std::size_t>(std::count(pointer.begin(), pointer.end(), '/'));
 }
 
 // Rows that say it themselves come before the document; else the outermost field says it.
@@ -107,7 +120,7 @@ static Binding choose(const std::vector<Candidate>& candidates) {
                                        [](const Candidate& a, const Candidate& b) {
                                            if (a.column != b.column) return a.column;
                                            if (a.rank != b.rank) return a.rank < b.rank;
-                                           return !a.column && depth(a) < depth(b);
+                                           return !a.column && depth(a.name) < depth(b.name);
                                        });
     Binding binding;
     if (best->column) {
@@ -115,7 +128,8 @@ static Binding choose(const std::vector<Candidate>& candidates) {
         return binding;
     }
     const auto is_rival = [&](const Candidate& other) {
-        return !other.column && other.name != best->name && depth(other) == depth(*best) &&
+        return !other.column && other.name != best->name &&
+               depth(other.name) == depth(best->name) &&
                last_segment(other.name) == last_segment(best->name) && other.value != best->value;
     };
     // /a/model and /b/model: each object names its own, as a column would.
@@ -205,7 +219,10 @@ static void bind_settings(Source& source, std::span<Table> tables, const Reading
     for (const Table& table : tables) {
         for (const model::Context& around : table.context) {
             if (!room()) return;
-            if (around.text.empty() || around.text.size() > kLongestValue) continue;
+            if (around.text.empty() || around.text.size() > kLongestValue ||
+                depth(around.pointer) > kDeepestSetting) {
+                continue;
+            }
             const std::string key(last_segment(around.pointer));
             if (key.empty() || source.bind.contains(key)) continue;
             const std::string_view name = std::string_view(around.pointer).substr(1);

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "core/text.h"
+#include "model/unit.h"
 
 namespace chimera::ingest {
 
@@ -65,7 +66,7 @@ static Status take_entry(Config& config, std::string_view table, const std::stri
         config.columns[heading] = value;
         config.spelling[heading] = key;
     } else if (table == "units") {
-        if (!model::unit_scale(value, value)) {
+        if (!model::find_unit(value)) {
             return usage_error(fmt::format(
                 "\"{}\" is no known unit; write one such as ms, s, tok/s, %, bytes", value));
         }

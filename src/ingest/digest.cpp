@@ -44,12 +44,39 @@ bool names_model(std::string_view pointer, const model::Reading& reading) {
 
 // A test's name is a scope if it gathers rows. Where each row has its own, it says what was asked.
 static void judge_suite_column(const model::Table& table, model::Column& column) {
-    if (table.rows < 2) return;
+    if (table.rows_are == model::RowsAre::kJsonObject) return;
+    if (table.rows == 1) {
+        constexpr std::array<std::string_view, 8> kPlain = {
+            "suite",    "benchmark", "benchmark_name", "benchmark_suite",
+            "scenario", "workload",  "experiment",     "experiment_name"};
+        const std::string last = lower(last_segment(column.name));
+        if (std::find(kPlain.begin(), kPlain.end(), last) != kPlain.end()) return;
+    }
     std::size_t with_text = 0;
     for (std::size_t row = 0; row < table.rows; ++row) with_text += column.texts.has(row) ? 1U : 0U;
     if (column.texts.dictionary().size() * 2 > with_text) {
         column.reading.meaning = model::Meaning::kInput;
     }
+}
+
+bool is_setting_path(std::string_view path) {
+    static constexpr std::array<std::string_view, 12> kSettings = {
+        "config",     "configuration", "settings", "setting",     "spec", "options",
+        "parameters", "params",        "args",     "environment", "env",  "input_config"};
+    const auto segments = split(path, '/');
+    return std::any_of(segments.begin(), segments.end(), [&](std::string_view segment) {
+        return std::find(kSettings.begin(), kSettings.end(), lower(segment)) != kSettings.end();
+    });
+}
+
+// {"config": {"output_tokens": 128}} is what was asked for, not what came out.
+static void judge_setting(const model::Table& table, std::string_view name,
+                          model::Reading& reading) {
+    if (reading.meaning != model::Meaning::kMetric) return;
+    const auto above = name.substr(0, name.size() - last_segment(name).size());
+    if (!is_setting_path(above) && !is_setting_path(table.base)) return;
+    reading = {};
+    reading.meaning = model::Meaning::kParameter;
 }
 
 static model::Reading read(std::string_view name, std::string_view unit, const Config& config,
@@ -67,10 +94,12 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
             if (named || column.reading.meaning == model::Meaning::kModel) {
                 column.reading.meaning = named ? model::Meaning::kModel : model::Meaning::kHardware;
             }
+            judge_setting(table, column.name, column.reading);
             if (column.reading.meaning == model::Meaning::kSuite) judge_suite_column(table, column);
         }
         for (model::ListColumn& list : table.lists) {
             list.reading = read(list.name, list.unit, config, cache, uses);
+            judge_setting(table, list.name, list.reading);
         }
         find_failures(table, cache);
     }

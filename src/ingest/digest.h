@@ -31,6 +31,9 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
 // The last segment of a pointer: "metadata/error" -> "error".
 std::string_view last_segment(std::string_view pointer);
 
+// Does a segment of the path say that settings stand beneath it? "benchmarks/0/config"
+bool is_setting_path(std::string_view path);
+
 // Does the pointer of a context or the name of a column say which model? "model", "model/name".
 bool names_model(std::string_view pointer, const model::Reading& reading);
 

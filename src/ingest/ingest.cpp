@@ -12,6 +12,7 @@
 #include "formats/reader.h"
 #include "ingest/bindings.h"
 #include "ingest/config.h"
+#include "ingest/path_name.h"
 #include "ingest/read_files.h"
 #include "ingest/roles.h"
 #include "ingest/twins.h"
@@ -108,6 +109,7 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
     }
     source.format = file.records.format;
     source.dialect = std::move(file.records.dialect);
+    heed_file_name(file.records, stem_of(source.path));
     source.role = role_of_source(file.records);
     source.roles = other_roles(file.records, source.role);
     for (model::Table& table : file.records.tables) {

@@ -49,7 +49,7 @@ static bool named_as_summary(std::string_view base) {
     });
 }
 
-static Role role_of(const Table& table) {
+static Kinds kinds_of(const Table& table) {
     Kinds kinds;
     for (const model::Column& column : table.columns) {
         if (!column.numbers.empty()) count(kinds, column.reading);
@@ -58,6 +58,11 @@ static Role role_of(const Table& table) {
         // A list of measurements is a sample, whatever the name that it stands under.
         if (list.reading.meaning == Meaning::kMetric && !list.values.empty()) ++kinds.raw;
     }
+    return kinds;
+}
+
+static Role role_of(const Table& table) {
+    const Kinds kinds = kinds_of(table);
     const std::size_t metrics = kinds.raw + kinds.raw_vague + kinds.aggregates;
     if (metrics > 0 && named_as_summary(table.base)) return Role::kSummary;
     if (kinds.raw > 0) return Role::kRaw;
@@ -86,6 +91,15 @@ void assign_roles(model::FileRecords& records) {
             encloses_raw_rows(records, table)) {
             table.role = Role::kSummary;
         }
+    }
+}
+
+void heed_file_name(model::FileRecords& records, std::string_view stem) {
+    bool says_so = false;
+    for (const std::string_view word : words(stem)) says_so = says_so || named_as_summary(word);
+    if (!says_so) return;
+    for (Table& table : records.tables) {
+        if (table.role == Role::kRaw && kinds_of(table).aggregates > 0) table.role = Role::kSummary;
     }
 }
 

@@ -102,12 +102,16 @@ static std::string by_stamp_or_folder(std::string_view path) {
 static std::string by_stem(std::string_view path) {
     return std::string(stem_of(path));
 }
+static std::string by_folder_and_stem(std::string_view path) {
+    return by_folder(path) + "/" + by_stem(path);
+}
 static std::string by_path(std::string_view path) {
     return std::string(path);
 }
 
 static Namer namer_for(const model::RecordSet& records, const std::vector<std::size_t>& group) {
-    constexpr std::array<Namer, 4> kNamers = {by_stamp, by_stamp_or_folder, by_folder, by_stem};
+    constexpr std::array<Namer, 5> kNamers = {by_stamp, by_stamp_or_folder, by_folder, by_stem,
+                                              by_folder_and_stem};
     for (const Namer namer : kNamers) {
         std::set<std::string> names;
         bool all = true;
