@@ -59,6 +59,12 @@ void on_death() {
     print_input("stopped");
 }
 
+// A target that aborts by itself; the sanitizers have the callback above.
+void on_abort(int) {
+    print_input("aborted");
+    _exit(1);
+}
+
 void on_alarm(int) {
     print_input("hung");
     _exit(1);
@@ -206,6 +212,7 @@ int main(int argc, char** argv) {
     if (__sanitizer_set_death_callback != nullptr) {
         __sanitizer_set_death_callback(chimera::fuzz::on_death);
     }
+    signal(SIGABRT, chimera::fuzz::on_abort);
     signal(SIGALRM, chimera::fuzz::on_alarm);
     return chimera::fuzz::replay(*options);
 }
