@@ -48,7 +48,10 @@ static Neighbours neighbours(std::span<const double> sample, std::size_t index, 
         // branches on it: every value is written, and the place moves on past those that stay.
         constexpr std::size_t kBlock = 1024;
         std::array<double, kBlock> staying;
+        // One value fills the bracket, as in a constant column: counting it is enough.
+        const bool is_point = ends.low == ends.high;
         std::size_t below = 0;
+        std::size_t inside = 0;
         std::vector<double> kept;
         kept.reserve(sample.size() / 16);
         for (std::size_t begin = 0; begin < sample.size(); begin += kBlock) {
@@ -60,13 +63,13 @@ static Neighbours neighbours(std::span<const double> sample, std::size_t index, 
                 staying[count] = value;
                 count += static_cast<std::size_t>(value <= ends.high) - is_below;
             }
-            kept.insert(kept.end(), staying.begin(), staying.begin() + count);
+            inside += count;
+            if (!is_point) kept.insert(kept.end(), staying.begin(), staying.begin() + count);
         }
-        // A bracket that misses the rank, by bad luck or by design of the input, costs one more
-        // pass.
+        // A bracket that misses the rank, by luck or by design of the input, costs one more pass.
         const std::size_t end = std::min(index + 2, sample.size());
-        if (below <= index && end <= below + kept.size()) {
-            return neighbours_in(kept, index - below);
+        if (below <= index && end <= below + inside) {
+            return is_point ? ends : neighbours_in(kept, index - below);
         }
     }
     std::vector<double> values(sample.size());
