@@ -72,9 +72,9 @@ static char utf16_by_pattern(std::string_view bytes) {
     return 0;
 }
 
-// UTF-16 LE that was taken for Latin-1, saved as UTF-8 and given CR LF line ends on its way: its mark
-// FF FE has become C3 BF C3 BE, its line end 0D 00 0A 00 has become 0D 00 0D 0A 00. Seen in real files
-// of profilers under Windows.
+// UTF-16 LE that was taken for Latin-1, saved as UTF-8 and given CR LF line ends on its way: its
+// mark FF FE has become C3 BF C3 BE, its line end 0D 00 0A 00 has become 0D 00 0D 0A 00. Seen in
+// real files of profilers under Windows.
 static constexpr std::string_view kDamagedMark = "\xC3\xBF\xC3\xBE";
 
 static std::string undamaged(std::string_view bytes) {
@@ -114,10 +114,12 @@ static Status check_is_text(std::string_view text) {
     const std::string_view head = text.substr(0, 65536);
     const auto odd = std::count_if(head.begin(), head.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte == 0x7FU || (byte < 0x20U && !(byte >= 0x09U && byte <= 0x0DU) && byte != 0x1BU);
+        return byte == 0x7FU ||
+               (byte < 0x20U && !(byte >= 0x09U && byte <= 0x0DU) && byte != 0x1BU);
     });
     if (static_cast<std::size_t>(odd) * 20 > head.size()) {
-        return input_error("binary data, not text: more than one byte in twenty is a control character");
+        return input_error(
+            "binary data, not text: more than one byte in twenty is a control character");
     }
     return Done{};
 }
@@ -141,7 +143,8 @@ Result<DecodedText> decode_text(std::string_view bytes) {
     } else if (bytes.starts_with("\xFE\xFF"sv)) {
         out = transcoded(from_utf16(bytes.substr(2), true), "utf-16be");
     } else if (pattern != 0) {
-        out = transcoded(from_utf16(bytes, pattern == 'b'), pattern == 'b' ? "utf-16be" : "utf-16le");
+        out =
+            transcoded(from_utf16(bytes, pattern == 'b'), pattern == 'b' ? "utf-16be" : "utf-16le");
     } else {
         if (bytes.starts_with("\xEF\xBB\xBF"sv)) bytes.remove_prefix(3);
         const std::size_t ascii = ascii_prefix(bytes);

@@ -9,29 +9,163 @@
 namespace chimera::formats {
 
 // Case counts in short words: "Mb" is no "MB", "S" no "s".
-static constexpr std::array kWords = std::to_array<std::string_view>({
-    "$", "%", "EUR", "FLOP", "FLOPS", "FLOPs", "FPS", "GB", "GBps", "GFLOP", "GFLOPS", "GHz", "GiB",
-    "Gbit", "Gbps", "Gbyte", "Gbytes", "Hz", "IOPS", "J", "KB", "KHz", "Kbit", "Kbyte", "Kbytes", "KiB",
-    "MB", "MBps", "MFLOPS", "MHz", "MiB", "Mbit", "Mbps", "Mbyte", "Mbytes", "PB", "QPS", "RPS", "SM",
-    "TB", "TFLOP", "TFLOPS", "TOPS", "TPS", "Tbyte", "TiB", "USD", "W", "Wh", "bit", "bits", "block",
-    "blocks", "bps", "byte", "bytes", "cycle", "cycles", "day", "days", "flops", "fps", "hour", "hours",
-    "hr", "hrs", "h", "image", "images", "inst", "instruction", "instructions", "iter", "iteration",
-    "iterations", "joule", "joules", "kB", "kHz", "kJ", "kW", "kWh", "kbps", "kbyte", "mJ", "mW",
-    "microsecond", "microseconds", "millisecond", "milliseconds", "min", "mins", "minute", "minutes",
-    "ms", "msec", "msecs", "nanosecond", "nanoseconds", "ns", "nsec", "pass", "passes", "pct", "percent",
-    "pp", "qps", "queries", "query", "register", "registers", "req", "reqs", "request", "requests", "rps",
-    "s", "sample", "samples", "sec", "second", "seconds", "secs", "sector", "sectors", "thread", "threads",
-    "tok", "token", "tokens", "toks", "tps", "us", "usec", "warp", "warps", "watt", "watts", "x",
-    "\xC2\xB0" "C", "\xC2\xB0" "F", "\xC2\xB5s", "\xC3\x97", "\xCE\xBCs"});
+static constexpr std::array kWords = std::to_array<std::string_view>({"$",
+                                                                      "%",
+                                                                      "EUR",
+                                                                      "FLOP",
+                                                                      "FLOPS",
+                                                                      "FLOPs",
+                                                                      "FPS",
+                                                                      "GB",
+                                                                      "GBps",
+                                                                      "GFLOP",
+                                                                      "GFLOPS",
+                                                                      "GHz",
+                                                                      "GiB",
+                                                                      "Gbit",
+                                                                      "Gbps",
+                                                                      "Gbyte",
+                                                                      "Gbytes",
+                                                                      "Hz",
+                                                                      "IOPS",
+                                                                      "J",
+                                                                      "KB",
+                                                                      "KHz",
+                                                                      "Kbit",
+                                                                      "Kbyte",
+                                                                      "Kbytes",
+                                                                      "KiB",
+                                                                      "MB",
+                                                                      "MBps",
+                                                                      "MFLOPS",
+                                                                      "MHz",
+                                                                      "MiB",
+                                                                      "Mbit",
+                                                                      "Mbps",
+                                                                      "Mbyte",
+                                                                      "Mbytes",
+                                                                      "PB",
+                                                                      "QPS",
+                                                                      "RPS",
+                                                                      "SM",
+                                                                      "TB",
+                                                                      "TFLOP",
+                                                                      "TFLOPS",
+                                                                      "TOPS",
+                                                                      "TPS",
+                                                                      "Tbyte",
+                                                                      "TiB",
+                                                                      "USD",
+                                                                      "W",
+                                                                      "Wh",
+                                                                      "bit",
+                                                                      "bits",
+                                                                      "block",
+                                                                      "blocks",
+                                                                      "bps",
+                                                                      "byte",
+                                                                      "bytes",
+                                                                      "cycle",
+                                                                      "cycles",
+                                                                      "day",
+                                                                      "days",
+                                                                      "flops",
+                                                                      "fps",
+                                                                      "hour",
+                                                                      "hours",
+                                                                      "hr",
+                                                                      "hrs",
+                                                                      "h",
+                                                                      "image",
+                                                                      "images",
+                                                                      "inst",
+                                                                      "instruction",
+                                                                      "instructions",
+                                                                      "iter",
+                                                                      "iteration",
+                                                                      "iterations",
+                                                                      "joule",
+                                                                      "joules",
+                                                                      "kB",
+                                                                      "kHz",
+                                                                      "kJ",
+                                                                      "kW",
+                                                                      "kWh",
+                                                                      "kbps",
+                                                                      "kbyte",
+                                                                      "mJ",
+                                                                      "mW",
+                                                                      "microsecond",
+                                                                      "microseconds",
+                                                                      "millisecond",
+                                                                      "milliseconds",
+                                                                      "min",
+                                                                      "mins",
+                                                                      "minute",
+                                                                      "minutes",
+                                                                      "ms",
+                                                                      "msec",
+                                                                      "msecs",
+                                                                      "nanosecond",
+                                                                      "nanoseconds",
+                                                                      "ns",
+                                                                      "nsec",
+                                                                      "pass",
+                                                                      "passes",
+                                                                      "pct",
+                                                                      "percent",
+                                                                      "pp",
+                                                                      "qps",
+                                                                      "queries",
+                                                                      "query",
+                                                                      "register",
+                                                                      "registers",
+                                                                      "req",
+                                                                      "reqs",
+                                                                      "request",
+                                                                      "requests",
+                                                                      "rps",
+                                                                      "s",
+                                                                      "sample",
+                                                                      "samples",
+                                                                      "sec",
+                                                                      "second",
+                                                                      "seconds",
+                                                                      "secs",
+                                                                      "sector",
+                                                                      "sectors",
+                                                                      "thread",
+                                                                      "threads",
+                                                                      "tok",
+                                                                      "token",
+                                                                      "tokens",
+                                                                      "toks",
+                                                                      "tps",
+                                                                      "us",
+                                                                      "usec",
+                                                                      "warp",
+                                                                      "warps",
+                                                                      "watt",
+                                                                      "watts",
+                                                                      "x",
+                                                                      "\xC2\xB0"
+                                                                      "C",
+                                                                      "\xC2\xB0"
+                                                                      "F",
+                                                                      "\xC2\xB5s",
+                                                                      "\xC3\x97",
+                                                                      "\xCE\xBCs"});
 
 // Units only where nothing else can be meant: in brackets, in a row of units, in a quotient.
 static constexpr std::array kTerse = std::to_array<std::string_view>(
-    {"A", "B", "C", "F", "GPU", "K", "V", "char", "chars", "char.", "device", "epoch", "expert", "file",
-     "files", "gpu", "it", "kernel", "launch", "layer", "layers", "op", "ops", "page", "prompt", "ratio",
-     "row", "rows", "run", "step", "steps", "t", "wave", "word", "words"});
+    {"A",      "B",      "C",      "F",      "GPU",  "K",     "V",      "char",  "chars",
+     "char.",  "device", "epoch",  "expert", "file", "files", "gpu",    "it",    "kernel",
+     "launch", "layer",  "layers", "op",     "ops",  "page",  "prompt", "ratio", "row",
+     "rows",   "run",    "step",   "steps",  "t",    "wave",  "word",   "words"});
 
 static bool is_word(std::string_view word) {
-    // A short list that is walked rarely: only for what stands beside a number or in a row of units.
+    // A short list that is walked rarely: only for what stands beside a number or in a row of
+    // units.
     if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
     if (word.size() < 3) return false;
     const std::string small = lower(word);
@@ -61,7 +195,9 @@ static bool continues_word(char c) {
     return is_alpha(c) || (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-static bool is_letterless(std::string_view word) { return word == "%" || word == "$"; }
+static bool is_letterless(std::string_view word) {
+    return word == "%" || word == "$";
+}
 
 // The word at the start: letters and bytes of other alphabets, or one '%' or '$'.
 static std::size_t word_length(std::string_view text) {
@@ -72,7 +208,8 @@ static std::size_t word_length(std::string_view text) {
     std::size_t end = 0;
     constexpr std::size_t kLongestWord = 24;
     while (end < text.size() && end <= kLongestWord && continues_word(text[end]) &&
-           !text.substr(end).starts_with("\xE2\x86\x92") && !text.substr(end).starts_with("\xE2\x80")) {
+           !text.substr(end).starts_with("\xE2\x86\x92") &&
+           !text.substr(end).starts_with("\xE2\x80")) {
         ++end;
     }
     return end > kLongestWord ? 0 : end;

@@ -2,12 +2,12 @@
 // What one cell says. A cell is trimmed first. How its raw text relates to the value that is kept:
 //
 //   number_style ""                "1234.5", "+1.5e3", ".5", "5."      from_chars of the text
-//   number_style "thousands-comma" "1,234.5", also "22,80,000" (2-digit groups of South Asia): commas go
-//   number_style "decimal-comma"   "1234,5": the comma is the decimal point
-//   number_style "thousands-dot"   "1.234,5": dots go, the comma is the decimal point
+//   number_style "thousands-comma" "1,234.5", also "22,80,000" (2-digit groups of South Asia):
+//   commas go number_style "decimal-comma"   "1234,5": the comma is the decimal point number_style
+//   "thousands-dot"   "1.234,5": dots go, the comma is the decimal point
 //
-// Where Column.unit came from the cells themselves ("99 %", "5 ms" in every one), the unit and the space
-// before it go first.
+// Where Column.unit came from the cells themselves ("99 %", "5 ms" in every one), the unit and the
+// space before it go first.
 #pragma once
 
 #include <optional>
@@ -16,13 +16,16 @@
 
 namespace chimera::formats::csv {
 
+// As chimera::trim, quick where there is nothing to trim.
+std::string_view trim_cell(std::string_view text);
+
 struct Number {
     double value = 0;
     int decimals = 0;  // digits after the decimal point, an exponent counted in; never negative
 };
 
-// Same syntax and value as chimera::parse_double, without allocation and, where the digits fit a double
-// exactly, without a search for the nearest one.
+// Same syntax and value as chimera::parse_double, without allocation and, where the digits fit a
+// double exactly, without a search for the nearest one.
 bool read_number(std::string_view text, Number& out);
 
 // "", "NaN", "inf", "N/A", "NA", "null", "None", "-" and their like, in any case.

@@ -45,7 +45,8 @@ void ColumnBuilder::weigh(std::string_view text) {
     const Mark mark = possible_mark(digits);
     if (mark == Mark::kPoint) may_be_comma_ = false;
     if (mark == Mark::kComma) may_be_point_ = false;
-    if (mark == Mark::kEither && digits.find_first_of(".,") != std::string_view::npos) ambiguous_ = true;
+    if (mark == Mark::kEither && digits.find_first_of(".,") != std::string_view::npos)
+        ambiguous_ = true;
     uniform_ = unit == suffix_ && (may_be_point_ || may_be_comma_);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gathers the cells of one column. Separators and units inside cells are read as numbers only where the
-// whole column bears them out, which is known at the end: then wants_restyle() holds, and the column is
-// read a second time with Restyled.
+// Gathers the cells of one column. Separators and units inside cells are read as numbers only where
+// the whole column bears them out, which is known at the end: then wants_restyle() holds, and the
+// column is read a second time with Restyled.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,10 @@ public:
     explicit ColumnBuilder(model::Column column) : column_(std::move(column)) {}
     // `text` is trimmed; rows come in ascending order.
     void add(std::size_t row, std::string_view text);
+    // Memory for so many rows at once, if the column holds numbers so far.
+    void expect(std::size_t rows) {
+        if (!column_.numbers.empty()) column_.numbers.reserve(rows);
+    }
     bool wants_restyle() const;
     std::size_t values() const { return numbers_ + texts_; }
     model::Column& column() { return column_; }
@@ -29,7 +33,8 @@ private:
     model::Column column_;
     std::size_t numbers_ = 0;
     std::size_t texts_ = 0;
-    // What all texts so far can be together: numbers with these decimal marks, followed by this unit.
+    // What all texts so far can be together: numbers with these decimal marks, followed by this
+    // unit.
     bool uniform_ = true;
     bool may_be_point_ = true;
     bool may_be_comma_ = true;

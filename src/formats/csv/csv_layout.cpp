@@ -29,8 +29,11 @@ static std::vector<SampleRecord> take_sample(std::string_view text, char delimit
     RecordScanner scanner(text, delimiter);
     Record record;
     std::string scratch;
-    while (sample.size() < kSampleRecords && scanner.position() < kSampleBytes &&
-           scanner.next(record)) {
+    // However far down the first records stand, behind a long comment or under blank lines, they
+    // count.
+    constexpr std::size_t kFewest = 3;
+    while (sample.size() < kSampleRecords &&
+           (sample.size() < kFewest || scanner.position() < kSampleBytes) && scanner.next(record)) {
         if (record.kind != RecordKind::kData) continue;
         SampleRecord& kept = sample.emplace_back();
         kept.number = record.number;
@@ -79,7 +82,8 @@ static double score(const std::vector<SampleRecord>& sample) {
         }
     }
     const double consistency = static_cast<double>(mode.count) / static_cast<double>(sample.size());
-    const double share = static_cast<double>(typed) / static_cast<double>(std::max<std::size_t>(cells, 1));
+    const double share =
+        static_cast<double>(typed) / static_cast<double>(std::max<std::size_t>(cells, 1));
     return consistency + share + 0.001 * static_cast<double>(std::min<std::size_t>(mode.width, 10));
 }
 
@@ -118,8 +122,8 @@ static bool is_header(const std::vector<SampleRecord>& sample, std::size_t index
     return index + 1 >= sample.size() || sample[index + 1].cells != record.cells;
 }
 
-// "","","ms","block","%": most of what stands there are units, nothing is a number, and the columns with
-// a unit hold numbers below.
+// "","","ms","block","%": most of what stands there are units, nothing is a number, and the columns
+// with a unit hold numbers below.
 static bool is_units_row(const std::vector<SampleRecord>& sample, std::size_t index) {
     const SampleRecord& record = sample[index];
     std::size_t known = 0;
@@ -190,7 +194,8 @@ Layout find_layout(std::string_view text) {
     while (mode.width > 1 && top + 1 < sample.size() && sample[top].width == 1) ++top;
     if (!is_header(sample, top)) {
         layout.width = mode.width;
-        layout.headings = unique_headings(std::vector<std::string>(std::min(mode.width, kMostColumns)));
+        layout.headings =
+            unique_headings(std::vector<std::string>(std::min(mode.width, kMostColumns)));
         layout.units.resize(layout.headings.size());
         return layout;
     }

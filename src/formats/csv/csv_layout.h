@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the first hundred records tell of a file: its delimiter, its width, where its header and its row
-// of units stand.
+// What the first hundred records tell of a file: its delimiter, its width, where its header and its
+// row of units stand.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +24,12 @@ struct Layout {
     std::string first_line;
 };
 
-// The delimiter is the one of `,` `;` tab `|` under which most records have the same number of fields, two
-// or more, and most cells are numbers; `,` where there is none. The header is the first record that is
-// no comment and not blank (a title line of one field above a wider table is passed over), unless its
-// columns say otherwise: a number above numbers speaks against a header, a text above numbers for one;
-// with no such column most of its cells must be texts and the next record another one.
+// The delimiter is the one of `,` `;` tab `|` under which most records have the same number of
+// fields, two or more, and most cells are numbers; `,` where there is none. The header is the first
+// record that is no comment and not blank (a title line of one field above a wider table is passed
+// over), unless its columns say otherwise: a number above numbers speaks against a header, a text
+// above numbers for one; with no such column most of its cells must be texts and the next record
+// another one.
 Layout find_layout(std::string_view text);
 
 }  // namespace chimera::formats::csv

@@ -81,6 +81,18 @@ static std::string fault_of(const Record& record, const Layout& layout) {
     return record.long_field ? "a field is longer than 1 MiB" : "";
 }
 
+// After the first rows it is known about how many there will be; a row has at least a byte a
+// column.
+static void expect_rows(std::size_t seen, std::size_t bytes_seen, std::size_t bytes,
+                        Reading& reading) {
+    const double each = static_cast<double>(bytes_seen) / static_cast<double>(seen);
+    const auto guess = static_cast<std::size_t>(1.02 * static_cast<double>(bytes) / each) + seen;
+    const std::size_t rows =
+        std::min(guess, bytes / std::max<std::size_t>(reading.columns.size(), 1));
+    reading.row_ids.reserve(rows);
+    for (csv::ColumnBuilder& column : reading.columns) column.expect(rows);
+}
+
 static Reading read_records(std::string_view text, const Layout& layout) {
     Reading reading;
     for (std::size_t c = 0; c < layout.headings.size(); ++c) {
@@ -103,8 +115,10 @@ static Reading read_records(std::string_view text, const Layout& layout) {
         }
         const std::size_t row = reading.row_ids.size();
         reading.row_ids.push_back(record.number);
+        constexpr std::size_t kEnough = 1000;
+        if (row == kEnough) expect_rows(row, scanner.position(), text.size(), reading);
         for (std::size_t c = 0; c < record.fields.size(); ++c) {
-            reading.columns[c].add(row, trim(csv::unescape(record.fields[c], scratch)));
+            reading.columns[c].add(row, csv::trim_cell(csv::unescape(record.fields[c], scratch)));
         }
     }
     return reading;
@@ -127,7 +141,7 @@ static void restyle(std::string_view text, const Layout& layout, Reading& readin
     while (row < reading.row_ids.size() && scanner.next(record)) {
         if (record.number != reading.row_ids[row]) continue;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            second[i].add(row, trim(csv::unescape(record.fields[wanted[i]], scratch)));
+            second[i].add(row, csv::trim_cell(csv::unescape(record.fields[wanted[i]], scratch)));
         }
         ++row;
     }
@@ -166,16 +180,17 @@ static Status check_table(const DecodedText& decoded, const Layout& layout, Read
         return input_error("no table: nothing but comments and blank lines");
     }
     if (layout.width > csv::kMostColumns) {
-        return input_error(fmt::format("{} columns; at most {} are read", layout.width, csv::kMostColumns));
+        return input_error(
+            fmt::format("{} columns; at most {} are read", layout.width, csv::kMostColumns));
     }
     if (layout.width == 1 && rows + rejected == 0) {
-        return input_error(fmt::format("{} text of one line, no table: \"{}\"", name,
-                                       excerpt(layout.first_line)));
+        return input_error(
+            fmt::format("{} text of one line, no table: \"{}\"", name, excerpt(layout.first_line)));
     }
     if (has_numbers(reading)) return Done{};
     if (layout.width == 1 && (layout.header_row == 0 || !looks_like_heading(layout.first_line))) {
-        return input_error(fmt::format("{} text without delimiter and number, no table: \"{}\"", name,
-                                       excerpt(layout.first_line)));
+        return input_error(fmt::format("{} text without delimiter and number, no table: \"{}\"",
+                                       name, excerpt(layout.first_line)));
     }
     if (rejected > rows) {
         const model::Reject first = reading.rejects.take(layout.width).front();
@@ -197,14 +212,15 @@ Result<model::FileRecords> read_csv(std::string_view bytes, unsigned /*jobs*/) {
 
     model::FileRecords out;
     out.format = "csv";
-    out.dialect = model::Dialect{std::string(1, layout.delimiter), decoded.encoding, layout.header_row,
-                                 layout.units_row};
+    out.dialect = model::Dialect{std::string(1, layout.delimiter), decoded.encoding,
+                                 layout.header_row, layout.units_row};
     out.values = reading.values();
     out.rejects = reading.rejects.take(layout.width);
     if (reading.row_ids.empty()) {
         if (out.rejects.empty()) {
-            out.rejects.push_back({RejectLog::place(layout.header_row, layout.header_row, layout.width),
-                                   "a header and no rows"});
+            out.rejects.push_back(
+                {RejectLog::place(layout.header_row, layout.header_row, layout.width),
+                 "a header and no rows"});
         }
         return out;
     }

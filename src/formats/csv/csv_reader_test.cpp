@@ -30,7 +30,9 @@ std::string read_file(const fs::path& path) {
     return out.str();
 }
 
-fs::path example(const std::string& path) { return fs::path(CHIMERA_SOURCE_DIR) / "examples" / path; }
+fs::path example(const std::string& path) {
+    return fs::path(CHIMERA_SOURCE_DIR) / "examples" / path;
+}
 
 fs::path sample(const std::string& name) {
     return fs::path(CHIMERA_SOURCE_DIR) / "src/formats/csv/samples" / name;
@@ -64,7 +66,7 @@ using Names = std::vector<std::string>;
 
 // An independent reading of RFC 4180 with record numbers, one byte at a time, for the round trip.
 std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> naive_cells(const std::string& text,
-                                                                          char delimiter) {
+                                                                           char delimiter) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> cells;
     std::uint32_t row = 1;
     std::uint32_t column = 1;
@@ -161,8 +163,8 @@ TEST(CsvReader, HeaderUnitsAndStylesOfAProfilerTable) {
 }
 
 TEST(CsvReader, RowsUnitsAndTextsOfABaselineSummary) {
-    const model::Table table = table_of(
-        read_file(example("chimera-101/data/csv/baseline_performance_summary.csv")));
+    const model::Table table =
+        table_of(read_file(example("chimera-101/data/csv/baseline_performance_summary.csv")));
     EXPECT_EQ(table.row_ids, (Ids{2, 3, 4, 5, 6}));
     EXPECT_EQ(table.columns[3].name, "Generation Time (ms)");
     EXPECT_EQ(table.columns[3].unit, "ms");
@@ -288,7 +290,8 @@ TEST(CsvReader, AbsentIsNoNumberAndNoText) {
 }
 
 TEST(CsvReader, HeadersThatAreMissingDoubledOrEmpty) {
-    EXPECT_EQ(names_of(table_of("t,t,,t (2)\n1,2,3,4\n")), (Names{"t", "t (3)", "column 3", "t (2)"}));
+    EXPECT_EQ(names_of(table_of("t,t,,t (2)\n1,2,3,4\n")),
+              (Names{"t", "t (3)", "column 3", "t (2)"}));
     const model::FileRecords bare = read("1,2.5\n2,3.5\n");
     EXPECT_EQ(bare.dialect->header_row, 0U);
     EXPECT_EQ(names_of(bare.tables[0]), (Names{"column 1", "column 2"}));
@@ -342,9 +345,10 @@ TEST(CsvReader, AnUnterminatedQuoteEndsTheFile) {
     EXPECT_EQ(records.tables[0].row_ids, (Ids{2}));
     ASSERT_EQ(records.rejects.size(), 1U);
     EXPECT_EQ(records.rejects[0].at, "cell=3,1-3,2");
-    EXPECT_EQ(error_of("\"open,b\n1,2\n"),
-              "no table: 1 of 1 records do not fit: a quote opened in this record is never closed; the "
-              "rest of the file is not read");
+    EXPECT_EQ(
+        error_of("\"open,b\n1,2\n"),
+        "no table: 1 of 1 records do not fit: a quote opened in this record is never closed; the "
+        "rest of the file is not read");
 }
 
 TEST(CsvReader, AHeaderAndNoRows) {
@@ -377,8 +381,8 @@ TEST(CsvScanner, QuotesThatGoOn) {
 
 TEST(CsvCell, ReadsTheSameNumberAsTheStandardLibrary) {
     rc::check("random digits, points and exponents", [] {
-        const auto text = *rc::gen::container<std::string>(rc::gen::element(
-            '0', '1', '5', '9', '7', '2', '.', 'e', '-', '+', '3', '8'));
+        const auto text = *rc::gen::container<std::string>(
+            rc::gen::element('0', '1', '5', '9', '7', '2', '.', 'e', '-', '+', '3', '8'));
         csv::Number number;
         const auto expected = parse_double(text);
         RC_ASSERT(csv::read_number(text, number) == expected.has_value());
@@ -396,9 +400,9 @@ TEST(CsvCell, ReadsTheSameNumberAsTheStandardLibrary) {
 
 TEST(CsvReader, ATableWrittenWithAnyTextsIsReadBack) {
     rc::check("quoted cells survive", [] {
-        const auto texts = *rc::gen::nonEmpty<std::vector<std::string>>(rc::gen::container<
-            std::vector<std::string>>(rc::gen::container<std::string>(
-            rc::gen::element('a', 'b', '"', ',', '\n', '\r', ';', ' ', '#'))));
+        const auto texts = *rc::gen::nonEmpty<std::vector<std::string>>(
+            rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(
+                rc::gen::element('a', 'b', '"', ',', '\n', '\r', ';', ' ', '#'))));
         std::string file = "n,value\n";
         for (std::size_t i = 0; i < texts.size(); ++i) {
             file += std::to_string(i) + ",\"x" + replace_all(texts[i], "\"", "\"\"") + "x\"\n";

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Splits decoded text into records and fields without copying. The rules, which a stranger needs to find
-// the cell that `cell=R,C` names (R and C from 1):
+// Splits decoded text into records and fields without copying. The rules, which a stranger needs to
+// find the cell that `cell=R,C` names (R and C from 1):
 //
-// - A record ends at LF, CR LF or a lone CR outside quotes, or where the text ends. A line end at the very
+// - A record ends at LF, CR LF or a lone CR outside quotes, or where the text ends. A line end at
+// the very
 //   end of the text begins no further record.
-// - EVERY record counts: the header, a units row, blank lines (one record each), comment lines, ragged and
+// - EVERY record counts: the header, a units row, blank lines (one record each), comment lines,
+// ragged and
 //   rejected records.
-// - A record whose first byte is '#' is a comment: it ends at its line's end, whatever quotes it holds.
-// - A field is quoted if its first byte is '"'. Inside, '""' is one quote, and delimiters and line ends are
-//   text. What follows the closing quote up to the next delimiter or line end belongs to the field as it
-//   stands. A quote anywhere else is an ordinary character.
+// - A record whose first byte is '#' is a comment: it ends at its line's end, whatever quotes it
+// holds.
+// - A field is quoted if its first byte is '"'. Inside, '""' is one quote, and delimiters and line
+// ends are
+//   text. What follows the closing quote up to the next delimiter or line end belongs to the field
+//   as it stands. A quote anywhere else is an ordinary character.
 // - A quote that nothing closes takes the rest of the text: that record is `unterminated`.
 #pragma once
 
@@ -40,9 +44,9 @@ enum class RecordKind : std::uint8_t { kData, kBlank, kComment, kUnterminated };
 struct Record {
     std::uint32_t number = 0;  // from 1
     RecordKind kind = RecordKind::kData;
-    std::size_t width = 0;       // fields counted, also those beyond kMostColumns
-    bool long_field = false;     // a field is longer than kLongestField
-    std::vector<Field> fields;   // at most kMostColumns
+    std::size_t width = 0;      // fields counted, also those beyond kMostColumns
+    bool long_field = false;    // a field is longer than kLongestField
+    std::vector<Field> fields;  // at most kMostColumns
 };
 
 class RecordScanner {

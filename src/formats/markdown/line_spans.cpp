@@ -17,8 +17,8 @@ static std::size_t run_length(std::string_view line, std::size_t at, char c) {
     return end - at;
 }
 
-// Code spans (CommonMark 6.1): a run of backticks up to the next run of the same length. Runs are paired
-// from the right, so that no run is looked for twice.
+// Code spans (CommonMark 6.1): a run of backticks up to the next run of the same length. Runs are
+// paired from the right, so that no run is looked for twice.
 static std::vector<Span> code_spans(std::string_view line) {
     struct Run {
         std::size_t at = 0;
@@ -54,12 +54,14 @@ static bool ends_url(char c) {
            c == '`' || c == ']';
 }
 
-// The end of the span that begins at `at`, where `line[at]` is '<', '(' or ':'; npos where none does.
+// The end of the span that begins at `at`, where `line[at]` is '<', '(' or ':'; npos where none
+// does.
 static std::size_t other_span_end(std::string_view line, std::size_t at) {
     const std::string_view window = line.substr(at, kLongestSpan);
     std::size_t length = std::string_view::npos;
     if (line[at] == '<') {
-        const bool tag = window.size() > 2 && (is_alpha(window[1]) || window[1] == '/' || window[1] == '!');
+        const bool tag =
+            window.size() > 2 && (is_alpha(window[1]) || window[1] == '/' || window[1] == '!');
         if (tag) length = window.find('>');
     } else if (line[at] == '(') {
         if (at > 0 && line[at - 1] == ']') length = window.find(')');
@@ -74,7 +76,8 @@ std::vector<Span> find_spans(std::string_view line) {
     std::vector<Span> spans;
     const std::vector<Span> codes = code_spans(line);
     std::size_t next_code = 0;
-    // A bracket that nothing closes within the window would be searched for again at each of its kind.
+    // A bracket that nothing closes within the window would be searched for again at each of its
+    // kind.
     std::size_t no_close_before[2] = {0, 0};
     for (std::size_t at = 0; at < line.size();) {
         if (next_code < codes.size() && at >= codes[next_code].begin) {
@@ -133,8 +136,9 @@ std::size_t date_end(std::string_view line, std::size_t at) {
     const auto month = [](std::string_view part) { return part.size() == 2 && part <= "12"; };
     const bool stamp = parts.size() == 2 && parts[0].size() == 8 && parts[1].size() == 6;
     const bool year_month = parts.size() == 2 && is_year(parts[0]) && month(parts[1]);
-    const bool packed = parts.size() == 1 && parts[0].size() == 8 && is_year(parts[0].substr(0, 4)) &&
-                        month(parts[0].substr(4, 2)) && parts[0].substr(6, 2) <= "31";
+    const bool packed = parts.size() == 1 && parts[0].size() == 8 &&
+                        is_year(parts[0].substr(0, 4)) && month(parts[0].substr(4, 2)) &&
+                        parts[0].substr(6, 2) <= "31";
     return parts.size() > 2 || stamp || year_month || packed ? end : at;
 }
 

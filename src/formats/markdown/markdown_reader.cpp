@@ -23,7 +23,7 @@ using markdown::LineNumber;
 namespace {
 
 constexpr std::size_t kMostClaims = 1000000;
-constexpr std::size_t kMostText = std::size_t{128} << 20U;
+constexpr std::size_t kMostText = std::size_t{64} << 20U;
 constexpr std::size_t kLongestLabel = 200;
 constexpr std::size_t kLongestRow = 400;
 
@@ -117,7 +117,8 @@ static bool continues_paragraph(std::string_view line) {
     const std::string_view text = trim(line);
     if (text.empty() || is_heading(text) || is_list_item(text)) return false;
     if (text[0] == '>' || text.find('|') != std::string_view::npos) return false;
-    if (text.starts_with("```") || text.starts_with("~~~") || text.starts_with("<!--")) return false;
+    if (text.starts_with("```") || text.starts_with("~~~") || text.starts_with("<!--"))
+        return false;
     return text.find_first_not_of("-=*_ ") != std::string_view::npos &&
            inner_heading(line, 0) == std::string_view::npos;
 }
@@ -140,7 +141,8 @@ void DocumentReader::emit(const Line& line, const LineNumber& number, model::Cla
     claim.value = number.value;
     claim.decimals = number.decimals;
     claim.heading = heading_;
-    text_kept_ += claim.heading.size() + claim.row.size() + claim.column.size() + claim.sentence.size();
+    text_kept_ +=
+        claim.heading.size() + claim.row.size() + claim.column.size() + claim.sentence.size();
     full_ = claims_.size() >= kMostClaims || text_kept_ > kMostText;
     if (!full_) claims_.push_back(std::move(claim));
 }
@@ -213,9 +215,11 @@ void DocumentReader::read_prose(const Line& line, Region region) {
     }
 }
 
-static bool begins_with_number(std::string_view line, Cell cell, const std::vector<LineNumber>& numbers) {
+static bool begins_with_number(std::string_view line, Cell cell,
+                               const std::vector<LineNumber>& numbers) {
     if (numbers.empty()) return false;
-    constexpr std::string_view kLead = " \t*_`~<>=$(\xE2\x89\x88\xE2\x89\xA4\xE2\x89\xA5\xC2\xB1\xE2\x88\xBC";
+    constexpr std::string_view kLead =
+        " \t*_`~<>=$(\xE2\x89\x88\xE2\x89\xA4\xE2\x89\xA5\xC2\xB1\xE2\x88\xBC";
     const auto lead = line.substr(cell.begin, numbers.front().begin - cell.begin);
     return lead.find_first_not_of(kLead) == std::string_view::npos;
 }
@@ -288,8 +292,8 @@ void DocumentReader::read_line(const Line& line, const std::vector<Cell>& header
 bool DocumentReader::skip_block(const Line& line) {
     const std::string_view text = trim(of(line));
     if (!fence_.empty()) {
-        const bool closes = text.starts_with(fence_) &&
-                            text.find_first_not_of(fence_[0]) == std::string_view::npos;
+        const bool closes =
+            text.starts_with(fence_) && text.find_first_not_of(fence_[0]) == std::string_view::npos;
         if (closes) fence_.clear();
         return true;
     }
@@ -352,8 +356,9 @@ void DocumentReader::read(model::FileRecords& out) {
         }
     }
     if (full_) {
-        out.rejects.push_back({fmt::format("line={}", line.number),
-                               "more numbers than are read from one document; the rest is left out"});
+        out.rejects.push_back(
+            {fmt::format("line={}", line.number),
+             "more numbers than are read from one document; the rest is left out"});
     }
     out.claims = std::move(claims_);
 }

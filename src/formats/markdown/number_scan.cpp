@@ -22,8 +22,8 @@ using Counts = std::unordered_map<std::string_view, std::uint32_t>;
 struct Run {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::size_t point = 0;         // begin, or one less where a '.' leads: ".5"
-    std::size_t sign = 0;          // where a sign before `point` begins; `point` where there is none
+    std::size_t point = 0;  // begin, or one less where a '.' leads: ".5"
+    std::size_t sign = 0;   // where a sign before `point` begins; `point` where there is none
     std::size_t exponent_end = 0;  // end, or behind "e-29"
 };
 
@@ -32,7 +32,9 @@ static char at(std::string_view line, std::size_t place) {
     return place < line.size() ? line[place] : '\n';
 }
 
-static bool is_mark(char c) { return c == '.' || c == ','; }
+static bool is_mark(char c) {
+    return c == '.' || c == ',';
+}
 
 static bool bounded_before(std::string_view line, std::size_t place) {
     if (place == 0) return true;
@@ -59,7 +61,8 @@ static Run run_at(std::string_view line, std::size_t begin) {
     run.begin = begin;
     run.end = run_end(line, begin);
     run.point = begin;
-    if (begin > 0 && line[begin - 1] == '.' && bounded_before(line, begin - 1)) run.point = begin - 1;
+    if (begin > 0 && line[begin - 1] == '.' && bounded_before(line, begin - 1))
+        run.point = begin - 1;
     run.sign = run.point;
     if (run.point > 0 && (line[run.point - 1] == '+' || line[run.point - 1] == '-')) {
         run.sign = run.point - 1;
@@ -130,7 +133,8 @@ static bool read_value(std::string_view line, const Run& run, std::size_t begin,
 // May a sign stand after this character and still be the number's own?
 static bool opens(char c) {
     constexpr std::string_view kOpeners = " \t([{|*\"'`~=<>:/,;";
-    return kOpeners.find(c) != std::string_view::npos || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    return kOpeners.find(c) != std::string_view::npos ||
+           (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
 enum class Side { kFree, kNeedsUnit, kName };
@@ -149,12 +153,14 @@ static Side left_side(std::string_view line, std::size_t begin) {
         // "DDR5-4800" is a name, "102-104" a range.
         std::size_t place = begin - 1;
         while (place > 0 && begin - place < 20 && is_digit(line[place - 1])) --place;
-        const bool name = place + 1 < begin && place > 0 && (is_alpha(line[place - 1]) || line[place - 1] == '_');
+        const bool name =
+            place + 1 < begin && place > 0 && (is_alpha(line[place - 1]) || line[place - 1] == '_');
         return name ? Side::kName : Side::kFree;
     }
     if (c == '+') return is_alpha(before) || before == '+' ? Side::kName : Side::kFree;
     if (c == ':') return is_alnum(before) ? Side::kName : Side::kFree;
-    if (c == '/') return is_alpha(before) || before == '/' || before == '.' ? Side::kName : Side::kFree;
+    if (c == '/')
+        return is_alpha(before) || before == '/' || before == '.' ? Side::kName : Side::kFree;
     if (c == '@') return is_alnum(before) ? Side::kName : Side::kFree;
     // Section signs and Greek letters: "§5.1", "σ1".
     const auto lead = static_cast<unsigned char>(before);
@@ -185,8 +191,8 @@ static Side right_side(std::string_view line, LineNumber& number) {
     if (c == '-' && is_alpha(after)) return take_unit(place + 1) ? Side::kFree : Side::kName;
     if (c == '/' && is_alpha(after)) return take_unit(place) ? Side::kFree : Side::kName;
     constexpr std::size_t kFurthest = 6;
-    while (place < number.end + kFurthest && (at(line, place) == '*' || at(line, place) == '+' ||
-                                              at(line, place) == ' ')) {
+    while (place < number.end + kFurthest &&
+           (at(line, place) == '*' || at(line, place) == '+' || at(line, place) == ' ')) {
         ++place;
     }
     if (line.substr(place).starts_with("\xC2\xA0")) place += 2;
@@ -197,7 +203,8 @@ static Side right_side(std::string_view line, LineNumber& number) {
 static std::string_view word_before(std::string_view line, std::size_t end) {
     constexpr std::size_t kLongest = 40;
     std::size_t begin = end;
-    while (begin > 0 && end - begin < kLongest && (is_alnum(line[begin - 1]) || line[begin - 1] == '_')) {
+    while (begin > 0 && end - begin < kLongest &&
+           (is_alnum(line[begin - 1]) || line[begin - 1] == '_')) {
         --begin;
     }
     return line.substr(begin, end - begin);
@@ -207,7 +214,8 @@ static std::string_view word_before(std::string_view line, std::size_t end) {
 static bool is_year(std::string_view line, std::size_t begin, std::string_view raw) {
     constexpr std::array<std::string_view, 7> kBefore = {"in", "since",  "until", "by",
                                                          "of", "during", "year"};
-    if (raw.size() != 4 || raw < "1990" || raw > "2039" || raw.find('.') != std::string_view::npos) {
+    if (raw.size() != 4 || raw < "1990" || raw > "2039" ||
+        raw.find('.') != std::string_view::npos) {
         return false;
     }
     const std::string_view word = word_before(line, begin - 1);
@@ -229,11 +237,13 @@ static bool names_something(std::string_view line, const LineNumber& number) {
     const std::string_view raw = line.substr(begin, number.end - begin);
     if (begin < 2 || line[begin - 1] != ' ' || !is_digit(raw.front())) return false;
     const std::string_view word = word_before(line, begin - 1);
-    const bool counted = std::any_of(kCounting.begin(), kCounting.end(), [&](std::string_view noun) {
-        return equals_ignoring_case(noun, word);
-    });
-    // "Agent 1 requests 3.42 GB" has no unit of requests; "run 40% slower" has one of percent.
-    if (counted) return number.unit.empty() || at(line, number.end) == ' ';
+    const bool counted =
+        std::any_of(kCounting.begin(), kCounting.end(),
+                    [&](std::string_view noun) { return equals_ignoring_case(noun, word); });
+    // "Agent 1 requests 3.42 GB" has no unit of requests; "per run 12 ms" has one.
+    constexpr std::array<std::string_view, 4> kVerbs = {"requests", "samples", "queries", "passes"};
+    const bool verb = std::find(kVerbs.begin(), kVerbs.end(), number.unit) != kVerbs.end();
+    if (counted && (number.unit.empty() || verb)) return true;
     if (!number.unit.empty() || raw.starts_with("0.")) return false;
     if (is_year(line, begin, raw)) return true;
     return !word.empty() && word[0] >= 'A' && word[0] <= 'Z';
@@ -278,14 +288,15 @@ static std::optional<LineNumber> claim(std::string_view line, const Run& run, co
 // "102-104 tok/s", "0.165 -> 0.097 s": the first number has the unit of the second.
 static void share_units(std::string_view line, std::vector<LineNumber>& numbers) {
     constexpr std::array<std::string_view, 11> kJoints = {
-        "-", "\xE2\x80\x93", "\xE2\x80\x94", "->", "\xE2\x86\x92", "to", "vs", "vs.", "/", "\xC2\xB1",
-        "- ~"};
+        "-", "\xE2\x80\x93", "\xE2\x80\x94", "->", "\xE2\x86\x92", "to", "vs", "vs.",
+        "/", "\xC2\xB1",     "- ~"};
     for (std::size_t i = numbers.size(); i-- > 1;) {
         LineNumber& first = numbers[i - 1];
         const LineNumber& second = numbers[i];
         if (!first.unit.empty() || second.unit.empty() || second.begin < first.end) continue;
         const std::string_view gap = trim(line.substr(first.end, second.begin - first.end));
-        if (std::find(kJoints.begin(), kJoints.end(), gap) != kJoints.end()) first.unit = second.unit;
+        if (std::find(kJoints.begin(), kJoints.end(), gap) != kJoints.end())
+            first.unit = second.unit;
     }
 }
 

@@ -8,7 +8,9 @@
 
 namespace chimera::formats::markdown {
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 SentenceCursor::SentenceCursor(std::string_view text, std::size_t begin, std::size_t end)
     : text_(text), block_begin_(begin), block_end_(end), begin_(begin), end_(begin) {
@@ -29,7 +31,8 @@ static bool is_abbreviation(std::string_view before) {
 
 static bool is_list_number(std::string_view before) {
     before = trim(before.substr(before.size() - std::min<std::size_t>(before.size(), 12)));
-    return !before.empty() && before.size() < 4 && std::all_of(before.begin(), before.end(), is_digit);
+    return !before.empty() && before.size() < 4 &&
+           std::all_of(before.begin(), before.end(), is_digit);
 }
 
 std::size_t SentenceCursor::next_end(std::size_t from) const {
@@ -47,7 +50,8 @@ std::size_t SentenceCursor::next_end(std::size_t from) const {
         }
         if (end < block_end_ && !is_space(text_[end])) continue;
         const std::string_view before = text_.substr(from, i - from);
-        if (c == '.' && (is_abbreviation(before) || (before.size() < 12 && is_list_number(before)))) {
+        if (c == '.' &&
+            (is_abbreviation(before) || (before.size() < 12 && is_list_number(before)))) {
             continue;
         }
         return end;
@@ -60,9 +64,10 @@ static std::string_view without_mark(std::string_view text) {
     text = trim(text);
     std::size_t end = 0;
     while (end < text.size() && is_digit(text[end])) ++end;
-    const bool numbered = end > 0 && end < 4 && end < text.size() && (text[end] == '.' || text[end] == ')');
-    const bool dotted = end == 0 && !text.empty() && std::string_view("-*+>").find(text[0]) !=
-                                                         std::string_view::npos;
+    const bool numbered =
+        end > 0 && end < 4 && end < text.size() && (text[end] == '.' || text[end] == ')');
+    const bool dotted = end == 0 && !text.empty() &&
+                        std::string_view("-*+>").find(text[0]) != std::string_view::npos;
     if ((numbered || dotted) && end + 1 < text.size() && is_space(text[end + 1])) {
         return trim(text.substr(end + 1));
     }

@@ -13,7 +13,8 @@ static bool is_pipe(std::string_view line, std::size_t at) {
 
 std::size_t rule_columns(std::string_view line) {
     line = trim(line);
-    if (line.find('|') == std::string_view::npos || line.find('-') == std::string_view::npos) return 0;
+    if (line.find('|') == std::string_view::npos || line.find('-') == std::string_view::npos)
+        return 0;
     if (line.find_first_not_of("|-: \t") != std::string_view::npos) return 0;
     if (line.front() == '|') line.remove_prefix(1);
     if (!line.empty() && line.back() == '|') line.remove_suffix(1);
@@ -66,7 +67,8 @@ std::string cell_text(std::string_view raw) {
     for (bool again = true; again;) {
         again = false;
         for (const std::string_view mark : {"**", "__", "`", "*", "~~"}) {
-            if (text.size() < 2 * mark.size() || !text.starts_with(mark) || !text.ends_with(mark)) continue;
+            if (text.size() < 2 * mark.size() || !text.starts_with(mark) || !text.ends_with(mark))
+                continue;
             const auto inside = text.substr(mark.size(), text.size() - 2 * mark.size());
             if (inside.find(mark) != std::string_view::npos) continue;
             text = trim(inside);

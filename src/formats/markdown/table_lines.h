@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of pipes, line by line, also those whose header shares a line with prose, or whose last row is
-// followed by prose on the same line.
+// Tables of pipes, line by line, also those whose header shares a line with prose, or whose last
+// row is followed by prose on the same line.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ std::size_t rule_columns(std::string_view line);
 //   - DType: torch.float32 | Backend | Success |        with 2 columns: Backend, Success
 std::vector<Cell> header_cells(std::string_view line, std::size_t columns);
 
-// The first `columns` cells of a row or as many as there are, and where the rest of the line begins. The
-// row is `line[0, end)`. No cells where it holds no pipe.
+// The first `columns` cells of a row or as many as there are, and where the rest of the line
+// begins. The row is `line[0, end)`. No cells where it holds no pipe.
 struct RowCells {
     std::vector<Cell> cells;
     std::size_t rest = 0;
