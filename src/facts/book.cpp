@@ -11,6 +11,7 @@
 #include "core/result.h"
 #include "facts/display.h"
 #include "model/locator.h"
+#include "stats/summary.h"
 
 namespace chimera::facts {
 
@@ -112,6 +113,8 @@ static void show(Fact& fact, const stats::Outcome& outcome, std::optional<double
 
 FactId Book::of_series(const Series& series, const std::string& op, const stats::OpParams& params,
                        std::optional<double> uncertainty) {
+    // These ops take one sample, and evidence has no sample over several files.
+    if ((op == "mean_ci" || op == "acf1") && series.parts.size() > 1) return kNoFact;
     const std::vector<std::vector<double>> samples{series.values};
     const auto outcome = stats::evaluate(op, samples, params);
     if (!outcome) return kNoFact;
@@ -148,12 +151,16 @@ Summary Book::summarise(const Series& series) {
     }
     out.mean = of_series(series, "mean", {}, error);
     out.mean_ci = of_series(series, "mean_ci", {.level = 0.95}, std::nullopt);
-    out.median = of_series(series, "median", {}, 1.2533 * error);
+    // A few wild values widen the deviation, but not the median's own uncertainty.
+    const auto deviation = stats::mad(series.values);
+    const double robust = deviation && *deviation > 0 ? 1.4826 * *deviation / std::sqrt(n) : error;
+    out.median = of_series(series, "median", {}, 1.2533 * robust);
     out.p95 = of_series(series, "quantile", {.p = 0.95}, 2.1 * error);
     return out;
 }
 
 FactId Book::of_pair(const Series& a, const Series& b, const std::string& op, double level) {
+    if (a.parts.size() > 1 || b.parts.size() > 1) return kNoFact;
     const std::vector<std::vector<double>> samples{a.values, b.values};
     const auto outcome = stats::evaluate(op, samples, {.level = level});
     if (!outcome) return kNoFact;

@@ -263,23 +263,33 @@ static void plan_gaps(Plan& plan) {
     add_block(section, plan.items(BlockIs::kList, gaps));
 }
 
+// The row that shows most of the schema: a model, then metrics, then parameters and the rest.
+static double shows(const model::RecordSet& records, const model::Table& table) {
+    std::map<model::Meaning, double> counts;
+    for (const model::Column& column : table.columns) ++counts[column.reading.meaning];
+    const bool has_model = records.sources[table.source].bind.contains("model");
+    const auto capped = [&](model::Meaning meaning, double most) { return std::min(most, counts[meaning]); };
+    return (has_model ? 20 : 0) + capped(model::Meaning::kMetric, 8) +
+           2 * capped(model::Meaning::kParameter, 4) + capped(model::Meaning::kInput, 2) +
+           capped(model::Meaning::kTime, 1) + capped(model::Meaning::kVariant, 1);
+}
+
 static void plan_appendix(Plan& plan) {
-    const auto tables = counted_tables(plan.analysis().records);
-    // The widest row is the best example: it shows the most of the schema.
-    const model::Table* widest = nullptr;
+    const model::RecordSet& records = plan.analysis().records;
+    const model::Table* best = nullptr;
     std::uint32_t row = 0;
-    for (const model::Table* table : tables) {
-        if (widest != nullptr && table->columns.size() <= widest->columns.size()) continue;
+    for (const model::Table* table : counted_tables(records)) {
+        if (best != nullptr && shows(records, *table) <= shows(records, *best)) continue;
         std::uint32_t first = 0;
         while (first < table->rows && table->is_failed(first)) ++first;
         if (first == table->rows) continue;
-        widest = table;
+        best = table;
         row = first;
     }
-    if (widest == nullptr) return;
+    if (best == nullptr) return;
     Section& section = plan.section("Appendix");
     Block fence{.is = BlockIs::kFence, .fence = "chimera-record"};
-    fence.record = model::unify(plan.analysis().records, *widest, row);
+    fence.record = model::unify(records, *best, row);
     section.blocks.push_back(std::move(fence));
 }
 

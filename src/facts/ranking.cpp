@@ -70,10 +70,19 @@ static void add_contrast(Analysis& analysis, const Ranking& ranking, std::pair<R
     out.push_back(contrast);
 }
 
+// Does a superlative state the difference between the first two?
+static bool told_by_extreme(Analysis& analysis, const Ranking& ranking) {
+    const FactId interval = interval_between(analysis, ranking, ranking.order[0], ranking.order[1]);
+    return interval != kNoFact && excludes_zero(analysis, interval);
+}
+
 std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all) {
     std::vector<Contrast> out;
     for (const Ranking& ranking : all) {
-        for (std::size_t i = 0; i + 1 < ranking.order.size(); ++i) {
+        // What `best` and `worst` say of their neighbours is not said again.
+        const bool told = ranking.alone && told_by_extreme(analysis, ranking);
+        for (std::size_t i = told ? 1 : 0; i + 1 < ranking.order.size(); ++i) {
+            if (told && i + 2 == ranking.order.size()) continue;
             add_contrast(analysis, ranking, {ranking.order[i], ranking.order[i + 1]}, out);
         }
         if (ranking.order.size() < 3) continue;

@@ -17,9 +17,12 @@ static const Wording kConflict[] = {
     {"conflict.stored.1", "{source} stores {claimed} as the {statistic} {metric} of {subject}; the raw rows in {raw} give {recomputed}."},
     {"conflict.stored.2", "The raw rows in {raw} put the {statistic} {metric} of {subject} at {recomputed}, while {source} stores {claimed}."},
     {"conflict.stored.plain.1", "{source} stores {claimed} as a {statistic} {metric}; the raw rows in {raw} give {recomputed}."},
+    {"conflict.own.1", "{source} stores {claimed} as the {statistic} {metric}, but its own rows give {recomputed}."},
+    {"conflict.own.2", "The rows of {source} give a {statistic} {metric} of {recomputed}, while its summary says {claimed}."},
 };
 static const Wording kBorneOut[] = {
     {"borne_out.stored.1", "The {statistic} {metric} of {subject} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
+    {"borne_out.own.1", "{source} stores {claimed} as the {statistic} {metric}, and its own rows give {recomputed}."},
     {"borne_out.stored.plain.1", "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
 };
 
@@ -35,7 +38,10 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
                    {"metric", literal(check.column->reading.metric->name)}};
     const bool subject = analysis.book.at(pair.claimed).scope.contains("model");
     if (subject) found.slots["subject"] = scope_of("model", pair.claimed);
-    if (conflict && subject) found.wordings = {"conflict.stored.1", "conflict.stored.2"};
+    if (check.summary->source == check.raw->source) {
+        if (conflict) found.wordings = {"conflict.own.1", "conflict.own.2"};
+        else found.wordings = {"borne_out.own.1"};
+    } else if (conflict && subject) found.wordings = {"conflict.stored.1", "conflict.stored.2"};
     else if (conflict) found.wordings = {"conflict.stored.plain.1"};
     else found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
     const double size = std::fabs(check.claimed - check.recomputed) /

@@ -9,6 +9,9 @@
 
 namespace chimera::facts {
 
+// With fewer values the fence is drawn by two or three of them.
+static constexpr std::size_t kFencedFrom = 8;
+
 static const Wording kWordings[] = {
     {"outlier.1", "One {metric} of {subject} in {suite}{@} lies outside the fence: {value}, where the median is {median} and the median deviation {mad}."},
     {"outlier.2", "In {suite}{@}, {subject} has an outlying {metric} of {value}, the median being {median} with a median deviation of {mad}."},
@@ -18,6 +21,7 @@ static void find(Analysis& analysis) {
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
         if (!series.metric.headline || series.model().empty() || series.suite().empty()) continue;
+        if (series.values.size() < kFencedFrom) continue;
         const auto fence = stats::outlier_fence(series.values);
         const FactId median = analysis.summaries[i].median;
         if (!fence || median == kNoFact) continue;

@@ -7,7 +7,7 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"single_observation.1", "In the single run of {subject} in {suite}{@}, {metric} was {value}."},
     {"single_observation.2", "{subject} has a single observation of {metric} in {suite}{@}: {value}."},
-    {"single_observation.file.1", "{source} holds a single observation of {metric}: {value}."},
+    {"single_observation.file.1", "{source} holds a single observation of {metric}{@}: {value}."},
 };
 
 static void find(Analysis& analysis) {
@@ -20,7 +20,8 @@ static void find(Analysis& analysis) {
         found.slots = {{"metric", literal(series.metric.name)}, {"value", link(cell)}};
         if (series.model().empty() || series.suite().empty()) {
             found.slots["source"] = SourceSlot{series.parts.front().table->source};
-            found.wordings = {"single_observation.file.1"};
+            static constexpr std::string_view kFile[] = {"single_observation.file.1"};
+            if (!name_settings(series, "model", kFile, found)) continue;
         } else {
             found.slots["subject"] = scope_of("model", cell);
             found.slots["suite"] = scope_of("suite", cell);
