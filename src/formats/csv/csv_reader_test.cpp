@@ -380,14 +380,14 @@ TEST(CsvScanner, QuotesThatGoOn) {
 }
 
 TEST(CsvCell, ReadsTheSameNumberAsTheStandardLibrary) {
-    rc::check("random digits, points and exponents", [] {
+    EXPECT_TRUE(rc::check("random digits, points and exponents", [] {
         const auto text = *rc::gen::container<std::string>(
             rc::gen::element('0', '1', '5', '9', '7', '2', '.', 'e', '-', '+', '3', '8'));
         csv::Number number;
         const auto expected = parse_double(text);
         RC_ASSERT(csv::read_number(text, number) == expected.has_value());
         if (expected) RC_ASSERT(number.value == *expected);
-    });
+    }));
     for (const char* text : {"0.1", "123456789012345678", "1e22", "1e23", "9007199254740993",
                              "179769313486231570000e289", "1e-400", "5e-324", "-0.0", ".5", "5."}) {
         csv::Number number;
@@ -399,7 +399,7 @@ TEST(CsvCell, ReadsTheSameNumberAsTheStandardLibrary) {
 }
 
 TEST(CsvReader, ATableWrittenWithAnyTextsIsReadBack) {
-    rc::check("quoted cells survive", [] {
+    EXPECT_TRUE(rc::check("quoted cells survive", [] {
         const auto texts = *rc::gen::nonEmpty<std::vector<std::string>>(
             rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(
                 rc::gen::element('a', 'b', '"', ',', '\n', '\r', ';', ' ', '#'))));
@@ -415,7 +415,7 @@ TEST(CsvReader, ATableWrittenWithAnyTextsIsReadBack) {
             RC_ASSERT(table.row_ids[i] == i + 2);
             RC_ASSERT(table.columns[1].texts.text(i) == "x" + texts[i] + "x");
         }
-    });
+    }));
 }
 
 }  // namespace
