@@ -40,8 +40,7 @@ struct Readings {
     ReadingCache& cache;
 
     model::Reading of(std::string_view pointer) const {
-        std::vector<model::ConfigUse> ignored;
-        if (auto configured = configured_reading(config, pointer, "", ignored)) return *configured;
+        if (auto configured = configured_reading(config, pointer, "").reading) return *configured;
         return cache.read(pointer, "");
     }
 };

@@ -136,41 +136,56 @@ static Entries::const_iterator find_heading(const Entries& entries, std::string_
                                            : entries.find(lower(name.substr(slash + 1)));
 }
 
-std::optional<model::Reading> configured_reading(const Config& config, std::string_view name,
-                                                 std::string_view stated_unit,
-                                                 std::vector<model::ConfigUse>& uses) {
+// The column as a metric of the registry. What the name itself says of unit and statistic ("Mean
+// latency (ms)") stays true under another metric.
+static void read_as_metric(const model::Metric& metric, const model::Reading& natural,
+                           std::string_view stated_unit, ConfiguredReading& out) {
+    model::Reading reading;
+    reading.metric = metric;
+    reading.meaning = model::Meaning::kMetric;
+    reading.statistic = natural.statistic;
+    reading.p = natural.p;
+    const bool states = !stated_unit.empty();
+    const std::string from =
+        states || !natural.metric ? std::string(stated_unit) : natural.metric->unit;
+    const auto scale = from.empty() ? std::optional(1.0) : model::unit_scale(from, metric.unit);
+    if (scale) {
+        reading.scale = (states ? 1.0 : natural.scale) * *scale;
+        out.reading = std::move(reading);
+        return;
+    }
+    out.reading = model::Reading{};
+    out.complaint = fmt::format("{} of chimera.toml was not applied: the column is in {}, {} in {}",
+                                out.uses.back().key, from, metric.id, metric.unit);
+    out.uses.pop_back();
+}
+
+ConfiguredReading configured_reading(const Config& config, std::string_view name,
+                                     std::string_view stated_unit) {
+    ConfiguredReading out;
     const auto column = find_heading(config.columns, name);
     const auto unit = find_heading(config.units, name);
-    if (column == config.columns.end() && unit == config.units.end()) return std::nullopt;
+    if (column == config.columns.end() && unit == config.units.end()) return out;
     const auto use = [&](std::string_view table, const auto& entry) {
-        uses.push_back(
+        out.uses.push_back(
             {fmt::format("{}.\"{}\"", table, config.spelling.at(entry->first)), entry->second, 0});
     };
     if (unit != config.units.end()) {
         stated_unit = unit->second;
         use("units", unit);
     }
-    const model::Reading natural = model::read_column(name, stated_unit);
-    if (column == config.columns.end()) return natural;
+    model::Reading natural = model::read_column(name, stated_unit);
+    if (column == config.columns.end()) {
+        out.reading = std::move(natural);
+        return out;
+    }
     use("columns", column);
-    model::Reading reading;
     if (const NamedMeaning* meaning = meaning_named(column->second)) {
-        reading.meaning = meaning->meaning;
-        return reading;
+        out.reading.emplace().meaning = meaning->meaning;
+    } else {
+        read_as_metric(*model::find_metric(column->second), natural, stated_unit, out);
     }
-    reading.metric = *model::find_metric(column->second);
-    reading.meaning = model::Meaning::kMetric;
-    reading.statistic = natural.statistic;
-    reading.p = natural.p;
-    // What the name itself says of the unit ("Latency (ms)") stays true under another metric.
-    const std::string from =
-        !stated_unit.empty() || !natural.metric ? std::string(stated_unit) : natural.metric->unit;
-    if (from.empty()) return reading;
-    const double to_natural = stated_unit.empty() ? natural.scale : 1.0;
-    if (const auto scale = model::unit_scale(from, reading.metric->unit)) {
-        reading.scale = to_natural * *scale;
-    }
-    return reading;
+    return out;
 }
 
 }  // namespace chimera::ingest

@@ -31,10 +31,15 @@ struct Config {
 // Error (usage): bad TOML, an unknown table, metric, meaning or unit; with path:line and a remedy.
 Result<Config> parse_config(std::string_view text, const std::string& path);
 
-// How a column is to be read where the config says so: exact heading, or the last segment of a
-// pointer, in any case. `uses` gets what was used. nullopt where the config does not speak of it.
-std::optional<model::Reading> configured_reading(const Config& config, std::string_view name,
-                                                 std::string_view stated_unit,
-                                                 std::vector<model::ConfigUse>& uses);
+struct ConfiguredReading {
+    std::optional<model::Reading> reading;  // nullopt where the config does not speak of the column
+    std::vector<model::ConfigUse> uses;
+    std::string complaint;  // why an entry could not be applied; the column is then not read at all
+};
+
+// How a column is to be read: entries are found by the exact heading, or the last segment of a
+// pointer, in any case.
+ConfiguredReading configured_reading(const Config& config, std::string_view name,
+                                     std::string_view stated_unit);
 
 }  // namespace chimera::ingest

@@ -26,29 +26,38 @@ TEST(Config, TakesAllFourTables) {
 TEST(Config, AReadingFollowsTheConfigAndIsRecorded) {
     const auto config =
         parse_config("[columns]\n\"Tok/Sec\" = \"tokens_s\"\nWho = \"model\"\n", "c").value();
-    std::vector<model::ConfigUse> uses;
-    const auto speed = configured_reading(config, "tok/sec", "", uses);
-    ASSERT_TRUE(speed && speed->metric);
-    EXPECT_EQ(speed->metric->id, "tokens_s");
-    EXPECT_EQ(speed->scale, 1.0);
-    ASSERT_EQ(uses.size(), 1U);
-    EXPECT_EQ(uses[0].key, "columns.\"Tok/Sec\"");
-    EXPECT_EQ(uses[0].value, "tokens_s");
-    const auto who = configured_reading(config, "meta/who", "", uses);
-    ASSERT_TRUE(who);
-    EXPECT_EQ(who->meaning, model::Meaning::kModel);
-    EXPECT_FALSE(configured_reading(config, "whose", "", uses));
+    const auto speed = configured_reading(config, "tok/sec", "");
+    ASSERT_TRUE(speed.reading && speed.reading->metric);
+    EXPECT_EQ(speed.reading->metric->id, "tokens_s");
+    EXPECT_EQ(speed.reading->scale, 1.0);
+    ASSERT_EQ(speed.uses.size(), 1U);
+    EXPECT_EQ(speed.uses[0].key, "columns.\"Tok/Sec\"");
+    EXPECT_EQ(speed.uses[0].value, "tokens_s");
+    const auto who = configured_reading(config, "meta/who", "");
+    ASSERT_TRUE(who.reading);
+    EXPECT_EQ(who.reading->meaning, model::Meaning::kModel);
+    EXPECT_FALSE(configured_reading(config, "whose", "").reading);
 }
 
 TEST(Config, AUnitScalesTheMetric) {
     const auto config =
         parse_config("[columns]\nwait = \"ttft_s\"\n[units]\nwait = \"ms\"\n", "c").value();
-    std::vector<model::ConfigUse> uses;
-    const auto wait = configured_reading(config, "wait", "", uses);
-    ASSERT_TRUE(wait && wait->metric);
-    EXPECT_EQ(wait->metric->id, "ttft_s");
-    EXPECT_DOUBLE_EQ(wait->scale, 0.001);
-    EXPECT_EQ(uses.size(), 2U);
+    const auto wait = configured_reading(config, "wait", "");
+    ASSERT_TRUE(wait.reading && wait.reading->metric);
+    EXPECT_EQ(wait.reading->metric->id, "ttft_s");
+    EXPECT_DOUBLE_EQ(wait.reading->scale, 0.001);
+    EXPECT_EQ(wait.uses.size(), 2U);
+}
+
+TEST(Config, AMetricOfAnotherUnitIsNotApplied) {
+    const auto config = parse_config("[columns]\nwait = \"tokens_s\"\n", "c").value();
+    const auto wait = configured_reading(config, "wait", "ms");
+    ASSERT_TRUE(wait.reading);
+    EXPECT_EQ(wait.reading->meaning, model::Meaning::kOther);
+    EXPECT_TRUE(wait.uses.empty());
+    EXPECT_EQ(wait.complaint,
+              "columns.\"wait\" of chimera.toml was not applied: the column is in ms, tokens_s in "
+              "tok/s");
 }
 
 TEST(Config, MistakesAreUsageErrorsWithTheirLine) {

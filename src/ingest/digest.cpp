@@ -79,17 +79,19 @@ static void judge_setting(const model::Table& table, std::string_view name,
     reading.meaning = model::Meaning::kParameter;
 }
 
-static model::Reading read(std::string_view name, std::string_view unit, const Config& config,
-                           ReadingCache& cache, std::vector<model::ConfigUse>& uses) {
-    if (auto configured = configured_reading(config, name, unit, uses)) return *configured;
-    return cache.read(name, unit);
-}
-
 void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
             std::vector<model::ConfigUse>& uses) {
+    const auto read = [&](std::string_view name, std::string_view unit) {
+        ConfiguredReading configured = configured_reading(config, name, unit);
+        uses.insert(uses.end(), configured.uses.begin(), configured.uses.end());
+        if (!configured.complaint.empty()) {
+            records.rejects.push_back({"", std::move(configured.complaint)});
+        }
+        return configured.reading ? std::move(*configured.reading) : cache.read(name, unit);
+    };
     for (model::Table& table : records.tables) {
         for (model::Column& column : table.columns) {
-            column.reading = read(column.name, column.unit, config, cache, uses);
+            column.reading = read(column.name, column.unit);
             const bool named = names_model(column.name, column.reading);
             if (named || column.reading.meaning == model::Meaning::kModel) {
                 column.reading.meaning = named ? model::Meaning::kModel : model::Meaning::kHardware;
@@ -98,7 +100,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
             if (column.reading.meaning == model::Meaning::kSuite) judge_suite_column(table, column);
         }
         for (model::ListColumn& list : table.lists) {
-            list.reading = read(list.name, list.unit, config, cache, uses);
+            list.reading = read(list.name, list.unit);
             judge_setting(table, list.name, list.reading);
         }
         find_failures(table, cache);

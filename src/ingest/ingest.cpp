@@ -38,13 +38,22 @@ static std::vector<std::string> covered_extensions() {
     return out;
 }
 
+// Paths are relative to a folder, also where the root is one file.
+static std::string root_folder(const std::string& root) {
+    struct stat status = {};
+    if (::stat(root.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return root;
+    const std::string folder(folder_of(root));
+    if (!folder.empty()) return folder;
+    return root.starts_with('/') ? "/" : ".";
+}
+
 Result<RecordSet> ingest(const std::string& root, const Options& options) {
     TRY_ASSIGN(const Config config, load_config(root, options));
     TRY_ASSIGN(sources::Walk walk,
                sources::walk(root, {covered_extensions(), options.only, options.exclude}));
     std::vector<ReadFile> files = read_files(walk.files, {options.jobs, &config, options.progress});
     RecordSet records;
-    records.root = root;
+    records.root = root_folder(root);
     records.skipped = std::move(walk.skipped);
     records.sources.reserve(files.size());
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -63,7 +72,9 @@ Result<RecordSet> ingest(const std::string& root, const Options& options) {
 static Result<Config> load_config(const std::string& root, const Options& options) {
     const std::string path = options.config_path.value_or(root + "/chimera.toml");
     struct stat status = {};
-    if (!options.config_path && ::stat(path.c_str(), &status) != 0) return Config{};
+    // In the root a link is not followed, for it may lead out of it.
+    const bool there = ::lstat(path.c_str(), &status) == 0 && !S_ISLNK(status.st_mode);
+    if (!options.config_path && !there) return Config{};
     const auto bytes = sources::FileBytes::open(path);
     if (!bytes.ok()) {
         Error error = usage_error(bytes.error().message);

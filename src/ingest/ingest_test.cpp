@@ -5,6 +5,7 @@
 
 #include <mutex>
 
+#include "core/sha256.h"
 #include "model/scope.h"
 #include "support/temp_folder.h"
 
@@ -168,10 +169,41 @@ TEST(Ingest, TheConfigHasTheLastWordAndIsRecorded) {
     EXPECT_EQ(bound(records, "old/ab_sweep.csv", "suite"), "cold start");
     EXPECT_EQ(records.tables.at(0).columns.at(0).reading.metric->id, "tokens_s");
     EXPECT_EQ(records.config_uses.size(), 3U);
+    folder.write("chimera.toml", "[columns]\n\"Speed (ms)\" = \"tokens_s\"\n");
+    folder.write("old/cd_sweep.csv", "tokens_s,Speed (ms)\n1.5,7\n2.5,8\n");
+    const RecordSet unfit = read(folder);
+    EXPECT_EQ(source(unfit, "old/cd_sweep.csv").rejects.size(), 1U);
+    EXPECT_TRUE(unfit.config_uses.empty());
     folder.write("chimera.toml", "[columns]\nSpeed = 1\n");
     const auto bad = ingest(folder.root(), {});
     ASSERT_FALSE(bad.ok());
     EXPECT_EQ(bad.error().code, ErrorCode::kUsage);
+}
+
+TEST(Ingest, OneFileIsARootAndItsFolderIsWherePathsBegin) {
+    const TempFolder folder;
+    folder.write("x/a.csv", kRuns);
+    const auto records = ingest(folder.path("x/a.csv"), {});
+    ASSERT_TRUE(records.ok());
+    EXPECT_EQ(records.value().root, folder.path("x"));
+    EXPECT_EQ(records.value().sources.at(0).path, "a.csv");
+}
+
+TEST(Ingest, ABigFileIsReadByAllThreadsAndKeepsItsHash) {
+    const TempFolder folder;
+    const std::string body(4000, 'x');
+    std::string text = "model,tokens_s,error,response\n";
+    while (text.size() < (std::size_t{9} << 20U)) {
+        text += "acme-7b,10.5,," + body + "\nacme-7b,,refused,\n";
+    }
+    folder.write("big.csv", text);
+    folder.write("copy.csv", text);
+    const RecordSet records = read(folder, {.jobs = 3});
+    ASSERT_EQ(records.sources.size(), 2U);
+    EXPECT_EQ(records.sources[0].sha256, sha256_hex(text));
+    EXPECT_EQ(records.sources[1].duplicate_of, 0U);
+    ASSERT_EQ(records.tables.size(), 1U);
+    EXPECT_EQ(records.tables[0].failed.size() * 2, records.tables[0].rows);
 }
 
 TEST(Ingest, RootsWithoutAValueSayWhatWasLookedFor) {

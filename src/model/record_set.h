@@ -34,7 +34,7 @@ struct Skipped {
 };
 
 struct RecordSet {
-    std::string root;  // as given on the command line
+    std::string root;  // as given on the command line; the folder of the file where that is a file
     std::vector<Source> sources;
     std::vector<Table> tables;
     std::vector<ClaimedNumber> claims;
