@@ -74,7 +74,9 @@ static void judge_setting(const model::Table& table, std::string_view name,
                           model::Reading& reading) {
     if (reading.meaning != model::Meaning::kMetric) return;
     const auto above = name.substr(0, name.size() - last_segment(name).size());
-    if (!is_setting_path(above) && !is_setting_path(table.base)) return;
+    // Several rows under "config" may well be the results of several configurations.
+    const bool lone = table.rows == 1 && is_setting_path(table.base);
+    if (!is_setting_path(above) && !lone) return;
     reading = {};
     reading.meaning = model::Meaning::kParameter;
 }

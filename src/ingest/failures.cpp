@@ -56,14 +56,14 @@ static bool is_http_error(std::string_view text) {
 }
 
 bool says_failure(std::string_view status) {
-    static constexpr std::array<std::string_view, 33> kWords = {
-        "false",        "failed",      "fail",    "failure",     "error",
-        "errored",      "errors",      "timeout", "timedout",    "timed",
-        "no",           "n",           "ko",      "f",           "crash",
-        "crashed",      "aborted",     "abort",   "cancelled",   "canceled",
-        "exception",    "oom",         "killed",  "invalid",     "rejected",
-        "unsuccessful", "incomplete",  "refused", "unavailable", "unreachable",
-        "disconnected", "interrupted", "broken"};
+    static constexpr std::array<std::string_view, 32> kWords = {
+        "false",       "failed",  "fail",        "failure",     "error",
+        "errored",     "timeout", "timedout",    "timed",       "no",
+        "n",           "ko",      "f",           "crash",       "crashed",
+        "aborted",     "abort",   "cancelled",   "canceled",    "exception",
+        "oom",         "killed",  "invalid",     "rejected",    "unsuccessful",
+        "incomplete",  "refused", "unavailable", "unreachable", "disconnected",
+        "interrupted", "broken"};
     const std::string text = lower(trim(status));
     if (is_http_error(text)) return true;
     const auto end = std::find_if_not(text.begin(), text.end(), is_alpha);

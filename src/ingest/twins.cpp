@@ -2,6 +2,7 @@
 #include "ingest/twins.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/clock.h"
 #include "model/scope.h"
 
 namespace chimera::ingest {
@@ -107,6 +109,40 @@ static bool agree(const Entry& a, const Measure& in_a, const Entry& b, const Mea
     return true;
 }
 
+// A cell that both write differently though it should be the same: another time, another setting.
+static bool cells_differ(const Column& a, std::uint32_t row_a, const Column& b,
+                         std::uint32_t row_b) {
+    const std::string_view text_a = a.texts.text(row_a);
+    const std::string_view text_b = b.texts.text(row_b);
+    if (!text_a.empty() && !text_b.empty()) {
+        if (text_a == text_b) return false;
+        const auto time_a = parse_time(text_a);
+        const auto time_b = parse_time(text_b);
+        return !time_a || !time_b || *time_a != *time_b;
+    }
+    const double x = a.number(row_a);
+    const double y = b.number(row_b);
+    if (!model::present(x) || !model::present(y)) return false;
+    const double half = 0.5 * std::pow(10.0, -std::min(a.decimals, b.decimals));
+    return std::abs(x - y) > half * (1 + 1e-9) + 1e-12 * std::abs(x);
+}
+
+// Two runs may well give the same counts; they differ in when they were, or with what.
+static bool contradict(const Entry& a, const Entry& b) {
+    constexpr std::array<Meaning, 5> kMustAgree = {
+        Meaning::kTime, Meaning::kParameter, Meaning::kVariant, Meaning::kModel, Meaning::kSuite};
+    for (const Column& in_a : a.table->columns) {
+        const Meaning meaning = in_a.reading.meaning;
+        if (std::find(kMustAgree.begin(), kMustAgree.end(), meaning) == kMustAgree.end()) continue;
+        const Column* in_b = b.table->find(in_a.name);
+        if (in_b == nullptr) continue;
+        for (std::size_t i = 0; i < a.rows.size(); ++i) {
+            if (cells_differ(in_a, a.rows[i], *in_b, b.rows[i])) return true;
+        }
+    }
+    return false;
+}
+
 static bool are_twins(const Entry& a, const Entry& b) {
     if (a.table->source == b.table->source || a.rows.size() != b.rows.size()) return false;
     if (!a.model.empty() && !b.model.empty() && a.model != b.model) return false;
@@ -127,7 +163,8 @@ static bool are_twins(const Entry& a, const Entry& b) {
         ++k;
     }
     const std::size_t needed = a.rows.size() == 1 ? 3 : 1;
-    return telling >= needed && common * 2 >= a.measures.size() && common * 2 >= b.measures.size();
+    return telling >= needed && common * 2 >= a.measures.size() &&
+           common * 2 >= b.measures.size() && !contradict(a, b);
 }
 
 static std::string key_of(const Entry& entry, const std::string& metric) {

@@ -10,9 +10,9 @@ namespace chimera::ingest {
 // Two raw tables of different sources are twins if they have equally many rows that did not fail
 // (two or more, or one with three equal metrics), if all metrics that both hold agree in every row
 // within half a unit in the last place of the coarser writing, if one of these varies, and if they
-// are at least half of each table's metrics. The less precise one gets Table::counts_twice and its
-// source `twin_of`; of equal ones the source that names no model itself, that has fewer tables,
-// whose path sorts last.
+// are at least half of each table's metrics; times and settings that both write must be the same.
+// The less precise one gets Table::counts_twice and its source `twin_of`; of equal ones the source
+// that names no model itself, that has fewer tables, whose path sorts last.
 void find_twins(model::RecordSet& records);
 
 }  // namespace chimera::ingest

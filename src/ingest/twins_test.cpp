@@ -104,6 +104,25 @@ TEST(Twins, TwoModelsAreNeverTwins) {
     EXPECT_FALSE(records.sources[1].twin_of);
 }
 
+TEST(Twins, EqualCountsAtAnotherTimeOrSettingAreAnotherRun) {
+    const auto twins = [](Meaning meaning, const char* in_a, const char* in_b) {
+        RecordSet records;
+        for (const char* text : {in_a, in_b}) {
+            model::Column column;
+            column.name = "c";
+            column.reading.meaning = meaning;
+            for (std::size_t row = 0; row < 2; ++row) column.texts.set(row, text);
+            add(records, "a.csv", {metric("tokens", 0, {50, 70}), column}, 2);
+        }
+        find_twins(records);
+        return records.sources[1].twin_of.has_value();
+    };
+    EXPECT_FALSE(twins(Meaning::kTime, "2025-10-02T19:18:24", "2025-10-03T19:18:24"));
+    EXPECT_TRUE(twins(Meaning::kTime, "2025-10-02T19:18:24Z", "2025-10-02 19:18:24"));
+    EXPECT_FALSE(twins(Meaning::kVariant, "int8", "fp8"));
+    EXPECT_TRUE(twins(Meaning::kVariant, "int8", "int8"));
+}
+
 TEST(Twins, AllCopiesOfManyPointToOne) {
     RecordSet records;
     for (int i = 0; i < 300; ++i) {
