@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A number that a document states: in a table of a Markdown file or in its prose. Its class is always
-// `claimed`: somebody says so; nothing was measured here.
+// A number that a document states: in a table of a Markdown file or in its prose. Its class is
+// always `claimed`: somebody says so; nothing was measured here.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +16,12 @@ struct ClaimedNumber {
     std::uint32_t nth = 1;   // which occurrence of `raw` (bounded by non-digits) in that line
     std::string raw;         // exactly as written: "102.85", "3,503", "+34"
     double value = 0;
-    int decimals = 0;        // digits after the decimal point
-    std::string unit;        // as written beside it, in brackets in its heading, or empty
-    std::string heading;     // nearest Markdown heading above
-    std::string row;         // table: the text cells of its row, joined by " | "; prose: ""
-    std::string column;      // table: its column heading; prose: ""
-    std::string sentence;    // prose: the sentence it stands in, at most 400 bytes
+    int decimals = 0;      // digits after the decimal point
+    std::string unit;      // as written beside it, in brackets in its heading, or empty
+    std::string heading;   // nearest Markdown heading above
+    std::string row;       // table: the text cells of its row, joined by " | "; prose: ""
+    std::string column;    // table: its column heading; prose: ""
+    std::string sentence;  // prose: the sentence it stands in, at most 400 bytes
 };
 
 }  // namespace chimera::model

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address of cells in evidence: RFC 7111 cell selections for CSV, RFC 6901 pointers for JSON (with
+// The address of cells in evidence: RFC 7111 cell selections for CSV, RFC 6901 pointers for JSON
+// (with
 // `[a-b]` for a range of indices and `doc=N` in front), `line=N` and `line=N-M` for lines.
 #pragma once
 
@@ -15,7 +16,8 @@ namespace chimera::model {
 // "a/b~c" as one segment of a pointer: "a~1b~0c".
 std::string escape_pointer(std::string_view segment);
 
-// The cells of `column` in the given rows (ascending), in order, with neighbours merged into ranges.
+// The cells of `column` in the given rows (ascending), in order, with neighbours merged into
+// ranges.
 std::vector<std::string> locate(const Table& table, const Column& column,
                                 std::span<const std::uint32_t> rows);
 

@@ -22,7 +22,8 @@ struct Reject {
 };
 
 struct Failure {
-    std::string at;   // the rows or the subtree that are no measurement: "cell=4,1-4,3", "/results/2"
+    // The rows or the subtree that are no measurement: "cell=4,1-4,3", "/results/2".
+    std::string at;
     std::string why;  // in the file's own words
 };
 
@@ -33,21 +34,21 @@ struct RoleAt {
 
 // How a CSV file was read; for JSON and text all fields but `encoding` stay empty.
 struct Dialect {
-    std::string delimiter;   // one character, "\t" for a tab
-    std::string encoding;    // "utf-8", "utf-16le", "utf-16be", "latin-1"
+    std::string delimiter;         // one character, "\t" for a tab
+    std::string encoding;          // "utf-8", "utf-16le", "utf-16be", "latin-1"
     std::uint32_t header_row = 0;  // record number from 1; 0 where there is none
     std::uint32_t units_row = 0;
 };
 
 // Where one scope key of a source (model, suite, ...) comes from. Exactly one way is set.
 struct Binding {
-    std::string column;                // a column of the same row (for JSON: a field of the element)
-    std::string pointer;               // a field of the same document
-    bool path = false;                 // the file's path; `value` is what was taken from it
+    std::string column;   // a column of the same row (for JSON: a field of the element)
+    std::string pointer;  // a field of the same document
+    bool path = false;    // the file's path; `value` is what was taken from it
     std::optional<SourceIndex> source;  // another file (sibling of the same run), at `at`
     std::string at;
-    bool config = false;               // chimera.toml says so
-    std::string value;  // the value; empty where it differs from row to row (column)
+    bool config = false;  // chimera.toml says so
+    std::string value;    // the value; empty where it differs from row to row (column)
 };
 
 struct Source {

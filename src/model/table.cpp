@@ -48,8 +48,9 @@ void TextColumn::grow() {
     }
 }
 
-// The code of `text`, which enters the dictionary if it is new and there is room. Texts made to meet in
-// one place of the table must not make it slow, so a long search ends with a text that is not kept.
+// The code of `text`, which enters the dictionary if it is new and there is room. Texts made to
+// meet in one place of the table must not make it slow, so a long search ends with a text that is
+// not kept.
 std::uint32_t TextColumn::intern(std::string_view text, std::uint32_t hash) {
     constexpr int kLongestSearch = 256;
     if (slots_.size() < 2 * (dictionary_.size() + 1)) grow();
@@ -81,7 +82,8 @@ void TextColumn::set(std::size_t row, std::string_view text) {
 void TextColumn::append(std::size_t row, std::span<const std::string_view> texts,
                         std::span<const std::uint32_t> hashes,
                         std::span<const std::uint32_t> codes) {
-    // Of a column of identifiers the table is larger than the cache, so its lines are asked for ahead.
+    // Of a column of identifiers the table is larger than the cache, so its lines are asked for
+    // ahead.
     constexpr std::size_t kAhead = 12;
     std::vector<std::uint32_t> code_here(texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i) {
