@@ -18,8 +18,11 @@ namespace chimera::formats {
 // Offsets in a tree have 32 bits.
 static constexpr std::size_t kLargest = 0xFFFFFFFFU - 4096;
 static constexpr std::size_t kMostDocuments = 1000;
-// Each repair parses the document anew.
+static constexpr std::size_t kMostDocumentsKept = 20'000;
+// Each repair parses the document anew, so a large one gets few.
 static constexpr int kMostRepairs = 16;
+static constexpr int kMostRepairsOfLarge = 2;
+static constexpr std::size_t kLarge = std::size_t{16} << 20U;
 
 namespace {
 
@@ -34,9 +37,12 @@ struct Reading {
     void add(const ParsedJson& parsed, std::uint32_t document, std::size_t offset);
     void read_whole_or_parts();
     void read_damaged(const DocumentScan& scan, std::uint32_t document);
-    void reject_line(std::size_t at, std::string reason) {
-        rejects.add(fmt::format("line={}", line_of(text, at)), std::move(reason));
-    }
+    void reject_line(std::size_t at, std::string reason);
+
+    // The place whose line was counted last: rejects come mostly in order, and counting each from
+    // the start would take as long as their number times the file.
+    std::size_t counted_to = 0;
+    std::size_t line = 1;
 };
 
 }  // namespace
@@ -89,6 +95,16 @@ static bool is_document_a_line(std::string_view text, std::size_t most) {
     return line_of(text, text.size()) > most;
 }
 
+void Reading::reject_line(std::size_t at, std::string reason) {
+    at = std::min(at, text.size());
+    const std::size_t first = std::min(at, counted_to);
+    const std::size_t between = std::max(at, counted_to) - first;
+    const std::size_t lines = line_of(text.substr(first, between), between) - 1;
+    line = at < counted_to ? line - lines : line + lines;
+    counted_to = at;
+    rejects.add(fmt::format("line={}", line), std::move(reason));
+}
+
 void Reading::add(const ParsedJson& parsed, std::uint32_t document, std::size_t offset) {
     if (parsed.too_deep > 0) {
         reject_line(offset + parsed.deep_at,
@@ -105,7 +121,8 @@ void Reading::read_damaged(const DocumentScan& scan, std::uint32_t document) {
     std::size_t size = part.size() - simdjson::SIMDJSON_PADDING;
     const auto view = [&] { return std::string_view(part).substr(0, size); };
     bool cut = false;
-    for (int repairs = 0; repairs <= kMostRepairs; ++repairs) {
+    const int most = size > kLarge ? kMostRepairsOfLarge : kMostRepairs;
+    for (int repairs = 0; repairs <= most; ++repairs) {
         const DocumentScan whole = scan_document(view(), 0, size);
         const bool broken = whole.state == DocumentScan::State::kBroken;
         ParsedJson parsed;
@@ -117,7 +134,7 @@ void Reading::read_damaged(const DocumentScan& scan, std::uint32_t document) {
             continue;
         }
         const std::size_t fault = broken ? whole.end : parsed.fault_at;
-        const auto [first, second] = repairs < kMostRepairs && !broken
+        const auto [first, second] = repairs < most && !broken
                                          ? element_around(view(), 0, fault)
                                          : std::pair<std::size_t, std::size_t>{0, 0};
         if (second > first) {
@@ -153,12 +170,18 @@ void Reading::read_whole_or_parts() {
         from = std::max(scan.end, scan.begin + 1);
         if (first == '{' || first == '[') {
             if (scan.state == DocumentScan::State::kBroken) from = next_start(text, from);
+            if (documents.size() >= kMostDocumentsKept) {
+                reject_line(scan.begin, fmt::format("more than {} documents; the rest is not read",
+                                                    kMostDocumentsKept));
+                break;
+            }
             documents.push_back(std::move(scan));
             continue;
         }
         reject_line(scan.begin, "text that is neither an object nor an array");
         from = next_start(text, from);
     }
+    if (documents.empty() && rejects.count() == 0) reject_line(0, "no JSON document");
     std::uint32_t number = documents.size() > 1 ? 1 : 0;
     for (const DocumentScan& scan : documents) {
         ParsedJson parsed;

@@ -11,6 +11,9 @@ namespace chimera::formats {
 
 namespace ondemand = simdjson::ondemand;
 
+// A gigabyte of nodes; larger collections of records are written as JSON Lines.
+static constexpr std::size_t kMostNodes = std::size_t{1} << 25U;
+
 namespace {
 
 // Walks one document. `fault` is set once, and then everything returns.
@@ -51,6 +54,9 @@ std::string json_error_text(int code) {
 }
 
 std::uint32_t Walk::add(std::uint32_t parent, std::uint32_t& last) {
+    if (out.tree.nodes.size() >= kMostNodes) {
+        fail(fmt::format("more than {} values in one document", kMostNodes));
+    }
     const auto id = static_cast<std::uint32_t>(out.tree.nodes.size());
     out.tree.nodes.emplace_back();
     (last == 0 ? out.tree.nodes[parent].first : out.tree.nodes[last].next) = id;
