@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files under a root that the formats cover, with their bytes. Symbolic links never lead out of the
-// root, loops end, hidden and version-control folders are skipped and named.
+// The files under a root that the formats cover, with their bytes. Symbolic links never lead out of
+// the root, loops end, hidden and version-control folders are skipped and named.
 #pragma once
 
 #include <functional>
@@ -22,7 +22,10 @@ struct FoundFile {
 
 struct WalkOptions {
     std::vector<std::string> extensions;  // lower case, without the dot; others are passed over
-    std::vector<std::string> only;        // globs over relative paths (`*` stops at '/', `**` does not)
+    // Globs over relative paths: `*` stops at '/', `**` does not. One without '/' is matched with
+    // the name of the file and of each folder above it; a folder that matches stands for all
+    // beneath it.
+    std::vector<std::string> only;
     std::vector<std::string> exclude;
 };
 
