@@ -123,12 +123,12 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
     fact.statistic = statistic_of(op, params);
     fact.label = label_of(series, fact.statistic == "mean_ci" ? "interval of the mean"
                                                               : fact.statistic);
-    fact.unit = op == "cv" ? "%" : op == "count" ? "" : series.metric.unit;
+    fact.unit = op == "cv" ? "%" : op == "count" || op == "acf1" ? "" : series.metric.unit;
     fact.n = series.values.size();
     fact.kind = fact.worst = series.kind;
     fact.metric = series.metric.id;
     fact.scope = series.scope;
-    show(fact, *outcome, uncertainty, op == "cv" ? 1 : op == "count" ? 0 : series.decimals);
+    show(fact, *outcome, uncertainty, op == "cv" ? 1 : op == "acf1" ? 2 : op == "count" ? 0 : series.decimals);
     return add(std::move(fact));
 }
 

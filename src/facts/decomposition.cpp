@@ -95,6 +95,10 @@ Remainder remainder_of(Analysis& analysis, const std::vector<const model::Table*
     Fact described{.label = "time to first token less load and prompt evaluation", .unit = "s",
                    .metric = "ttft_s"};
     Remainder out;
+    const Columns named = columns_of(*tables.front());
+    out.ttft = named.ttft->name;
+    out.load = named.load->name;
+    out.prompt = named.prompt->name;
     out.low = analysis.book.of_mapped("min", samples, values, described);
     out.high = analysis.book.of_mapped("max", samples, values, described);
     out.n = analysis.book.of_count(counted, values.size(),

@@ -3,7 +3,8 @@
 // time under that name, not the wait of a client. The rows tell.
 #pragma once
 
-#include <set>
+#include <string>
+#include <vector>
 
 #include "facts/analysis.h"
 
@@ -17,6 +18,9 @@ struct Remainder {
     FactId low = kNoFact;
     FactId high = kNoFact;
     FactId n = kNoFact;
+    std::string ttft;  // the columns' names in the first of those tables
+    std::string load;
+    std::string prompt;
 };
 Remainder remainder_of(Analysis& analysis, const std::vector<const model::Table*>& tables);
 

@@ -27,7 +27,10 @@ std::vector<std::string> gated_words_in(std::string_view text) {
     for (const std::string_view word : words(plain)) {
         const std::string small = lower(word);
         for (const std::string_view stem : kStems) {
-            if (small.starts_with(stem)) use(stem);
+            // "unstable" says "stable" too: a stem counts wherever it stands in a word.
+            if (stem.size() > 4 ? small.find(stem) != std::string::npos : small.starts_with(stem)) {
+                use(stem);
+            }
         }
     }
     return out;

@@ -83,7 +83,6 @@ static bool varies(const model::Table& table, const model::Column& column) {
 
 static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
     std::vector<Key> keys;
-    const model::Column* model_column = nullptr;
     for (const auto& [name, binding] : records.sources[table.source].bind) {
         const model::ScopeReader reader = model::scope_reader(records, table, name);
         const bool whole = name == "model" || name == "suite";
@@ -91,20 +90,28 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
             keys.push_back({name, nullptr, reader.members});
         } else if (whole && reader.column != nullptr) {
             keys.push_back({name, reader.column, nullptr});
-            if (name == "model") model_column = reader.column;
         }
     }
-    const auto taken = [&](const model::Column* column) {
-        return std::any_of(keys.begin(), keys.end(),
-                           [&](const Key& key) { return key.column == column; });
+    // What another key already tells is no key: a tag that repeats the model, a name stored twice.
+    const auto told = [&](const model::Column& column) {
+        return std::any_of(keys.begin(), keys.end(), [&](const Key& key) {
+            return key.column == &column || key.members != nullptr ||
+                   determined_by(table, column, *key.column);
+        });
     };
-    for (const model::Column& column : table.columns) {
+    std::vector<const model::Column*> nearest_first;
+    for (const model::Column& column : table.columns) nearest_first.push_back(&column);
+    std::stable_sort(nearest_first.begin(), nearest_first.end(), [](const auto* a, const auto* b) {
+        return std::count(a->name.begin(), a->name.end(), '/') <
+               std::count(b->name.begin(), b->name.end(), '/');
+    });
+    for (const model::Column* candidate : nearest_first) {
+        const model::Column& column = *candidate;
         const bool variant = column.reading.meaning == model::Meaning::kVariant;
         const bool work = (column.reading.meaning == model::Meaning::kParameter ||
                            column.reading.meaning == model::Meaning::kInput) &&
                           sets_the_work(column.name);
-        if ((!variant && !work) || taken(&column) || !varies(table, column)) continue;
-        if (model_column != nullptr && determined_by(table, column, *model_column)) continue;
+        if ((!variant && !work) || !varies(table, column) || told(column)) continue;
         keys.push_back({column.name, &column, nullptr});
     }
     return keys;

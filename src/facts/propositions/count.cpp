@@ -51,7 +51,7 @@ static void count_formats(Analysis& analysis) {
         Proposition row{.kind = "count"};
         const FactId n = analysis.book.of_files(all, format + " files");
         row.arguments["n"] = n;
-        row.slots = {{"format", literal(format)},
+        row.slots = {{"format", literal(format == "none" ? "not read" : format)},
                      {"files", link(n)},
                      {"raw", slot({model::Role::kRaw}, "raw")},
                      {"summary", slot({model::Role::kSummary}, "summaries")},

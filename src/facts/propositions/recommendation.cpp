@@ -15,7 +15,7 @@ static const Wording kRecommendation[] = {
     {"recommendation.store.1", "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} where its rows give {recomputed}."},
 };
 static const Wording kRisk[] = {
-    {"risk.row.cold", "| A mean over {suite} mixes cold and warm requests of {subject}: {first} against {rest} | Compare medians, or warm requests apart |", {"risk", "mitigation"}},
+    {"risk.row.cold", "| Cold and warm requests of {subject} stand side by side in {suite}: {first} against {rest} | Compare them apart |", {"risk", "mitigation"}},
     {"risk.row.failed", "| {n} of {of} rows failed and leave gaps | Repeat them before a decision rests on these files |", {"risk", "mitigation"}},
     {"risk.row.single", "| {value} in {suite} is a single run of {subject} | Repeat it before comparing |", {"risk", "mitigation"}},
     {"risk.row.stored", "| {source} stores {claimed}, its rows give {recomputed} | Take figures from raw rows |", {"risk", "mitigation"}},

@@ -14,8 +14,8 @@ static const Wording kWordings[] = {
     {"statement.table.pure", "{metric} in {suite}:"},
     {"statement.row", "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
      {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
-    {"statement.ttft.1", "Time to first token is here load time plus prompt evaluation time as the files store them, not the wait of a client: over {n} rows the remainder lies between {low} and {high}."},
-    {"statement.table.summed", "{metric} (load plus prompt evaluation) in {suite}, in {unit}:"},
+    {"statement.ttft.1", "Time to first token is here the sum of the columns {load} and {prompt}, not the wait of a client: what {ttft} leaves over lies between {low} and {high} in {n} rows."},
+    {"statement.table.summed", "{metric} (load and prompt evaluation) in {suite}, in {unit}:"},
     {"statement.twin.1", "{copy} repeats the rows of {original} in another writing; they count once."},
     {"statement.latest.1", "The latest of them was modified at {time}."},
     {"statement.dependent.1", "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
@@ -29,6 +29,9 @@ static void find_definition(Analysis& analysis, const std::vector<const model::T
     if (remainder.low == kNoFact) return;
     Proposition found{.kind = "statement"};
     found.slots = {{"n", link(remainder.n)},
+                   {"ttft", NameSlot{remainder.ttft}},
+                   {"load", NameSlot{remainder.load}},
+                   {"prompt", NameSlot{remainder.prompt}},
                    {"low", link(remainder.low)},
                    {"high", link(remainder.high)}};
     found.wordings = {"statement.ttft.1"};
