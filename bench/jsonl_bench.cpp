@@ -27,8 +27,9 @@ std::string generate(std::size_t bytes) {
     for (std::size_t i = 0; out.size() < bytes; ++i) {
         fmt::format_to(
             std::back_inserter(out),
-            R"({{"request_id":"{:016x}-{:08x}","model":"model-{}:latest","timestamp":"2026-01-02T{:02}:)"
-            R"({:02}:{:02}Z","options":{{"temperature":{},"num_ctx":{}}},"metrics":{{"ttft_ms":{:.3f},)"
+            R"({{"request_id":"{:016x}-{:08x}","model":"model-{}:latest",)"
+            R"("timestamp":"2026-01-02T{:02}:{:02}:{:02}Z",)"
+            R"("options":{{"temperature":{},"num_ctx":{}}},"metrics":{{"ttft_ms":{:.3f},)"
             R"("tokens_s":{:.4f},"latency_ms":{},"output_tokens":{}}},"status":"ok","error":null}})"
             "\n",
             rng(), i, below(rng, 4), i / 3600 % 24, i / 60 % 60, i % 60, below(rng, 2) ? 0.2 : 0.7,

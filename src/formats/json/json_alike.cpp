@@ -14,6 +14,7 @@ namespace {
 
 struct Leaf {
     std::size_t path = 0;  // a hash of its keys
+    int level = 0;
     bool number = false;
     bool quantity = false;  // a key of its path names something, instead of a statistic of it
     auto operator<=>(const Leaf& other) const { return path <=> other.path; }
@@ -42,17 +43,18 @@ static bool is_statistic_word(std::string_view name) {
                        [](char c) { return is_digit(c) || c == '.' || c == '_'; });
 }
 
-static void leaves_of(const JsonTree& tree, std::uint32_t object, Leaf above, int level,
+static void leaves_of(const JsonTree& tree, std::uint32_t object, const Leaf& above,
                       std::vector<Leaf>& out) {
     for (std::uint32_t id = tree.nodes[object].first; id != 0; id = tree.nodes[id].next) {
         if (out.size() >= kMostLeaves) return;
         const JsonNode& node = tree.nodes[id];
         const std::string_view key = tree.key(node);
         Leaf leaf;
+        leaf.level = above.level + 1;
         leaf.path = (above.path ^ std::hash<std::string_view>{}(key)) * 0x9E3779B97F4A7C15ULL;
         leaf.quantity = above.quantity || !is_statistic_word(key);
         if (node.kind == JsonKind::kObject) {
-            if (level < kLevels) leaves_of(tree, id, leaf, level + 1, out);
+            if (leaf.level < kLevels) leaves_of(tree, id, leaf, out);
             continue;
         }
         const bool list = node.kind == JsonKind::kArray && node.first != 0;
@@ -64,7 +66,7 @@ static void leaves_of(const JsonTree& tree, std::uint32_t object, Leaf above, in
 
 static std::vector<Leaf> sorted_leaves(const JsonTree& tree, std::uint32_t object) {
     std::vector<Leaf> leaves;
-    leaves_of(tree, object, {}, 0, leaves);
+    leaves_of(tree, object, {}, leaves);
     std::sort(leaves.begin(), leaves.end());
     leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
     return leaves;

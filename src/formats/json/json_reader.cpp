@@ -29,9 +29,7 @@ namespace {
 struct Reading {
     std::string buffer;     // the text and 64 readable bytes behind it
     std::string_view text;  // the text in it
-    JsonBudget budget;
-    model::FileRecords records;
-    RejectLog rejects;
+    JsonRecords out;
 
     // `offset` is where the parsed text begins in `text`.
     void add(const ParsedJson& parsed, std::uint32_t document, std::size_t offset);
@@ -102,7 +100,7 @@ void Reading::reject_line(std::size_t at, std::string reason) {
     const std::size_t lines = line_of(text.substr(first, between), between) - 1;
     line = at < counted_to ? line - lines : line + lines;
     counted_to = at;
-    rejects.add(fmt::format("line={}", line), std::move(reason));
+    out.rejects.add(fmt::format("line={}", line), std::move(reason));
 }
 
 void Reading::add(const ParsedJson& parsed, std::uint32_t document, std::size_t offset) {
@@ -111,7 +109,7 @@ void Reading::add(const ParsedJson& parsed, std::uint32_t document, std::size_t 
                     fmt::format("nested deeper than {} levels; {} parts are not read", kDeepest,
                                 parsed.too_deep));
     }
-    add_json_tables(parsed.tree, document, budget, records, rejects);
+    add_json_tables(parsed.tree, document, out);
 }
 
 // The document in an own copy, in which the damaged elements of an array give way to nothing, one
@@ -181,7 +179,7 @@ void Reading::read_whole_or_parts() {
         reject_line(scan.begin, "text that is neither an object nor an array");
         from = next_start(text, from);
     }
-    if (documents.empty() && rejects.count() == 0) reject_line(0, "no JSON document");
+    if (documents.empty() && out.rejects.count() == 0) reject_line(0, "no JSON document");
     std::uint32_t number = documents.size() > 1 ? 1 : 0;
     for (const DocumentScan& scan : documents) {
         ParsedJson parsed;
@@ -209,17 +207,18 @@ Result<model::FileRecords> read_json(std::string_view bytes, unsigned jobs) {
                        .substr(0, reading.buffer.size() - simdjson::SIMDJSON_PADDING);
     if (is_document_a_line(reading.text, kMostDocuments)) return read_jsonl(bytes, jobs);
     reading.read_whole_or_parts();
-    reading.records.format = "json";
+    model::FileRecords& records = reading.out.records;
+    records.format = "json";
     if (decoded.encoding != "utf-8") {
-        reading.records.dialect.emplace();
-        reading.records.dialect->encoding = decoded.encoding;
+        records.dialect.emplace();
+        records.dialect->encoding = decoded.encoding;
     }
-    reading.records.rejects = reading.rejects.take();
-    if (reading.records.tables.empty() && !reading.records.rejects.empty()) {
-        const model::Reject& first = reading.records.rejects.front();
+    records.rejects = reading.out.rejects.take();
+    if (records.tables.empty() && !records.rejects.empty()) {
+        const model::Reject& first = records.rejects.front();
         return input_error(first.reason, first.at);
     }
-    return std::move(reading.records);
+    return std::move(records);
 }
 
 }  // namespace chimera::formats

@@ -88,14 +88,13 @@ struct Maker {
 
 }  // namespace
 
-void add_json_tables(const JsonTree& tree, std::uint32_t document, JsonBudget& budget,
-                     model::FileRecords& out, RejectLog& rejects) {
-    Maker maker{tree, document, budget, out, rejects};
+void add_json_tables(const JsonTree& tree, std::uint32_t document, JsonRecords& into) {
+    Maker maker{tree, document, into.budget, into.records, into.rejects};
     maker.visit(0, "", {});
     if (maker.tables_refused > 0) {
-        rejects.add(maker.place(""),
-                    fmt::format("more tables than one file may hold; {} arrays are not read",
-                                maker.tables_refused));
+        into.rejects.add(maker.place(""),
+                         fmt::format("more tables than one file may hold; {} arrays are not read",
+                                     maker.tables_refused));
     }
 }
 
@@ -259,10 +258,7 @@ void Maker::element_row(std::uint32_t id, const Census& kinds, bool matrix) {
 void Maker::members(std::uint32_t object, FieldId parent) {
     std::uint32_t cursor = 0;
     each_child(object, [&](std::uint32_t id) {
-        std::size_t key_end = 0;
-        const FieldId field =
-            columns->field(parent, tree.text, tree.nodes[id].key_at, cursor, key_end);
-        put(id, field);
+        put(id, columns->field(parent, tree.text, tree.nodes[id].key_at, cursor));
     });
 }
 

@@ -26,8 +26,14 @@ struct JsonBudget {
     std::size_t contexts = 250'000;
 };
 
-// `document` is 0 where the file holds one. Adds to out.tables and out.values.
-void add_json_tables(const JsonTree& tree, std::uint32_t document, JsonBudget& budget,
-                     model::FileRecords& out, RejectLog& rejects);
+// What has been read of one file.
+struct JsonRecords {
+    JsonBudget budget;
+    model::FileRecords records;
+    RejectLog rejects;
+};
+
+// `document` is 0 where the file holds one.
+void add_json_tables(const JsonTree& tree, std::uint32_t document, JsonRecords& into);
 
 }  // namespace chimera::formats

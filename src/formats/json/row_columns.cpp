@@ -30,7 +30,7 @@ static bool begins_with_key(std::string_view text, std::size_t begin, const std:
 }
 
 FieldId RowColumns::field(FieldId parent, std::string_view text, std::size_t begin,
-                          std::uint32_t& cursor, std::size_t& key_end) {
+                          std::uint32_t& cursor) {
     if (parent != kNoField) {
         // Rows mostly repeat the keys of the row before, now and then with some left out.
         constexpr std::size_t kLook = 4;
@@ -40,12 +40,11 @@ FieldId RowColumns::field(FieldId parent, std::string_view text, std::size_t beg
             const Field& child = fields_[children[i]];
             if (!begins_with_key(text, begin, child.raw)) continue;
             cursor = static_cast<std::uint32_t>(i + 1);
-            key_end = begin + child.raw.size();
             return children[i];
         }
     }
-    key_end = end_of_string(text, begin);
     if (parent == kNoField) return kNoField;
+    const std::size_t key_end = end_of_string(text, begin);
     const FieldId found = find_or_add(parent, text.substr(begin, key_end - begin));
     // A key that is new stands last among the children, so the cursor skips what was just added.
     const std::vector<FieldId>& children = fields_[parent].children;

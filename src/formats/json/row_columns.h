@@ -36,10 +36,9 @@ public:
     // `lasting`: bytes that outlive this; texts in them are not copied.
     explicit RowColumns(std::string_view lasting, RowLimits limits = {});
 
-    // The field named by the string whose first character after the quote is text[begin]; `key_end`
-    // becomes the place of its closing quote. `cursor` is 0 at the start of every object.
-    FieldId field(FieldId parent, std::string_view text, std::size_t begin, std::uint32_t& cursor,
-                  std::size_t& key_end);
+    // The field named by the string whose first character after the quote is text[begin]. `cursor`
+    // is 0 at the start of every object.
+    FieldId field(FieldId parent, std::string_view text, std::size_t begin, std::uint32_t& cursor);
     // The field of an array's element.
     FieldId element(FieldId parent, std::size_t index);
 

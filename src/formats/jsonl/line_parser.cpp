@@ -93,8 +93,7 @@ int LineParser::object(ondemand::object& members, FieldId parent, std::size_t de
         ondemand::field field;
         if (const auto error = std::move(next).get(field)) return error;
         const auto key_at = static_cast<std::size_t>(field.key().raw() - line_.data());
-        std::size_t key_end = 0;
-        const FieldId id = columns_.field(parent, line_, key_at, cursor, key_end);
+        const FieldId id = columns_.field(parent, line_, key_at, cursor);
         if (const int error = value(field.value(), id, depth + 1)) return error;
     }
     return simdjson::SUCCESS;
