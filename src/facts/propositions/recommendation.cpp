@@ -11,7 +11,7 @@ static const Wording kRecommendation[] = {
     {"recommendation.tied.1", "Between {winner} and {second}, decide {suite} by something other than {metric}, for the data do not separate {value} from {next}."},
     {"recommendation.rerun.1", "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about performance."},
     {"recommendation.warm.1", "Send a request to {subject} before timing starts, or report the first apart: in {suite} it waited {first} against a median of {rest}."},
-    {"recommendation.repeat.1", "Repeat {suite} for {subject} until it has five runs or more; {value} stands alone so far."},
+    {"recommendation.repeat.1", "Repeat {suite} for {subject} until its spread can be told; {value} stands alone so far."},
     {"recommendation.store.1", "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} where its rows give {recomputed}."},
 };
 static const Wording kRisk[] = {
