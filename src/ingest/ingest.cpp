@@ -84,10 +84,27 @@ static Result<Config> load_config(const std::string& root, const Options& option
     return parse_config(bytes.value().view(), path);
 }
 
-// Where every failed row stands, for whoever re-executes a sample.
-static void list_failures(const model::Table& table, Source& source) {
+// Where every failed row stands, for whoever re-executes a sample. An object that holds sound rows of its
+// own is no failed subtree: the fields alone that tell the failure are listed.
+static void list_failures(const model::Table& table, const std::vector<model::Table>& all,
+                          Source& source) {
+    const bool holds_sound_rows =
+        table.rows_are == model::RowsAre::kJsonObject &&
+        std::any_of(all.begin(), all.end(), [&](const model::Table& other) {
+            return &other != &table && other.document == table.document &&
+                   other.base.starts_with(table.base + "/") && other.failed.size() < other.rows;
+        });
     for (const model::FailedRow& failure : table.failed) {
-        source.failed.push_back({model::locate_row(table, failure.row), failure.why});
+        if (!holds_sound_rows) {
+            source.failed.push_back({model::locate_row(table, failure.row), failure.why});
+            continue;
+        }
+        for (const model::Column& column : table.columns) {
+            const auto meaning = column.reading.meaning;
+            if (meaning != model::Meaning::kError && meaning != model::Meaning::kSuccess) continue;
+            if (!contains_ignoring_case(failure.why, column.texts.text(failure.row))) continue;
+            source.failed.push_back({model::locate_cell(table, column, failure.row), failure.why});
+        }
     }
 }
 
@@ -123,9 +140,11 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
     heed_file_name(file.records, stem_of(source.path));
     source.role = role_of_source(file.records);
     source.roles = other_roles(file.records, source.role);
+    for (const model::Table& table : file.records.tables) {
+        list_failures(table, file.records.tables, source);
+    }
     for (model::Table& table : file.records.tables) {
         table.source = index;
-        list_failures(table, source);
         records.tables.push_back(std::move(table));
     }
     for (model::ClaimedNumber& claim : file.records.claims) {

@@ -124,7 +124,6 @@ const Case kCases[] = {
     {"total_generation_time_ms", "", "generation_time_s sum x0.001"},
     {"overall_tokens_per_second", "", "overall_tokens_per_second"},
     {"success_rate", "", "success_rate"},
-    {"overall_success", "", "success"},
     {"total_tests", "", "other sum"},
     {"benchmark/mean_time_ms", "", "execution_time_ms mean"},
     {"eager/benchmark/std_time_ms", "", "execution_time_ms sd"},

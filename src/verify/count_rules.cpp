@@ -63,7 +63,9 @@ static std::string other_file(Case& self, const Fact& n) {
 
 static bool has_rows(Case& self, const Fact& fact, Rows rows) {
     const auto& found = self.executor.execute(fact.id).rows;
-    return !found.empty() && std::all_of(found.begin(), found.end(), [&](Rows one) { return one == rows; });
+    return !found.empty() && std::all_of(found.begin(), found.end(), [&](const auto& holding) {
+        return std::find(holding.begin(), holding.end(), rows) != holding.end();
+    });
 }
 
 // Every row that is counted failed, and for the reason that the sentence names.

@@ -19,7 +19,8 @@ struct Executed {
     std::uint64_t n = 0;
     std::string kind;         // class of its cells: measured, summary, claimed, config, self; of
                               // a derived fact the worst of its operands
-    std::vector<Rows> rows;   // which rows a count was found to be of
+    // Which rows a count was found to be of: for each operand, every kind that holds.
+    std::vector<std::vector<Rows>> rows;
     bool ok() const { return reason.empty(); }
 };
 

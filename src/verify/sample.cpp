@@ -138,8 +138,9 @@ static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key
     const Bind& bind = bound->second;
     if (bind.column == "*") return file.stands_under(cell, value);
     if (!bind.column.empty()) {
-        if (const auto text = file.field(cell, bind.column)) return same_value(*text, value);
-        return false;
+        const auto all = file.fields(cell, bind.column);
+        return std::any_of(all.begin(), all.end(),
+                           [&](const std::string& text) { return same_value(text, value); });
     }
     if (!bind.pointer.empty()) {
         const auto text = file.at_pointer(&cell, bind.pointer);

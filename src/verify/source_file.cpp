@@ -178,21 +178,30 @@ std::optional<double> SourceFile::number(const Cell& cell, bool loose) {
     return loose_number(text, comma_in(cell.column));
 }
 
-std::optional<std::string> SourceFile::field(const Cell& cell, std::string_view name) {
+std::vector<std::string> SourceFile::fields(const Cell& cell, std::string_view name) {
+    std::vector<std::string> out;
     if (cell.in == Cell::In::kCsv) {
         csv();
         for (const auto& [column, heading] : headings_) {
-            if (heading == trim(name)) return std::string(trim(csv().cell(cell.row, column)));
+            if (heading != trim(name)) continue;
+            out.emplace_back(trim(csv().cell(cell.row, column)));
+            break;
         }
-        return std::nullopt;
+        return out;
     }
-    if (cell.in == Cell::In::kText) return std::nullopt;
+    if (cell.in == Cell::In::kText) return out;
     const std::string pointer = "/" + std::string(name);
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         const JsonId found = json().resolve(at, pointer);
-        if (found != kNoJson && json().is_scalar(found)) return json().text(found);
+        if (found != kNoJson && json().is_scalar(found)) out.push_back(json().text(found));
     }
-    return std::nullopt;
+    return out;
+}
+
+std::optional<std::string> SourceFile::field(const Cell& cell, std::string_view name) {
+    auto all = fields(cell, name);
+    if (all.empty()) return std::nullopt;
+    return std::move(all.front());
 }
 
 bool SourceFile::stands_under(const Cell& cell, std::string_view key) {

@@ -49,6 +49,9 @@ public:
     // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer without
     // its first slash, in the innermost object around the cell that has it.
     std::optional<std::string> field(const Cell& cell, std::string_view name);
+    // For JSON that of every object around the cell that has one, the nearest first: a row may hold a
+    // smaller object with a field of the same name.
+    std::vector<std::string> fields(const Cell& cell, std::string_view name);
     // A key of an object under which the cell stands is `key`.
     bool stands_under(const Cell& cell, std::string_view key);
     // The text at a pointer of the cell's own document (of the only one without a cell).
