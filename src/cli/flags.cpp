@@ -67,6 +67,13 @@ Status parse_flags(const Command& command, const std::vector<Flag>& flags,
             if (flag.needed == Needed::kRequired && missing.empty()) missing = flag.names;
         }
         return usage_error(fmt::format("{} is missing; for example: {}", missing, command.example));
+    } catch (const CLI::ConversionError& error) {
+        // "Could not convert: --jobs = many"
+        const std::string what = error.what();
+        const std::size_t name = std::min(what.find("--"), what.size());
+        return usage_error(
+            fmt::format("not a number that this option takes: {}; see chimera {} --help",
+                        what.substr(name), command.name));
     } catch (const CLI::ParseError& error) {
         return usage_error(fmt::format("{}; see chimera {} --help", error.what(), command.name));
     }

@@ -61,22 +61,27 @@ std::string shown_command(const ReportOptions& options) {
     return out + " --llm " + options.llm;
 }
 
-// The words of a claim without the links behind its numbers.
+// The words of a claim without the links behind its numbers and the marks around its names. A name
+// may look like a link; it stays as it is.
 static std::string without_links(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t open = text.find('[', at);
-        const std::size_t close = open == std::string_view::npos ? open : text.find("](#f", open);
-        const std::size_t end = close == std::string_view::npos ? close : text.find(')', close);
-        if (end == std::string_view::npos) {
-            out += text.substr(at);
-            break;
+        if (text[at] == '`') {
+            const std::size_t close = std::min(text.find('`', at + 1), text.size());
+            out += text.substr(at + 1, close - at - 1);
+            at = close + 1;
+            continue;
         }
-        out += text.substr(at, open - at);
-        out += text.substr(open + 1, close - open - 1);
+        const std::size_t middle = text[at] == '[' ? text.find("](#f", at) : std::string_view::npos;
+        const std::size_t end = middle == std::string_view::npos ? middle : text.find(')', middle);
+        if (end == std::string_view::npos) {
+            out += text[at++];
+            continue;
+        }
+        out += text.substr(at + 1, middle - at - 1);
         at = end + 1;
     }
-    return replace_all(out, "`", "");
+    return out;
 }
 
 // The first sentences of the report's first section.
@@ -98,9 +103,11 @@ bool wants(const ReportOptions& options, std::string_view format) {
 std::string summary_text(const Finished& finished) {
     const report::Documents& documents = finished.documents;
     const std::string& folder = finished.options.output;
-    std::string out = fmt::format("{} files read, {} facts, {} statements, {:.2f} s\n",
-                                  finished.records.sources.size(), finished.facts,
-                                  documents.document.claims.size(), finished.total_s);
+    std::string out =
+        fmt::format("{} files read, {} facts, {} statements", finished.records.sources.size(),
+                    finished.facts, documents.document.claims.size());
+    // A run that must repeat byte for byte says nothing of its own speed.
+    out += finished.options.reproducible ? "\n" : fmt::format(", {:.2f} s\n", finished.total_s);
     for (const std::string& line : headlines(documents.document)) out += "  " + line + '\n';
     if (!wants(finished.options, "md"))
         return out + fmt::format("facts: {}/evidence.json\n", folder);
@@ -125,11 +132,12 @@ std::string summary_json(const Finished& finished) {
     return fmt::format(
         "{{\"report\":{},\"evidence\":{},\"metrics\":{},\"files\":{},\"facts\":{},"
         "\"claims\":{},\"failed_rows\":{},\"rejects\":{},\"headline\":[{}],"
-        "\"total_s\":{:.6f}}}\n",
+        "\"total_s\":{}}}\n",
         path(wants(finished.options, "md"), "report.md"), path(true, "evidence.json"),
         path(wants(finished.options, "json"), "metrics.json"), finished.records.sources.size(),
         finished.facts, finished.documents.document.claims.size(), failed, rejects,
-        join(lines, ","), finished.total_s);
+        join(lines, ","),
+        finished.options.reproducible ? "null" : fmt::format("{:.6f}", finished.total_s));
 }
 
 }  // namespace chimera::cli

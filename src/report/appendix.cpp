@@ -85,6 +85,35 @@ std::string how_made(const facts::Fact& fact, std::span<const model::Source> sou
     return out + " of " + listed(names, kNamedFiles, "files");
 }
 
+// The label as a cell. Where it names a value of the fact's scope in back-ticks, that value may
+// itself hold back-ticks and pipes: it becomes one closed span.
+static std::string label_cell(const facts::Fact& fact) {
+    std::string out;
+    std::string_view rest = fact.label;
+    const auto value_at_start = [&]() -> const std::string* {
+        for (const auto& [key, value] : fact.scope) {
+            const bool is_here = rest.size() > value.size() + 1 &&
+                                 rest.substr(1).starts_with(value) && rest[value.size() + 1] == '`';
+            if (is_here) return &value;
+        }
+        return nullptr;
+    };
+    while (true) {
+        const std::size_t tick = rest.find('`');
+        std::string_view before = rest.substr(0, tick);
+        rest.remove_prefix(before.size());
+        if (tick == std::string_view::npos) return out + mixed_cell(before);
+        if (const std::string* value = value_at_start()) {
+            out += mixed_cell(before) + code_span(*value, Place::kTable);
+            rest.remove_prefix(value->size() + 2);
+        } else {
+            // Not a name of the scope: what follows is taken as it stands, and closed if it must
+            // be.
+            return out + mixed_cell(before) + mixed_cell(rest);
+        }
+    }
+}
+
 // A display without its unit (a table's) gets it here.
 static std::string value_and_unit(const facts::Fact& fact) {
     if (fact.unit.empty() || fact.display.ends_with(fact.unit)) return fact.display;
@@ -98,7 +127,7 @@ std::string appendix(const std::vector<facts::Fact>& facts, std::span<const fact
     for (const facts::FactId id : linked) {
         const facts::Fact& fact = facts[id - 1];
         out += fmt::format("| <a id=\"f{}\"></a>F{} | {} | {} | {} | {} |\n", id, id,
-                           mixed_cell(fact.label), plain(value_and_unit(fact), Place::kTable),
+                           label_cell(fact), plain(value_and_unit(fact), Place::kTable),
                            mixed_cell(how_made(fact, sources)), facts::class_name(fact.kind));
     }
     return out;

@@ -10,14 +10,15 @@
 
 namespace chimera::report {
 
-// Words that state a number from two up; "both", "one" and "the two" may stand free.
-static constexpr std::array kNumberWords = {
-    "two",      "three",    "four",    "five",     "six",       "seven",     "eight",   "nine",
-    "ten",      "eleven",   "twelve",  "thirteen", "fourteen",  "fifteen",   "sixteen", "seventeen",
-    "eighteen", "nineteen", "twenty",  "thirty",   "forty",     "fifty",     "sixty",   "seventy",
-    "eighty",   "ninety",   "hundred", "hundreds", "thousand",  "thousands", "million", "millions",
-    "billion",  "half",     "halves",  "halved",   "twice",     "thrice",    "dozen",   "dozens",
-    "doubled",  "doubles",  "tripled", "triples",  "quadrupled"};
+// Words that state a number from two up; "both", "one" and "the two" may stand free. Sorted.
+static constexpr auto kNumberWords = std::to_array<std::string_view>(
+    {"billion",  "doubled",   "doubles",  "dozen",  "dozens",     "eight",    "eighteen",
+     "eighty",   "eleven",    "fifteen",  "fifty",  "five",       "forty",    "four",
+     "fourteen", "half",      "halved",   "halves", "hundred",    "hundreds", "million",
+     "millions", "nine",      "nineteen", "ninety", "quadrupled", "seven",    "seventeen",
+     "seventy",  "six",       "sixteen",  "sixty",  "ten",        "thirteen", "thirty",
+     "thousand", "thousands", "three",    "thrice", "tripled",    "triples",  "twelve",
+     "twenty",   "twice",     "two"});
 
 static bool starts_at(std::string_view text, std::size_t at, std::string_view part) {
     return text.substr(at).starts_with(part);
@@ -78,7 +79,7 @@ static std::optional<std::string> number_word(std::string_view text) {
     for (const std::string_view word : words(text)) {
         const std::string small = lower(word);
         const bool is_number =
-            std::find(kNumberWords.begin(), kNumberWords.end(), small) != kNumberWords.end() ||
+            std::binary_search(kNumberWords.begin(), kNumberWords.end(), small) ||
             (small.ends_with("fold") && small != "manifold" && small != "unfold");
         if (is_number && !(small == "two" && equals_ignoring_case(before, "the"))) {
             return fmt::format("the number word \"{}\"", small);

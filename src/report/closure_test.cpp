@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "facts/analysis.h"
+
 namespace chimera::report {
 
 TEST(Unbound, NumbersInLinksAndNamesInCodeAreBound) {
@@ -36,6 +38,19 @@ TEST(CheckClosure, HeadingNumbersAndItemNumbersAreFreeAndFencesAreNotRead) {
     EXPECT_FALSE(check_closure("---\n12 files\n").ok());
     EXPECT_FALSE(check_closure("---\n- 12 files\n").ok());
     EXPECT_FALSE(check_closure("---\n```a\n```\n7\n").ok());
+}
+
+// Whatever the slots are filled with, the words around them state no number.
+TEST(Unbound, NoRegisteredTemplateHoldsANumberOfItsOwn) {
+    ASSERT_FALSE(facts::all_templates().empty());
+    for (const facts::Template& wording : facts::all_templates()) {
+        std::string filled;
+        for (const char c : wording.text) filled += c == '{' || c == '}' ? '`' : c;
+        EXPECT_EQ(unbound(filled), std::nullopt) << wording.id << ": " << wording.text;
+        for (const std::string& column : wording.columns) {
+            EXPECT_EQ(unbound(column), std::nullopt) << wording.id << ": " << column;
+        }
+    }
 }
 
 }  // namespace chimera::report

@@ -60,6 +60,9 @@ TEST(Compose, AHostileNameStaysOneCellOfOneLine) {
     EXPECT_EQ(claims[1].text,
               "| `a\\|b\xCB\x8B"
               "c d](#f9) <script>\xEF\xBF\xBD \xEF\xBF\xBD` | [11.0](#f1) |");
+    EXPECT_NE(document.value().markdown.find("</a>F1 | mean generation throughput of `a\\|b\xCB\x8B"
+                                             "c d](#f9) <script>\xEF\xBF\xBD \xEF\xBF\xBD` |"),
+              std::string::npos);
     for (const Claim& claim : claims) {
         EXPECT_NE(document.value().markdown.find(claim.text), std::string::npos);
         EXPECT_EQ(claim.text.find('\n'), std::string::npos);

@@ -109,6 +109,26 @@ TEST(EvidenceJson, AnInvalidItemIsAnInternalError) {
     EXPECT_FALSE(make_documents(records, draft_for_test(), meta_for_test(), nullptr).ok());
 }
 
+TEST(EvidenceJson, AShapeHoldsAllThatTheSchemaLooksAt) {
+    const auto documents = made(draft_for_test(), meta_for_test());
+    const Json fact = Json::parse(documents.evidence)["facts"][0];
+    const auto changed = [&](const char* key, const Json& value) {
+        Json other = fact;
+        other[key] = value;
+        return shape_of(other);
+    };
+    EXPECT_EQ(changed("label", "another label"), shape_of(fact));
+    EXPECT_EQ(changed("value", 12), shape_of(fact));
+    EXPECT_NE(changed("value", nullptr), shape_of(fact));
+    EXPECT_NE(changed("op", "guess"), shape_of(fact));
+    EXPECT_NE(changed("n", -1), shape_of(fact));
+    EXPECT_NE(changed("class", "derived"), shape_of(fact));
+    EXPECT_NE(changed("operands", Json::array({"F1"})), shape_of(fact));
+    Json shorter = fact;
+    shorter.erase("metric");
+    EXPECT_NE(shape_of(shorter), shape_of(fact));
+}
+
 TEST(EvidenceJson, TheSchemaInTheBinaryIsTheOneInTheDocuments) {
     std::ifstream file(CHIMERA_SOURCE_DIR "/docs/evidence.schema.json");
     std::stringstream text;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace chimera::report {
@@ -104,7 +105,9 @@ std::string metrics_json(const model::RecordSet& records, const facts::Draft& dr
     const auto dump = [](const Json& item) {
         return item.dump(-1, ' ', false, Json::error_handler_t::replace);
     };
-    Json self = meta.timings;
+    Json self = Json::object();
+    // Microseconds are as fine as such a figure can mean anything.
+    for (const auto& [name, seconds] : meta.timings) self[name] = std::round(seconds * 1e6) / 1e6;
     self["peak_rss_bytes"] = meta.peak_rss_bytes;
     std::string out = fmt::format(
         "{{\n \"schema\": \"chimera-metrics/1\",\n \"chimera_version\": {},\n \"root\": {},\n"
