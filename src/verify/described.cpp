@@ -61,9 +61,8 @@ static std::string wrong_statistic(const Fact& fact) {
 // How the registry reads the column of the cells: by its name, then by the ends of its pointer.
 static std::optional<model::Reading> reading_of(const Sample& sample, const std::string& metric) {
     const std::string unit = sample.file->stated_unit(sample.cells[0]);
-    std::string_view name = sample.file->column_name(sample.cells[0]);
-    const std::string kept(name);
-    name = kept;
+    const std::string column = sample.file->column_name(sample.cells[0]);
+    std::string_view name = column;
     std::optional<model::Reading> first;
     for (;;) {
         auto reading = model::read_column(name, unit);
@@ -93,6 +92,11 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
         if (configured) return {};
         return fmt::format("its cells are of `{}`, and its metric is called `{}`",
                            reading->metric->id, fact.metric);
+    }
+    // A column of means is no sample of measurements, whatever its file is called.
+    const bool over_sample = is_pooled_op(fact.op) || is_several_op(fact.op);
+    if (fact.kind == "measured" && over_sample && reading->statistic != model::Statistic::kRaw) {
+        return fmt::format("`{}` holds aggregates, and is taken as measured", column);
     }
     if (!reading->metric->registered || !in(kSameUnit, fact.op)) return {};
     const auto to = model::unit_scale(reading->metric->unit, fact.unit);
