@@ -79,7 +79,36 @@ static std::optional<Parts> split_number(std::string_view token) {
     return parts;
 }
 
+// Most numbers by far: digits, perhaps a point and digits, a mantissa below 2^53. False for others.
+static bool read_plain(std::string_view token, JsonNumber& number) {
+    constexpr std::size_t kMostDigits = 16;
+    const bool negative = !token.empty() && token.front() == '-';
+    if (negative) token.remove_prefix(1);
+    if (token.empty() || token.size() > kMostDigits + 1 || !is_decimal_digit(token.front())) {
+        return false;
+    }
+    std::uint64_t mantissa = 0;
+    std::size_t point = token.size();
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        if (is_decimal_digit(token[i])) {
+            mantissa = mantissa * 10 + static_cast<std::uint64_t>(token[i] - '0');
+        } else if (token[i] == '.' && point == token.size()) {
+            point = i;
+        } else {
+            return false;
+        }
+    }
+    const bool leading_zero = token.front() == '0' && point > 1;
+    if (leading_zero || point + 1 == token.size() || mantissa > (1ULL << 53U)) return false;
+    const std::size_t decimals = point == token.size() ? 0 : token.size() - point - 1;
+    const double value = static_cast<double>(mantissa) / kPowersOfTen[decimals];
+    number = {negative ? -value : value, static_cast<int>(decimals)};
+    return true;
+}
+
 std::optional<JsonNumber> read_json_number(std::string_view token) {
+    JsonNumber plain;
+    if (read_plain(token, plain)) return plain;
     const auto parts = split_number(token);
     if (!parts) return std::nullopt;
     JsonNumber number;
