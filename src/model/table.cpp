@@ -21,8 +21,8 @@ std::string_view role_name(Role role) {
     return "rejected";
 }
 
-// Eight bytes at a time by multiplication: the standard library's is a slow call for short texts. The
-// last word overlaps the one before, so that every read has a size the compiler knows.
+// Eight bytes at a time by multiplication: the standard library's is a slow call for short texts.
+// The last word overlaps the one before, so that every read has a size the compiler knows.
 std::uint32_t TextColumn::hash_of(std::string_view text) {
     constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
     std::uint64_t hash = text.size() * kOdd;
