@@ -26,11 +26,11 @@ struct Segment {
 
 struct Address {
     enum class Form { kCells, kPointer, kLines } form = Form::kPointer;
-    std::vector<CellRange> cells;     // kCells
-    std::uint32_t document = 0;       // `doc=N`, 0 where it does not say
-    std::uint64_t first_line = 0;     // `line=N` in front of a pointer or alone; 0 where there is none
+    std::vector<CellRange> cells;  // kCells
+    std::uint32_t document = 0;    // `doc=N`, 0 where it does not say
+    std::uint64_t first_line = 0;  // `line=N` in front of a pointer or alone; 0 where there is none
     std::uint64_t last_line = 0;
-    std::vector<Segment> segments;    // kPointer; also behind `line=N`
+    std::vector<Segment> segments;  // kPointer; also behind `line=N`
 };
 
 // "cell=2,6;4,6-37,6", "/results/[0-34]/tokens_s", "doc=2/x", "line=1-120000/metrics/ttft/value",

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// recommendation and risk rest on findings of the same report; a statement says no more than its facts.
+// recommendation and risk rest on findings of the same report; a statement says no more than its
+// facts.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 
 #include "core/text.h"
+#include "model/metric.h"
 #include "verify/rules.h"
 #include "verify/words.h"
 
@@ -16,11 +18,54 @@ static std::set<std::string> named_by(const Claim& claim, const Evidence& eviden
     std::set<std::string> out;
     for (const auto& [name, slot] : claim.slots) {
         const Fact* fact = evidence.fact(slot.id);
-        if (slot.is == Slot::Is::kScope && fact != nullptr) out.insert(scope_value(*fact, slot.text));
+        if (slot.is == Slot::Is::kScope && fact != nullptr)
+            out.insert(scope_value(*fact, slot.text));
         if (slot.is == Slot::Is::kName) out.insert(slot.text);
         if (slot.is == Slot::Is::kSource) out.insert(fmt::format("S{}", slot.id));
     }
     return out;
+}
+
+// The side that a finding speaks for: the winner, or the better arm; nullptr where it takes no
+// side.
+static const Fact* favoured(const Part& part, const Evidence& evidence) {
+    const auto fact = [&](const char* name) -> const Fact* {
+        const auto found = part.arguments.find(name);
+        if (found == part.arguments.end() || found->second.texts.empty()) return nullptr;
+        return evidence.fact(id_of(found->second.texts[0], 'F'));
+    };
+    if (part.proposition == "best") return fact("winner");
+    if (part.proposition != "compare") return nullptr;
+    const Fact* a = fact("a");
+    const Fact* b = fact("b");
+    if (a == nullptr || b == nullptr || a->number() == nullptr || b->number() == nullptr)
+        return nullptr;
+    const auto* metric = model::find_metric(a->metric);
+    if (metric == nullptr || metric->polarity == model::Polarity::kNeither) return nullptr;
+    const bool up = metric->polarity == model::Polarity::kHigherIsBetter;
+    return (*a->number() > *b->number()) == up ? a : b;
+}
+
+// A recommendation names what its reasons speak for, not what they speak against.
+static std::string against_reasons(Case& self, const Claim& reason) {
+    for (const Part& part : reason.parts) {
+        const Fact* side = favoured(part, self.evidence());
+        if (side == nullptr) continue;
+        std::map<std::string, std::set<std::string>> named;
+        for (const auto& [name, slot] : self.claim.slots) {
+            const Fact* of = self.evidence().fact(slot.id);
+            if (slot.is == Slot::Is::kScope && of != nullptr) {
+                named[slot.text].insert(scope_value(*of, slot.text));
+            }
+        }
+        for (const auto& [key, values] : named) {
+            const std::string wanted = scope_value(*side, key);
+            if (!wanted.empty() && !values.contains(wanted)) {
+                return fmt::format("its reason {} speaks for `{}`", reason.id, wanted);
+            }
+        }
+    }
+    return {};
 }
 
 std::string check_advice(Case& self) {
@@ -29,9 +74,14 @@ std::string check_advice(Case& self) {
     std::set<std::string> known;
     for (const std::string& id : because) {
         const auto found = self.report.claims.find(id);
-        if (found == self.report.claims.end()) return fmt::format("{} is no claim", utf8_prefix(id, 40));
+        if (found == self.report.claims.end())
+            return fmt::format("{} is no claim", utf8_prefix(id, 40));
         const Rule* rule = rule_for(found->second->proposition);
         if (rule == nullptr || !rule->finding) return fmt::format("{} is no finding", id);
+        if (self.part.proposition == "recommendation") {
+            std::string wrong = against_reasons(self, *found->second);
+            if (!wrong.empty()) return wrong;
+        }
         const auto names = named_by(*found->second, self.evidence());
         known.insert(names.begin(), names.end());
         // A fact names what its scope is of, even where the reason's sentence leaves it out.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The appendix: one row for each linked fact, `| <a id="f12"></a>F12 | label | value and unit | how |
-// class |`.
+// The appendix: one row for each linked fact, `| <a id="f12"></a>F12 | label | value and unit | how
+// | class |`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -69,9 +69,8 @@ static std::string wrong_how(const std::string& how, const Fact& fact, const Evi
             }
         }
         const std::uint32_t other = id_of(word, 'F');
-        const bool operand = std::any_of(
-            fact.operands.begin(), fact.operands.end(),
-            [&](const Operand& one) { return one.fact == other; });
+        const bool operand = std::any_of(fact.operands.begin(), fact.operands.end(),
+                                         [&](const Operand& one) { return one.fact == other; });
         if (other != 0 && !operand) return fmt::format("it is not over F{}", other);
         if (next == "more" && number) {
             const std::string what = i + 2 < all.size() ? lower(all[i + 2]) : "";
@@ -109,8 +108,10 @@ static void gather_scope(const Fact& fact, const Evidence& evidence, std::set<st
     }
 }
 
-// A label in other words than the fact's own: its statistic and its entities must still be the fact's.
-static std::string other_thing(const std::string& label, const Fact& fact, const Evidence& evidence) {
+// A label in other words than the fact's own: its statistic and its entities must still be the
+// fact's.
+static std::string other_thing(const std::string& label, const Fact& fact,
+                               const Evidence& evidence) {
     for (const std::string& name : statistics_in(label)) {
         const bool own = fact.op.starts_with(name) || fact.statistic.starts_with(name) ||
                          (fact.op == "quantile" && name[0] == 'p');
@@ -122,9 +123,8 @@ static std::string other_thing(const std::string& label, const Fact& fact, const
     for (const Piece& piece : pieces_of(label, false, wrong)) {
         if (piece.is != PieceIs::kCode || own.contains(piece.text)) continue;
         for (const Fact& other : evidence.facts) {
-            const bool foreign = std::any_of(other.scope.begin(), other.scope.end(), [&](const auto& s) {
-                return s.second == piece.text;
-            });
+            const bool foreign = std::any_of(other.scope.begin(), other.scope.end(),
+                                             [&](const auto& s) { return s.second == piece.text; });
             if (foreign) return fmt::format("F{} is not of `{}`", fact.id, piece.text);
         }
     }
@@ -149,7 +149,8 @@ static void check_label(const Line& line, const std::string& label, const Fact& 
                 const bool operand = std::any_of(
                     fact.operands.begin(), fact.operands.end(),
                     [&](const Operand& one) { return other != 0 && one.fact == other; });
-                if (!operand && !free_numeral(word).empty()) reason = "the number is bound to no fact";
+                if (!operand && !free_numeral(word).empty())
+                    reason = "the number is bound to no fact";
             }
         }
         if (!reason.empty()) out.push_back({line.number, piece.text, reason});
@@ -187,8 +188,10 @@ void check_appendix(const ReportText& text, Executor& executor, Names& names,
         if (!linked.contains(id)) wrong("the text does not link it");
         check_row(line, cells, *fact, executor, unsupported);
         check_label(line, cells[1], *fact, names, executor.evidence(), unsupported);
-        if (is_own_label(cells[1], *fact)) ++own_labels;
-        else other_labels.emplace_back(&line, cells[1]);
+        if (is_own_label(cells[1], *fact))
+            ++own_labels;
+        else
+            other_labels.emplace_back(&line, cells[1]);
     }
     // Where rows carry the labels of the evidence, one that does not was changed.
     if (own_labels > other_labels.size()) {
@@ -198,8 +201,8 @@ void check_appendix(const ReportText& text, Executor& executor, Names& names,
     }
     for (const std::uint32_t id : linked) {
         if (!seen.contains(id)) {
-            unsupported.push_back({text.evidence_heading, fmt::format("F{}", id),
-                                   "the appendix has no row for it"});
+            unsupported.push_back(
+                {text.evidence_heading, fmt::format("F{}", id), "the appendix has no row for it"});
         }
     }
 }

@@ -18,7 +18,8 @@ static std::string wrong_columns(const Claim& claim, const Line& line, const Evi
     const auto& columns = wording->second.columns;
     if (line.is != LineIs::kRow) return columns.empty() ? "" : "it is a table row outside a table";
     std::vector<std::string> headings;
-    for (const auto& heading : text.tables[line.table]) headings.push_back(unescape_markdown(heading));
+    for (const auto& heading : text.tables[line.table])
+        headings.push_back(unescape_markdown(heading));
     std::vector<std::string> expected;
     for (const auto& column : columns) expected.emplace_back(trim(unescape_markdown(column)));
     return headings == expected ? "" : "the headings of its table are not those of its template";
@@ -52,7 +53,8 @@ Placing place_claims(const Evidence& evidence, const ReportText& text,
             }
             out.line_of[found] = l;
             next = found + 1;
-            if (std::string wrong = wrong_columns(claims[found], line, evidence, text); !wrong.empty()) {
+            if (std::string wrong = wrong_columns(claims[found], line, evidence, text);
+                !wrong.empty()) {
                 unsupported.push_back({line.number, std::string(utf8_prefix(rest, 200)), wrong});
             }
             rest.remove_prefix(trim(claims[found].text).size());
@@ -108,7 +110,8 @@ void check_words(const ReportText& text, Names& names, std::vector<Unsupported>&
     // Behind the appendix nothing follows.
     for (const Line& line : text.appendix) {
         if (line.is == LineIs::kHeading) {
-            unsupported.push_back({line.number, std::string(line.text), "it stands behind the appendix"});
+            unsupported.push_back(
+                {line.number, std::string(line.text), "it stands behind the appendix"});
         }
     }
     if (text.evidence_heading == 0) {
@@ -125,10 +128,9 @@ static std::vector<std::string> numerals(std::string_view text) {
             continue;
         }
         std::size_t end = at;
-        while (end < text.size() && (is_digit(text[end]) || ((text[end] == '-' || text[end] == '.' ||
-                                                              text[end] == ':') &&
-                                                             end + 1 < text.size() &&
-                                                             is_digit(text[end + 1])))) {
+        while (end < text.size() && (is_digit(text[end]) ||
+                                     ((text[end] == '-' || text[end] == '.' || text[end] == ':') &&
+                                      end + 1 < text.size() && is_digit(text[end + 1])))) {
             ++end;
         }
         out.emplace_back(text.substr(at, end - at));
@@ -138,7 +140,8 @@ static std::vector<std::string> numerals(std::string_view text) {
 }
 
 static bool stands_whole(std::string_view text, std::string_view number) {
-    for (auto at = text.find(number); at != std::string_view::npos; at = text.find(number, at + 1)) {
+    for (auto at = text.find(number); at != std::string_view::npos;
+         at = text.find(number, at + 1)) {
         const bool before = at > 0 && is_digit(text[at - 1]);
         const auto end = at + number.size();
         if (!before && (end >= text.size() || !is_digit(text[end]))) return true;

@@ -12,8 +12,8 @@
 
 namespace chimera::verify {
 
-// Where each claim stands: the index of its line in ReportText::body, or npos. Lines, or ends of lines,
-// that are no claims are listed.
+// Where each claim stands: the index of its line in ReportText::body, or npos. Lines, or ends of
+// lines, that are no claims are listed.
 struct Placing {
     std::vector<std::size_t> line_of;  // by claim
 };
@@ -28,7 +28,8 @@ void check_header(const ReportText& text, const Evidence& evidence,
                   std::vector<Unsupported>& unsupported);
 
 // Fences hold a record of the input, the list of its files, or a prompt.
-void check_fences(const ReportText& text, Executor& executor, std::vector<Unsupported>& unsupported);
+void check_fences(const ReportText& text, Executor& executor,
+                  std::vector<Unsupported>& unsupported);
 
 // One row for each linked fact, and no other, with its value, unit, n, files and class.
 void check_appendix(const ReportText& text, Executor& executor, Names& names,

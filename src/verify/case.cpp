@@ -77,9 +77,8 @@ Report survey(const Evidence& evidence) {
             const std::string kind = family_kind(part.proposition);
             const auto interval = part.arguments.find("interval");
             if (kind.empty() || interval == part.arguments.end()) continue;
-            const Fact* fact = evidence.fact(id_of(interval->second.texts.empty()
-                                                       ? ""
-                                                       : interval->second.texts[0], 'F'));
+            const Fact* fact = evidence.fact(
+                id_of(interval->second.texts.empty() ? "" : interval->second.texts[0], 'F'));
             if (fact == nullptr) continue;
             std::string metric = fact->metric;
             for (const char* name : {"a", "winner", "low"}) {
@@ -123,14 +122,15 @@ static std::string between_facts(const Fact& interval, const Fact& a, const Fact
     return of_arm(0, b) && of_arm(3, a) ? "" : "its interval is not over the two arms";
 }
 
-std::string not_between(const Fact& interval, const Fact& a, const Fact& b, const Evidence& evidence,
-                        Between& out) {
+std::string not_between(const Fact& interval, const Fact& a, const Fact& b,
+                        const Evidence& evidence, Between& out) {
     if (interval.interval() == nullptr) return fmt::format("F{} is no interval", interval.id);
     out.neutral = interval.op == "ratio_ci" ? 1 : 0;
     if (interval.op == "welch_ci_stats") return between_facts(interval, a, b, evidence, out);
     std::string first;
     std::string second;
-    if (interval.op == "mean_ci" && interval.operands.size() == 1 && interval.operands[0].is_map()) {
+    if (interval.op == "mean_ci" && interval.operands.size() == 1 &&
+        interval.operands[0].is_map()) {
         const Operand& map = interval.operands[0];
         const std::string plain = replace_all(map.map, " ", "");
         if (map.args.size() != 2 || (plain != "a-b" && plain != "b-a")) {
@@ -173,13 +173,14 @@ std::string wrong_level(const Case& self, const Fact& interval, const Fact& a) {
     const std::size_t m = family == self.report.families.end() ? 1 : family->second.levels.size();
     const double needed = 1 - 0.05 / static_cast<double>(std::max<std::size_t>(m, 1));
     if (level < needed - kSlack) {
-        return fmt::format("its interval has level {}, and {} comparisons need {}", level, m, needed);
+        return fmt::format("its interval has level {}, and {} comparisons need {}", level, m,
+                           needed);
     }
     if (family == self.report.families.end()) return {};
     for (const auto& [id, other] : family->second.levels) {
         if (std::fabs(other - level) > kSlack) {
-            return fmt::format("its interval has level {}, and F{} of the same family {}", level, id,
-                               other);
+            return fmt::format("its interval has level {}, and F{} of the same family {}", level,
+                               id, other);
         }
     }
     return {};
@@ -195,8 +196,8 @@ std::string dependent_arm(const Fact& arm, Executor& executor) {
     if (values.value().size() >= kFrom) {
         const auto acf = stats::acf1(values.value());
         if (acf && std::fabs(*acf) > kMost) {
-            return fmt::format("successive values of F{} depend on each other: acf1 is {:.3f}", arm.id,
-                               *acf);
+            return fmt::format("successive values of F{} depend on each other: acf1 is {:.3f}",
+                               arm.id, *acf);
         }
     }
     const auto* metric = model::find_metric(arm.metric);
@@ -212,10 +213,12 @@ std::string dependent_arm(const Fact& arm, Executor& executor) {
 std::string insignificant(const Fact& p, const Fact& a, const Fact& b, const Evidence& evidence) {
     constexpr double kAlpha = 0.05;
     if (p.op != "holm_p") return fmt::format("F{} is not adjusted for its family", p.id);
-    if (p.number() == nullptr || *p.number() >= kAlpha) return fmt::format("F{} is not under 0.05", p.id);
+    if (p.number() == nullptr || *p.number() >= kAlpha)
+        return fmt::format("F{} is not under 0.05", p.id);
     const auto index = p.params.numbers.find("index");
     const double at = index == p.params.numbers.end() ? 0 : index->second;
-    if (at < 0 || at >= static_cast<double>(p.operands.size())) return "its p has no place in its family";
+    if (at < 0 || at >= static_cast<double>(p.operands.size()))
+        return "its p has no place in its family";
     const Fact* raw = evidence.fact(p.operands[static_cast<std::size_t>(at)].fact);
     if (raw == nullptr || raw->operands.size() != 2) return "its p is of no test of two arms";
     const std::string first = key_of(raw->operands[0]) + "\x19";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One proposition to be judged: its arguments, the claim that states it, and what the whole report says.
+// One proposition to be judged: its arguments, the claim that states it, and what the whole report
+// says.
 #pragma once
 
 #include <map>
@@ -42,7 +43,7 @@ struct Case {
     // The argument as a fact that re-executes; nullptr, and `wrong` set, where it is none.
     const Fact* fact(std::string_view name);
     std::vector<const Fact*> facts(std::string_view name);
-    double number(std::string_view name);  // NaN, and `wrong` set, where it is none
+    double number(std::string_view name);           // NaN, and `wrong` set, where it is none
     std::string text(std::string_view name) const;  // "" where absent
     std::vector<std::string> texts(std::string_view name) const;
 
@@ -55,15 +56,15 @@ struct Between {
     double sign = 1;
     double neutral = 0;  // 1 for a ratio
 };
-std::string not_between(const Fact& interval, const Fact& a, const Fact& b, const Evidence& evidence,
-                        Between& out);
+std::string not_between(const Fact& interval, const Fact& a, const Fact& b,
+                        const Evidence& evidence, Between& out);
 bool excludes_neutral(const Fact& interval, const Between& between);
 
 // "" if the interval's level is that of its family.
 std::string wrong_level(const Case& self, const Fact& interval, const Fact& a);
 
-// "" unless an arm may carry no directional interval: successive values depend on each other, or it is
-// the mean of a latency that holds a cold start.
+// "" unless an arm may carry no directional interval: successive values depend on each other, or it
+// is the mean of a latency that holds a cold start.
 std::string dependent_arm(const Fact& arm, Executor& executor);
 
 // "" if p is a Holm-adjusted test of the samples of a and b, under 0.05.

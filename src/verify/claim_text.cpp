@@ -49,7 +49,8 @@ public:
             if (slot == claim_.slots.end()) return fmt::format("slot {{{}}} is not filled", name);
             if (std::string wrong = fill(name, slot->second); !wrong.empty()) return wrong;
         }
-        return text_.empty() ? "" : fmt::format("\"{}\" is not in its template", utf8_prefix(text_, 60));
+        return text_.empty() ? ""
+                             : fmt::format("\"{}\" is not in its template", utf8_prefix(text_, 60));
     }
 
 private:
@@ -80,8 +81,8 @@ private:
         if (fact == nullptr) return fmt::format("F{} is no fact", slot.id);
         if (std::string wrong = not_shown(shown, *fact); !wrong.empty()) return wrong;
         if (!in_table_ && shown != fact->display && !word_value(shown)) {
-            return fmt::format("prose shows \"{}\" for F{}, whose display is \"{}\"", shown, slot.id,
-                               fact->display);
+            return fmt::format("prose shows \"{}\" for F{}, whose display is \"{}\"", shown,
+                               slot.id, fact->display);
         }
         return {};
     }
@@ -148,7 +149,8 @@ private:
     std::string take_literal(const Slot& slot) {
         const std::string escaped = replace_all(slot.text, "|", "\\|");
         std::string_view found;
-        for (const std::string_view form : {std::string_view(slot.text), std::string_view(escaped)}) {
+        for (const std::string_view form :
+             {std::string_view(slot.text), std::string_view(escaped)}) {
             if (text_.starts_with(form)) found = form;
         }
         std::size_t size = found.size();
@@ -156,7 +158,9 @@ private:
         if (found.empty()) {
             std::size_t at = 0;
             for (const char c : slot.text) {
-                if (at < text_.size() && text_[at] == '\\' && at + 1 < text_.size() && text_[at + 1] == c) ++at;
+                if (at < text_.size() && text_[at] == '\\' && at + 1 < text_.size() &&
+                    text_[at + 1] == c)
+                    ++at;
                 if (at >= text_.size() || text_[at] != c) {
                     return fmt::format("the text departs from \"{}\" at \"{}\"", slot.text,
                                        utf8_prefix(text_, 40));
@@ -192,12 +196,24 @@ std::vector<const Fact*> facts_of(const Claim& claim, const Evidence& evidence) 
     std::vector<const Fact*> out;
     const auto add = [&](std::uint32_t id) {
         const Fact* fact = evidence.fact(id);
-        if (fact != nullptr && std::find(out.begin(), out.end(), fact) == out.end()) out.push_back(fact);
+        if (fact != nullptr && std::find(out.begin(), out.end(), fact) == out.end())
+            out.push_back(fact);
     };
-    for (const std::uint32_t id : claim.facts) add(id);
+    const auto add_all = [&](const Claim& one) {
+        for (const std::uint32_t id : one.facts) add(id);
+        for (const Part& part : one.parts) {
+            for (const auto& [name, argument] : part.arguments) {
+                for (const auto& text : argument.texts) add(id_of(text, 'F'));
+            }
+        }
+    };
+    add_all(claim);
     for (const Part& part : claim.parts) {
-        for (const auto& [name, argument] : part.arguments) {
-            for (const auto& text : argument.texts) add(id_of(text, 'F'));
+        const auto because = part.arguments.find("because");
+        if (because == part.arguments.end()) continue;
+        for (const std::string& id : because->second.texts) {
+            const auto reason = evidence.claim_index.find(id);
+            if (reason != evidence.claim_index.end()) add_all(evidence.claims[reason->second]);
         }
     }
     return out;
@@ -211,8 +227,27 @@ static std::vector<std::string> without_repeats(const std::vector<std::string>& 
     return out;
 }
 
-// A fact of one model stands in no sentence that names only others, and where several are named their
-// facts come in the same order.
+// A fact over one sample stands beside arguments that are all of some model: it must be of one too.
+static bool must_have(const Fact& fact, const std::string& key, const Claim& claim,
+                      const Evidence& evidence) {
+    const bool over_sample = is_pooled_op(fact.op) || fact.op == "count" || fact.op == "cell";
+    if (!over_sample || claim.proposition == "statement") return false;
+    bool any = false;
+    for (const Part& part : claim.parts) {
+        for (const auto& [name, argument] : part.arguments) {
+            for (const auto& text : argument.texts) {
+                const Fact* other = evidence.fact(id_of(text, 'F'));
+                if (other == nullptr || is_several_op(other->op)) continue;
+                if (scope_value(*other, key).empty()) return false;
+                any = true;
+            }
+        }
+    }
+    return any;
+}
+
+// A fact of one model stands in no sentence that names only others, and where several are named
+// their facts come in the same order.
 static std::string misplaced(const Claim& claim, const FilledClaim& filled, Executor& executor) {
     std::map<std::string, std::vector<std::string>> named;
     for (const FilledSlot& slot : filled.slots) {
@@ -226,16 +261,21 @@ static std::string misplaced(const Claim& claim, const FilledClaim& filled, Exec
             const Fact* fact = executor.evidence().fact(slot.slot->id);
             if (slot.slot->is != Slot::Is::kFact || fact == nullptr) continue;
             const std::string value = scope_value(*fact, key);
+            if (value.empty() && must_have(*fact, key, claim, executor.evidence())) {
+                return fmt::format("F{} is of no `{}`, and the sentence is", fact->id, key);
+            }
             if (value.empty()) continue;
             if (std::find(values.begin(), values.end(), value) == values.end()) {
-                return fmt::format("F{} is of `{}`, which the sentence does not name", fact->id, value);
+                return fmt::format("F{} is of `{}`, which the sentence does not name", fact->id,
+                                   value);
             }
             linked.push_back(value);
         }
         const auto order = without_repeats(linked);
         std::vector<std::string> expected;
         for (const auto& value : without_repeats(values)) {
-            if (std::find(order.begin(), order.end(), value) != order.end()) expected.push_back(value);
+            if (std::find(order.begin(), order.end(), value) != order.end())
+                expected.push_back(value);
         }
         if (order != expected) {
             return fmt::format("{}: the facts do not stand in the order of the names",
@@ -247,12 +287,14 @@ static std::string misplaced(const Claim& claim, const FilledClaim& filled, Exec
 
 static bool is_statistic(const Fact& fact, const std::string& name, const Evidence& evidence) {
     const auto same = [&](const std::string& own) {
-        return own == name || own.starts_with(name + "_") || (name == "mean" && own.starts_with("avg"));
+        return own == name || own.starts_with(name + "_") ||
+               (name == "mean" && own.starts_with("avg"));
     };
     if (same(fact.op) || same(fact.statistic)) return true;
     if (fact.op == "quantile") {
         const auto p = fact.params.numbers.find("p");
-        if (p != fact.params.numbers.end() && name == fmt::format("p{:g}", 100 * p->second)) return true;
+        if (p != fact.params.numbers.end() && name == fmt::format("p{:g}", 100 * p->second))
+            return true;
         if (p != fact.params.numbers.end() && p->second == 0.5 && name == "median") return true;
     }
     for (const Operand& operand : fact.operands) {
@@ -291,11 +333,12 @@ static std::string wrong_column(const Claim& claim, const FilledClaim& filled,
             const Fact* fact = evidence.fact(slot.slot->id);
             const bool single = fact != nullptr && fact->op == "cell" && fact->n == 1;
             if (fact == nullptr || single) continue;
-            const bool fits = std::any_of(statistics.begin(), statistics.end(), [&](const auto& name) {
-                return is_statistic(*fact, name, evidence);
-            });
+            const bool fits =
+                std::any_of(statistics.begin(), statistics.end(),
+                            [&](const auto& name) { return is_statistic(*fact, name, evidence); });
             if (!fits) {
-                return fmt::format("F{} is no {}, as its column says", fact->id, wording.columns[i]);
+                return fmt::format("F{} is no {}, as its column says", fact->id,
+                                   wording.columns[i]);
             }
         }
     }
@@ -315,9 +358,8 @@ static std::string wrong_metric(const Claim& claim, const FilledClaim& filled,
     for (const auto& metric : model::registered_metrics()) {
         if (metric.name.find(' ') != std::string::npos) known.push_back(&metric);
     }
-    std::stable_sort(known.begin(), known.end(), [](const auto* a, const auto* b) {
-        return a->name.size() > b->name.size();
-    });
+    std::stable_sort(known.begin(), known.end(),
+                     [](const auto* a, const auto* b) { return a->name.size() > b->name.size(); });
     std::string text = lower(filled.fixed);
     for (const model::Metric* metric : known) {
         const auto at = text.find(lower(metric->name));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A claim against its template: is its text the template with the slots filled, do its words say what
-// its facts are?
+// A claim against its template: is its text the template with the slots filled, do its words say
+// what its facts are?
 #pragma once
 
 #include <string>
@@ -33,7 +33,8 @@ std::string misbound(const Claim& claim, const FilledClaim& filled, Executor& ex
 // All facts that a claim rests on: linked ones and those of its arguments.
 std::vector<const Fact*> facts_of(const Claim& claim, const Evidence& evidence);
 
-// The value of a scope key: of the fact, or of one of the facts that it is over; "" where none or several.
+// The value of a scope key: of the fact, or of one of the facts that it is over; "" where none or
+// several.
 std::string scope_value(const Fact& fact, const std::string& key);
 
 }  // namespace chimera::verify

@@ -55,12 +55,14 @@ void check_templates(const Evidence& evidence, std::vector<Problem>& problems) {
         }
         for (const std::string& stem : wording.gated) {
             if (!is_gated_stem(stem)) {
-                problems.push_back({place, fmt::format("`{}` is no gated word", utf8_prefix(stem, 40))});
+                problems.push_back(
+                    {place, fmt::format("`{}` is no gated word", utf8_prefix(stem, 40))});
             }
         }
         for (const std::string& model : models) {
             if (stands_as_word(fixed, model)) {
-                problems.push_back({place, fmt::format("its text names `{}`", utf8_prefix(model, 60))});
+                problems.push_back(
+                    {place, fmt::format("its text names `{}`", utf8_prefix(model, 60))});
             }
         }
     }
@@ -82,7 +84,8 @@ static std::string misplaced_self(const Claim& claim, const std::string& section
     if (allowed) return {};
     for (const Fact* fact : facts_of(claim, evidence)) {
         if (fact->kind == "self" || fact->worst == "self") {
-            return fmt::format("F{} is a figure of this run itself, and out of its place", fact->id);
+            return fmt::format("F{} is a figure of this run itself, and out of its place",
+                               fact->id);
         }
     }
     return {};
@@ -123,8 +126,10 @@ static std::string judge_parts(const Claim& claim, const FilledClaim& filled, Ex
     return own ? "" : "its proposition is none of its parts";
 }
 
-static std::string judge(const Claim& claim, Executor& executor, Names& names, const Report& report) {
-    static constexpr std::string_view kOrigins[] = {"lattice", "ranked", "free-verified", "template"};
+static std::string judge(const Claim& claim, Executor& executor, Names& names,
+                         const Report& report) {
+    static constexpr std::string_view kOrigins[] = {"lattice", "ranked", "free-verified",
+                                                    "template"};
     if (std::find(std::begin(kOrigins), std::end(kOrigins), claim.origin) == std::end(kOrigins)) {
         return fmt::format("`{}` is no origin", utf8_prefix(claim.origin, 40));
     }
@@ -139,7 +144,8 @@ static std::string judge(const Claim& claim, Executor& executor, Names& names, c
         const Executed& executed = executor.execute(id);
         if (!executed.ok()) return fmt::format("F{} does not hold: {}", id, executed.reason);
     }
-    if (std::string wrong = judge_parts(claim, filled, executor, report); !wrong.empty()) return wrong;
+    if (std::string wrong = judge_parts(claim, filled, executor, report); !wrong.empty())
+        return wrong;
     if (std::string wrong = misbound(claim, filled, executor); !wrong.empty()) return wrong;
     return ungated(claim, filled, executor, report);
 }
@@ -161,11 +167,11 @@ std::vector<Verdict> judge_claims(Executor& executor, Names& names, const Report
             const std::size_t section = text.body[line].section;
             if (verdict.reason.empty()) verdict.reason = wrong_section(claim, text, section);
             if (verdict.reason.empty()) {
-                verdict.reason =
-                    misplaced_self(claim, text.sections[section].heading, evidence);
+                verdict.reason = misplaced_self(claim, text.sections[section].heading, evidence);
             }
         }
-        if (verdict.reason.empty() && !ids.insert(claim.id).second) verdict.reason = "its id is taken";
+        if (verdict.reason.empty() && !ids.insert(claim.id).second)
+            verdict.reason = "its id is taken";
         verdict.ok = verdict.reason.empty();
         out.push_back(std::move(verdict));
     }

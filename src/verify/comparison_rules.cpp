@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thing against another: compare, no_reliable_difference, equivalent, best, worst, pareto, dominated.
+// One thing against another: compare, no_reliable_difference, equivalent, best, worst, pareto,
+// dominated.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +14,8 @@
 namespace chimera::verify {
 
 static std::string unlike(const Fact& a, const Fact& b) {
-    if (a.metric != b.metric) return fmt::format("F{} and F{} are of different metrics", a.id, b.id);
+    if (a.metric != b.metric)
+        return fmt::format("F{} and F{} are of different metrics", a.id, b.id);
     if (a.unit != b.unit) return fmt::format("F{} and F{} are in different units", a.id, b.id);
     if (a.statistic != b.statistic || a.op != b.op) {
         return fmt::format("F{} and F{} are different statistics", a.id, b.id);
@@ -116,7 +118,8 @@ static std::string directed(Case& self, const Fact& a, const Fact& b, bool highe
         return fmt::format("the interval F{} includes {}", interval->id, between.neutral);
     }
     const bool above = (interval->interval()->first > between.neutral) == (between.sign > 0);
-    if (above != higher) return fmt::format("the interval F{} lies on the other side", interval->id);
+    if (above != higher)
+        return fmt::format("the interval F{} lies on the other side", interval->id);
     if (std::string wrong = wrong_level(self, *interval, a); !wrong.empty()) return wrong;
     for (const Fact* arm : {&a, &b}) {
         if (std::string wrong = dependent_arm(*arm, self.executor); !wrong.empty()) return wrong;
@@ -126,18 +129,31 @@ static std::string directed(Case& self, const Fact& a, const Fact& b, bool highe
     return p == nullptr ? self.wrong : insignificant(*p, a, b, self.evidence());
 }
 
+// Without its "no" the sentence says the reverse.
+static bool denies(const Case& self) {
+    static constexpr std::string_view kDenials[] = {
+        "no", "not", "neither", "nor", "cannot", "without", "none", "indistinguishable"};
+    const auto all = lower_words(self.filled.fixed);
+    return std::any_of(all.begin(), all.end(), [](const std::string& word) {
+        return std::find(std::begin(kDenials), std::end(kDenials), word) != std::end(kDenials);
+    });
+}
+
 std::string check_compare(Case& self) {
     const Fact* a = self.fact("a");
     const Fact* b = self.fact("b");
     const std::string direction = self.text("direction");
     if (a == nullptr || b == nullptr) return self.wrong;
     if (direction != "higher" && direction != "lower") return "it has no direction";
-    if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty()) return wrong;
+    if (denies(self)) return "its words deny the difference";
+    if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty())
+        return wrong;
     if (std::string wrong = wrong_word(self, *a, *b); !wrong.empty()) return wrong;
     return wrong_base(self, *a, *b);
 }
 
 std::string check_no_reliable_difference(Case& self) {
+    if (!denies(self)) return "its words do not say that there is none";
     const Fact* a = self.fact("a");
     const Fact* b = self.fact("b");
     const Fact* interval = self.fact("interval");
@@ -167,10 +183,12 @@ std::string check_equivalent(Case& self) {
     if (std::find(linked.begin(), linked.end(), margin->id) == linked.end()) {
         return "the text does not state the margin";
     }
-    if (margin->number() == nullptr || margin->unit != interval->unit) return "the margin is no number";
+    if (margin->number() == nullptr || margin->unit != interval->unit)
+        return "the margin is no number";
     const double most = std::fabs(*margin->number());
     const Interval& value = *interval->interval();
-    const bool within = value.first - between.neutral >= -most && value.second - between.neutral <= most;
+    const bool within =
+        value.first - between.neutral >= -most && value.second - between.neutral <= most;
     return within ? "" : "the interval leaves the margin";
 }
 
@@ -180,7 +198,8 @@ static std::vector<const Fact*> comparable(const Fact& winner, const Evidence& e
     for (const Fact& fact : evidence.facts) {
         if (fact.metric != winner.metric || fact.statistic != winner.statistic) continue;
         if (scope_value(fact, "suite") != scope_value(winner, "suite")) continue;
-        if (fact.kind != winner.kind || fact.unit != winner.unit || fact.number() == nullptr) continue;
+        if (fact.kind != winner.kind || fact.unit != winner.unit || fact.number() == nullptr)
+            continue;
         out.push_back(&fact);
     }
     return out;
@@ -227,7 +246,8 @@ static std::string wrong_superlative(Case& self, bool highest, const Fact& winne
     return (praises && !good) || (blames && good) ? "its words name the other end" : "";
 }
 
-// The first name in the text is the winner's, where exactly the winner's scope tells it from the second.
+// The first name in the text is the winner's, where exactly the winner's scope tells it from the
+// second.
 static std::string wrong_winner(Case& self, const Fact& winner, const Fact& second) {
     const std::size_t limit = self.filled.fixed.size();
     for (const FilledSlot& slot : self.filled.slots) {
@@ -295,12 +315,17 @@ static std::string extreme(Case& self, const std::string& kind) {
         return directed(self, *winner, *second, highest);
     }
     if (excludes_neutral(*interval, between)) return "it is no tie: the interval excludes zero";
-    if (std::find(tied.begin(), tied.end(), second) == tied.end()) return "the tie leaves out the second";
+    if (std::find(tied.begin(), tied.end(), second) == tied.end())
+        return "the tie leaves out the second";
     return wrong_level(self, *interval, *winner);
 }
 
-std::string check_best(Case& self) { return extreme(self, "best"); }
-std::string check_worst(Case& self) { return extreme(self, "worst"); }
+std::string check_best(Case& self) {
+    return extreme(self, "best");
+}
+std::string check_worst(Case& self) {
+    return extreme(self, "worst");
+}
 
 namespace {
 
@@ -312,7 +337,8 @@ struct Candidate {
 
 }  // namespace
 
-static std::vector<Candidate> candidates(const std::vector<const Fact*>& facts, std::string& wrong) {
+static std::vector<Candidate> candidates(const std::vector<const Fact*>& facts,
+                                         std::string& wrong) {
     std::vector<Candidate> out;
     for (const Fact* fact : facts) {
         const auto* metric = model::find_metric(fact->metric);
@@ -344,7 +370,8 @@ static bool dominates(const Candidate& a, const Candidate& b) {
 std::string check_pareto(Case& self) {
     const auto members = self.facts("members");
     const auto among = self.facts("among");
-    if (!self.wrong.empty() || members.empty()) return self.wrong.empty() ? "no members" : self.wrong;
+    if (!self.wrong.empty() || members.empty())
+        return self.wrong.empty() ? "no members" : self.wrong;
     const auto all = candidates(among, self.wrong);
     const auto front = candidates(members, self.wrong);
     if (!self.wrong.empty()) return self.wrong;

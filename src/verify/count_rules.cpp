@@ -12,9 +12,9 @@
 namespace chimera::verify {
 
 static bool counts(const Fact& fact) {
-    static constexpr std::string_view kOps[] = {"count", "count_if", "distinct", "files",
-                                                "sum",   "difference", "cell",   "earliest",
-                                                "latest"};
+    static constexpr std::string_view kOps[] = {"count", "count_if", "distinct",
+                                                "files", "sum",      "difference",
+                                                "cell",  "earliest", "latest"};
     return std::find(std::begin(kOps), std::end(kOps), fact.op) != std::end(kOps);
 }
 
@@ -112,7 +112,9 @@ std::string check_count(Case& self) {
     return other_file(self, *n);
 }
 
-std::string check_coverage(Case& self) { return check_count(self); }
+std::string check_coverage(Case& self) {
+    return check_count(self);
+}
 std::string check_missing(Case& self) {
     const Fact* n = part_of(self);
     return n == nullptr ? self.wrong : std::string();
@@ -135,10 +137,9 @@ static std::string files_that(Case& self, bool (*is)(const Source&), std::string
     for (const std::uint32_t id : counted) {
         if (!all.contains(id)) return fmt::format("S{} is not {}", id, what);
     }
-    const bool names_one = std::any_of(self.filled.slots.begin(), self.filled.slots.end(),
-                                       [](const FilledSlot& slot) {
-                                           return slot.slot->is == Slot::Is::kSource;
-                                       });
+    const bool names_one =
+        std::any_of(self.filled.slots.begin(), self.filled.slots.end(),
+                    [](const FilledSlot& slot) { return slot.slot->is == Slot::Is::kSource; });
     if (n->op == "files" && !names_one && counted != all) {
         return fmt::format("{} files are {}, and F{} counts {}", all.size(), what, n->id,
                            counted.size());
@@ -147,16 +148,14 @@ static std::string files_that(Case& self, bool (*is)(const Source&), std::string
 }
 
 std::string check_rejected_input(Case& self) {
-    const bool partly = std::any_of(self.filled.slots.begin(), self.filled.slots.end(),
-                                    [](const FilledSlot& slot) {
-                                        return slot.slot->is == Slot::Is::kSource;
-                                    });
-    std::string wrong = partly ? files_that(
-                                     self, [](const Source& s) { return !s.rejects.empty(); },
-                                     "rejected, in whole or in part")
-                               : files_that(
-                                     self, [](const Source& s) { return s.role == "rejected"; },
-                                     "rejected");
+    const bool partly =
+        std::any_of(self.filled.slots.begin(), self.filled.slots.end(),
+                    [](const FilledSlot& slot) { return slot.slot->is == Slot::Is::kSource; });
+    std::string wrong =
+        partly ? files_that(
+                     self, [](const Source& s) { return !s.rejects.empty(); },
+                     "rejected, in whole or in part")
+               : files_that(self, [](const Source& s) { return s.role == "rejected"; }, "rejected");
     if (!wrong.empty() || !partly) return wrong;
     // The reason is that of the file that is named.
     const Source* named = nullptr;
@@ -165,25 +164,28 @@ std::string check_rejected_input(Case& self) {
     }
     for (const FilledSlot& slot : self.filled.slots) {
         if (slot.slot->is != Slot::Is::kName || named == nullptr) continue;
-        const bool own = std::any_of(named->rejects.begin(), named->rejects.end(), [&](const auto& entry) {
-            return equals_with_redactions(entry.text, slot.slot->text) ||
-                   equals_with_redactions(slot.slot->text, entry.text);
-        });
+        const bool own =
+            std::any_of(named->rejects.begin(), named->rejects.end(), [&](const auto& entry) {
+                return equals_with_redactions(entry.text, slot.slot->text) ||
+                       equals_with_redactions(slot.slot->text, entry.text);
+            });
         if (!own) return fmt::format("{} was not rejected for that", named->path);
     }
     return {};
 }
 
 std::string check_duplicate_files(Case& self) {
-    std::string wrong = files_that(
-        self, [](const Source& s) { return !s.duplicate_of.empty(); }, "duplicates");
+    std::string wrong =
+        files_that(self, [](const Source& s) { return !s.duplicate_of.empty(); }, "duplicates");
     if (!wrong.empty()) return wrong;
     std::vector<const Source*> named;
     for (const FilledSlot& slot : self.filled.slots) {
-        if (slot.slot->is == Slot::Is::kSource) named.push_back(self.evidence().source(slot.slot->id));
+        if (slot.slot->is == Slot::Is::kSource)
+            named.push_back(self.evidence().source(slot.slot->id));
     }
     if (named.size() != 2 || named[0] == nullptr || named[1] == nullptr) return {};
-    return named[0]->sha256 == named[1]->sha256 && named[0] != named[1] ? "" : "the two files differ";
+    return named[0]->sha256 == named[1]->sha256 && named[0] != named[1] ? ""
+                                                                        : "the two files differ";
 }
 
 }  // namespace chimera::verify

@@ -20,8 +20,8 @@ static constexpr std::array<std::string_view, 12> kSameUnit = {
     "sd",   "mad", "mean_ci", "range",  "quantile", "sd_pop"};
 static constexpr std::array<std::string_view, 4> kPercent = {"cv", "percent_change", "share",
                                                              "percent_ci"};
-static constexpr std::array<std::string_view, 9> kStatistics = {"sum", "mean", "median", "min", "max",
-                                                                "sd",  "mad",  "cv",     "range"};
+static constexpr std::array<std::string_view, 9> kStatistics = {
+    "sum", "mean", "median", "min", "max", "sd", "mad", "cv", "range"};
 
 static bool in(const auto& list, std::string_view name) {
     return !name.empty() && std::find(list.begin(), list.end(), name) != list.end();
@@ -45,7 +45,8 @@ static std::string wrong_statistic(const Fact& fact) {
     }
     if (fact.op == "quantile" && fact.statistic.size() > 1 && fact.statistic[0] == 'p') {
         const auto p = fact.params.numbers.find("p");
-        const auto name = p == fact.params.numbers.end() ? "" : fmt::format("p{:g}", 100 * p->second);
+        const auto name =
+            p == fact.params.numbers.end() ? "" : fmt::format("p{:g}", 100 * p->second);
         if (is_digit(fact.statistic[1]) && name != fact.statistic) {
             return fmt::format("it is the quantile {}, and is called `{}`", name, fact.statistic);
         }
@@ -86,9 +87,8 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
     if (!reading || !reading->metric) return {};
     if (reading->metric->id != fact.metric) {
         const auto& facts = executor.evidence().facts;
-        const bool configured = std::any_of(facts.begin(), facts.end(), [&](const Fact& other) {
-            return other.kind == "config";
-        });
+        const bool configured = std::any_of(
+            facts.begin(), facts.end(), [&](const Fact& other) { return other.kind == "config"; });
         if (configured) return {};
         return fmt::format("its cells are of `{}`, and its metric is called `{}`",
                            reading->metric->id, fact.metric);
@@ -134,7 +134,8 @@ static std::string wrong_scope(const Fact& fact, Executor& executor) {
 
 // Differences and ratios compare like with like.
 static std::string wrong_pair(const Fact& fact, Executor& executor) {
-    const bool compares = fact.op == "difference" || fact.op == "percent_change" || fact.op == "ratio";
+    const bool compares =
+        fact.op == "difference" || fact.op == "percent_change" || fact.op == "ratio";
     if (!compares || fact.operands.size() != 2) return {};
     const Fact* a = executor.evidence().fact(fact.operands[0].fact);
     const Fact* b = executor.evidence().fact(fact.operands[1].fact);
@@ -156,13 +157,16 @@ std::string misdescribed(const Fact& fact, Executor& executor) {
         if (std::string wrong = check(fact, executor); !wrong.empty()) return wrong;
     }
     if (!fact.metric.empty() && fact.kind != "claimed") {
-        const bool numeric = in(kSameUnit, fact.op) || in(kPercent, fact.op) || fact.op.ends_with("_ci");
+        const bool numeric =
+            in(kSameUnit, fact.op) || in(kPercent, fact.op) || fact.op.ends_with("_ci");
         for (const Operand& operand : fact.operands) {
             if (!numeric || !operand.is_cells()) continue;
-            if (std::string wrong = wrong_metric(fact, operand, executor); !wrong.empty()) return wrong;
+            if (std::string wrong = wrong_metric(fact, operand, executor); !wrong.empty())
+                return wrong;
         }
     }
-    if (std::string wrong = not_shown(fact.display, fact); !wrong.empty()) return "display: " + wrong;
+    if (std::string wrong = not_shown(fact.display, fact); !wrong.empty())
+        return "display: " + wrong;
     return {};
 }
 

@@ -44,7 +44,8 @@ static std::vector<std::string> condition_columns(SourceFile& file) {
     return out;
 }
 
-static std::map<std::string, std::size_t> spread_of(const Sample& sample, const std::string& column) {
+static std::map<std::string, std::size_t> spread_of(const Sample& sample,
+                                                    const std::string& column) {
     std::map<std::string, std::size_t> out;
     for (const Cell& cell : sample.cells) ++out[sample.file->field(cell, column).value_or("")];
     return out;
@@ -90,13 +91,15 @@ static std::string differs_elsewhere(Case& self, const Fact& low, const Fact& hi
     // Parameters that change from row to row make every row a first one; they say nothing here.
     std::vector<std::string> swept;
     for (const std::string& column : columns) {
-        if (model::read_column(column, "").meaning == model::Meaning::kParameter) swept.push_back(column);
+        if (model::read_column(column, "").meaning == model::Meaning::kParameter)
+            swept.push_back(column);
     }
     const auto first_low = first_after_change(a.value(), swept, parameter);
     const auto first_high = first_after_change(b.value(), swept, parameter);
     if (first_low != first_high) {
-        return fmt::format("{} rows of one arm and {} of the other follow a change of another parameter",
-                           first_low, first_high);
+        return fmt::format(
+            "{} rows of one arm and {} of the other follow a change of another parameter",
+            first_low, first_high);
     }
     return {};
 }
@@ -174,7 +177,8 @@ std::string check_interaction(Case& self) {
     if (p == nullptr) return self.wrong;
     const double value = self.number("p");
     if (!self.wrong.empty()) return self.wrong;
-    if (p->op != "interaction_p" && p->op != "holm_p") return fmt::format("F{} tests no interaction", p->id);
+    if (p->op != "interaction_p" && p->op != "holm_p")
+        return fmt::format("F{} tests no interaction", p->id);
     return value < kAlpha ? "" : fmt::format("F{} is not under 0.05", p->id);
 }
 
@@ -190,7 +194,8 @@ std::string check_trend(Case& self) {
     const Fact* test = p;
     if (p->op == "holm_p") {
         const auto index = p->params.numbers.find("index");
-        const auto at = index == p->params.numbers.end() ? 0 : static_cast<std::size_t>(index->second);
+        const auto at =
+            index == p->params.numbers.end() ? 0 : static_cast<std::size_t>(index->second);
         test = at < p->operands.size() ? self.evidence().fact(p->operands[at].fact) : nullptr;
     }
     if (test == nullptr || test->op != "trend_p") return "its p is of no trend";

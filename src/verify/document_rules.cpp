@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody says against what the data say: conflict, borne_out, definition_mismatch, unit_ambiguity.
+// What somebody says against what the data say: conflict, borne_out, definition_mismatch,
+// unit_ambiguity.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -27,9 +28,10 @@ static std::optional<int> written_decimals(const Fact& fact, Executor& executor)
     return parsed->decimals();
 }
 
-// By how many halves of a unit in the claimed number's last place the two differ; `wrong` where they
-// cannot be set against each other.
-static double half_units(Case& self, const Fact& claimed, const Fact& recomputed, std::string& wrong) {
+// By how many halves of a unit in the claimed number's last place the two differ; `wrong` where
+// they cannot be set against each other.
+static double half_units(Case& self, const Fact& claimed, const Fact& recomputed,
+                         std::string& wrong) {
     if (claimed.unit != recomputed.unit) wrong = "they are in different units";
     if (claimed.metric != recomputed.metric) wrong = "they are of different metrics";
     for (const auto& [key, value] : claimed.scope) {
@@ -62,8 +64,12 @@ static std::string against(Case& self, bool differ) {
     return halves <= 1 + kSlack ? "" : "they differ by more than half a unit in the last place";
 }
 
-std::string check_conflict(Case& self) { return against(self, true); }
-std::string check_borne_out(Case& self) { return against(self, false); }
+std::string check_conflict(Case& self) {
+    return against(self, true);
+}
+std::string check_borne_out(Case& self) {
+    return against(self, false);
+}
 
 std::string check_definition_mismatch(Case& self) {
     const Fact* claimed = self.fact("claimed");

@@ -369,6 +369,8 @@ static void index_all(Evidence& out) {
             out.problems.push_back({out.sources[i].path, "is listed twice"});
         }
     }
+    for (std::size_t i = 0; i < out.claims.size(); ++i)
+        out.claim_index.emplace(out.claims[i].id, i);
     for (std::size_t i = 0; i < out.facts.size(); ++i) {
         if (!out.fact_index.emplace(out.facts[i].id, i).second) {
             out.problems.push_back({fmt::format("F{}", out.facts[i].id), "stands there twice"});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The evidence file as verify reads it: what docs/evidence.md describes, taken at its word and trusted in
-// nothing. Ids are kept as numbers: F12 is 12, 0 is none.
+// The evidence file as verify reads it: what docs/evidence.md describes, taken at its word and
+// trusted in nothing. Ids are kept as numbers: F12 is 12, 0 is none.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace chimera::verify {
 
-// Where one scope key of a source comes from; several fields may be filled, the first that is counts, in
-// this order: column, pointer, source, value.
+// Where one scope key of a source comes from; several fields may be filled, the first that is
+// counts, in this order: column, pointer, source, value.
 struct Bind {
     std::string column;
     std::string pointer;
@@ -58,7 +58,8 @@ struct Condition {
     bool operator==(const Condition&) const = default;
 };
 
-// One operand. `args` is filled for a map, `fact` for a fact, `sources` for files; else it is cells.
+// One operand. `args` is filled for a map, `fact` for a fact, `sources` for files; else it is
+// cells.
 struct Operand {
     std::uint32_t source = 0;
     std::vector<std::string> at;
@@ -164,6 +165,7 @@ struct Evidence {
     std::map<std::uint32_t, std::size_t> fact_index;
     std::map<std::uint32_t, std::size_t> source_index;
     std::map<std::string, std::size_t, std::less<>> path_index;
+    std::map<std::string, std::size_t, std::less<>> claim_index;
 };
 
 // Error: not an evidence file of version 1 at all. `text` need not outlive the result.

@@ -22,18 +22,23 @@ static bool one_of(const std::array<std::string_view, N>& names, std::string_vie
 }
 
 static constexpr std::array<std::string_view, 14> kPooled = {
-    "sum", "mean", "median",  "min", "max", "range",  "quantile",
+    "sum", "mean", "median", "min", "max",  "range",   "quantile",
     "sd",  "cv",   "sd_pop", "mad", "acf1", "mean_ci", "quantile_nearest"};
 static constexpr std::array<std::string_view, 3> kCounts = {"count", "distinct", "count_if"};
 static constexpr std::array<std::string_view, 16> kSeveral = {
-    "welch_ci", "welch_p",    "paired_ci",       "paired_p",      "ratio_ci", "percent_ci",
-    "hl",       "hl_ci",      "brown_forsythe_p", "interaction_p", "mwu_p",    "kruskal_p",
-    "spearman", "spearman_p", "slope",           "trend_p"};
+    "welch_ci",         "welch_p",       "paired_ci", "paired_p",
+    "ratio_ci",         "percent_ci",    "hl",        "hl_ci",
+    "brown_forsythe_p", "interaction_p", "mwu_p",     "kruskal_p",
+    "spearman",         "spearman_p",    "slope",     "trend_p"};
 static constexpr std::array<std::string_view, 7> kOverFacts = {
     "difference", "ratio", "percent_change", "share", "welch_ci_stats", "welch_p_stats", "holm_p"};
 
-bool is_pooled_op(std::string_view op) { return one_of(kPooled, op); }
-bool is_several_op(std::string_view op) { return one_of(kSeveral, op); }
+bool is_pooled_op(std::string_view op) {
+    return one_of(kPooled, op);
+}
+bool is_several_op(std::string_view op) {
+    return one_of(kSeveral, op);
+}
 
 std::string worse_class(const std::string& a, const std::string& b) {
     static constexpr std::array<std::string_view, 6> kOrder = {"",       "measured", "self",
@@ -52,13 +57,14 @@ std::vector<const Operand*> cells_in(const Operand& operand) {
 }
 
 std::string key_of(const Operand& operand) {
-    std::string key = fmt::format("S{}*{}@{}#{}", operand.source, operand.scale, operand.raw,
-                                  operand.nth);
+    std::string key =
+        fmt::format("S{}*{}@{}#{}", operand.source, operand.scale, operand.raw, operand.nth);
     for (const auto& at : operand.at) key += "\x1f" + at;
     for (const auto& condition : operand.where) {
         key += "\x1d" + condition.column + "\x1e" + condition.op + "\x1e";
         const auto* number = std::get_if<double>(&condition.value);
-        key += number != nullptr ? fmt::format("#{}", *number) : std::get<std::string>(condition.value);
+        key += number != nullptr ? fmt::format("#{}", *number)
+                                 : std::get<std::string>(condition.value);
     }
     if (operand.fact != 0) key += fmt::format("F{}", operand.fact);
     if (operand.is_map()) {
@@ -203,7 +209,8 @@ Result<std::vector<double>> Executor::numbers(const Operand& operand) {
     return std::move(taken.values);
 }
 
-std::string Executor::complete(const Operand& operand, const Scope& scope, Rows rows, bool numbers) {
+std::string Executor::complete(const Operand& operand, const Scope& scope, Rows rows,
+                               bool numbers) {
     std::string key = key_of(operand) + fmt::format("\x1a{}{}", static_cast<int>(rows), numbers);
     for (const auto& [name, value] : scope) key += "\x1b" + name + "=" + value;
     const auto found = complete_.find(key);
@@ -216,8 +223,8 @@ std::string Executor::complete(const Operand& operand, const Scope& scope, Rows 
     return wrong;
 }
 
-// An arm of a comparison is a sample if a fact over it alone is one, or if it is all rows of what its
-// source binds.
+// An arm of a comparison is a sample if a fact over it alone is one, or if it is all rows of what
+// its source binds.
 std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
     const std::string whole = complete(operand, fact.scope, Rows::kSound, true);
     if (whole.empty()) return {};
@@ -238,7 +245,8 @@ std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
     return whole;
 }
 
-// A count is of all rows, of the failed ones (all of them, or all with one reason), or of the others.
+// A count is of all rows, of the failed ones (all of them, or all with one reason), or of the
+// others.
 std::string Executor::check_count(const Fact& fact, const Operand& operand, Executed& out) {
     // In a file without failures the sound rows are all rows: more than one may hold.
     std::vector<Rows> holding;
@@ -287,12 +295,16 @@ std::string Executor::check_sample(const Fact& fact, const Operand& operand) {
 }
 
 void Executor::add_kind(const Sample& sample, Executed& out) {
-    static const std::map<std::string, std::string, std::less<>> kKinds{
-        {"raw", "measured"},   {"telemetry", "measured"}, {"summary", "summary"},
-        {"document", "claimed"}, {"config", "config"}};
+    static const std::map<std::string, std::string, std::less<>> kKinds{{"raw", "measured"},
+                                                                        {"telemetry", "measured"},
+                                                                        {"summary", "summary"},
+                                                                        {"document", "claimed"},
+                                                                        {"config", "config"}};
     std::set<std::string> roles;
-    if (sample.file->source().roles.empty()) roles.insert(sample.file->source().role);
-    else for (const Cell& cell : sample.cells) roles.insert(sample.file->role(cell));
+    if (sample.file->source().roles.empty())
+        roles.insert(sample.file->source().role);
+    else
+        for (const Cell& cell : sample.cells) roles.insert(sample.file->role(cell));
     for (const auto& role : roles) {
         const auto found = kKinds.find(role);
         if (found != kKinds.end()) out.kind = worse_class(out.kind, found->second);
@@ -352,8 +364,8 @@ Result<Value> Executor::value_of_counts(const Fact& fact, Executed& out) {
                                             : taken.file->text(taken.cells[i]));
                 continue;
             }
-            const auto hit = stats::holds(taken.values[i], fact.params.test_op,
-                                          fact.params.test_value);
+            const auto hit =
+                stats::holds(taken.values[i], fact.params.test_op, fact.params.test_value);
             if (!hit) return input_error("`count_if` with no test");
             hits += *hit ? 1 : 0;
         }
@@ -415,7 +427,8 @@ Result<Value> Executor::value_of_cell(const Fact& fact, Executed& out) {
     TRY_ASSIGN(Sample taken, sample(operand));
     const bool is_text_line = taken.cells[0].in == Cell::In::kText;
     if (taken.cells.size() != 1 && !is_text_line) {
-        return input_error(fmt::format("`{}` is over one cell, not {}", fact.op, taken.cells.size()));
+        return input_error(
+            fmt::format("`{}` is over one cell, not {}", fact.op, taken.cells.size()));
     }
     add_kind(taken, out);
     out.n = 1;
@@ -459,7 +472,8 @@ Result<Value> Executor::value_of_times(const Fact& fact, Executed& out) {
             return input_error(wrong);
         }
         for (const Cell& cell : taken.cells) {
-            if (!take(std::string(trim(taken.file->text(cell))))) return input_error("a cell is no time");
+            if (!take(std::string(trim(taken.file->text(cell)))))
+                return input_error("a cell is no time");
         }
         out.n += taken.cells.size();
     }
@@ -498,8 +512,9 @@ Result<Value> Executor::value_of(const Fact& fact, Executed& out) {
 
 std::string Executor::check_kind(const Fact& fact, const Executed& executed) {
     if (fact.kind == "derived") {
-        const bool over_facts = std::any_of(fact.operands.begin(), fact.operands.end(),
-                                            [](const Operand& operand) { return operand.fact != 0; });
+        const bool over_facts =
+            std::any_of(fact.operands.begin(), fact.operands.end(),
+                        [](const Operand& operand) { return operand.fact != 0; });
         if (!over_facts) return "it is called derived, and is over no fact";
         if (fact.worst != executed.kind) {
             return fmt::format("its worst class is {}, not {}", executed.kind, fact.worst);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Re-executes facts from the raw files by their op, and checks what they say of themselves: value, n,
-// class, completeness of the sample, unit, metric, statistic, display.
+// Re-executes facts from the raw files by their op, and checks what they say of themselves: value,
+// n, class, completeness of the sample, unit, metric, statistic, display.
 #pragma once
 
 #include <map>
@@ -17,8 +17,8 @@ namespace chimera::verify {
 struct Executed {
     std::string reason;  // "" where all holds
     std::uint64_t n = 0;
-    std::string kind;         // class of its cells: measured, summary, claimed, config, self; of
-                              // a derived fact the worst of its operands
+    std::string kind;  // class of its cells: measured, summary, claimed, config, self; of
+                       // a derived fact the worst of its operands
     // Which rows a count was found to be of: for each operand, every kind that holds.
     std::vector<std::vector<Rows>> rows;
     bool ok() const { return reason.empty(); }

@@ -17,8 +17,8 @@ static bool one_of(const std::array<std::string_view, N>& words, std::string_vie
 static constexpr std::array<std::string_view, 12> kErrors = {
     "error",         "errors",     "err",     "error_message",  "error_msg", "errormessage",
     "error_details", "error_type", "failure", "failure_reason", "exception", "traceback"};
-static constexpr std::array<std::string_view, 6> kSuccesses = {"success",    "successful", "succeeded",
-                                                               "is_success", "ok",         "completed_ok"};
+static constexpr std::array<std::string_view, 6> kSuccesses = {
+    "success", "successful", "succeeded", "is_success", "ok", "completed_ok"};
 static constexpr std::array<std::string_view, 5> kStates = {"status", "state", "outcome",
                                                             "result_status", "run_status"};
 static constexpr std::array<std::string_view, 12> kNothing = {

@@ -19,8 +19,10 @@ namespace {
 // The list of files: totals, counts by format, some names, the latest time.
 class FileList {
 public:
-    FileList(const Evidence& evidence, std::vector<Unsupported>& out) : evidence_(evidence), out_(out) {
-        for (const Source& source : evidence.sources) by_format_[lower(source.format)].push_back(&source);
+    FileList(const Evidence& evidence, std::vector<Unsupported>& out)
+        : evidence_(evidence), out_(out) {
+        for (const Source& source : evidence.sources)
+            by_format_[lower(source.format)].push_back(&source);
     }
 
     void check(const Fence& fence) {
@@ -60,7 +62,8 @@ private:
             name(text.substr(2));
         } else if (text.starts_with("... and ") && text.ends_with(" more")) {
             const auto more = parse_double(text.substr(8, text.size() - 13));
-            const double left = group_ == nullptr ? -1 : static_cast<double>(group_->size() - shown_);
+            const double left =
+                group_ == nullptr ? -1 : static_cast<double>(group_->size() - shown_);
             rest_said_ = true;
             if (!more || *more != left) wrong(text, "that many are not left");
         } else if (text.starts_with(kLatest)) {
@@ -90,7 +93,8 @@ private:
         ++shown_;
         const Source* source = evidence_.source_at(path);
         if (source == nullptr || source->path != path) return wrong(path, "no such file");
-        if (group_ != nullptr && std::find(group_->begin(), group_->end(), source) == group_->end()) {
+        if (group_ != nullptr &&
+            std::find(group_->begin(), group_->end(), source) == group_->end()) {
             wrong(path, "it is of another format");
         }
     }
@@ -104,8 +108,10 @@ private:
             const auto time = parse_time(source.modified);
             if (time && (!found || *time > *found)) found = *time;
         };
-        if (group_ != nullptr) for (const Source* source : *group_) take(*source);
-        else for (const Source& source : evidence_.sources) take(source);
+        if (group_ != nullptr)
+            for (const Source* source : *group_) take(*source);
+        else
+            for (const Source& source : evidence_.sources) take(source);
         if (!stated || !found || *stated != *found) wrong(text, "it is another time");
     }
 
@@ -160,7 +166,8 @@ private:
         for (const auto& scalar : file_->scalars_at(at)) {
             add(scalar.text);
             if (const auto number = parse_double(trim(scalar.text))) numbers_.push_back(*number);
-            if (const auto loose = loose_number(scalar.text, CommaIs::kThousands)) numbers_.push_back(*loose);
+            if (const auto loose = loose_number(scalar.text, CommaIs::kThousands))
+                numbers_.push_back(*loose);
         }
         // What stands around the row is true of it too.
         const auto cells = file_->cells(at);
@@ -234,7 +241,8 @@ private:
             converted = converted || (scale && !reading.metric && same(*scale));
         }
         if (!same(1) && !scaled && !converted) {
-            wrong(std::string(tree.raw(tree.member(metric, "value"))), "the cell at " + at + " says otherwise");
+            wrong(std::string(tree.raw(tree.member(metric, "value"))),
+                  "the cell at " + at + " says otherwise");
         }
     }
 
@@ -248,9 +256,11 @@ private:
 
 }  // namespace
 
-void check_fences(const ReportText& text, Executor& executor, std::vector<Unsupported>& unsupported) {
+void check_fences(const ReportText& text, Executor& executor,
+                  std::vector<Unsupported>& unsupported) {
     for (const Fence& fence : text.fences) {
-        if (!fence.closed) unsupported.push_back({fence.line, fence.info, "the fence is not closed"});
+        if (!fence.closed)
+            unsupported.push_back({fence.line, fence.info, "the fence is not closed"});
         if (fence.info == "chimera-files") {
             FileList(executor.evidence(), unsupported).check(fence);
         } else if (fence.info == "chimera-record") {

@@ -31,7 +31,8 @@ const std::vector<std::string>& covered_extensions() {
 static std::string extension_of(std::string_view path) {
     const auto dot = path.rfind('.');
     const auto slash = path.rfind('/');
-    if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) return {};
+    if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash))
+        return {};
     return lower(path.substr(dot + 1));
 }
 
@@ -82,7 +83,8 @@ static Opened open_one(const Source& source, const sources::FoundFile& found) {
 }
 
 // Folders into which chimera wrote a report are never input.
-static bool in_report_folder(std::string_view path, const std::set<std::string, std::less<>>& folders) {
+static bool in_report_folder(std::string_view path,
+                             const std::set<std::string, std::less<>>& folders) {
     for (auto slash = path.rfind('/'); slash != std::string_view::npos;
          slash = slash == 0 ? std::string_view::npos : path.rfind('/', slash - 1)) {
         if (folders.contains(path.substr(0, slash))) return true;
@@ -120,7 +122,8 @@ static void check_unlisted(const Evidence& evidence, const sources::Walk& walk, 
         if (std::find(covered.begin(), covered.end(), extension) == covered.end()) continue;
         if (in_report_folder(file.path, folders)) continue;
         if (matches(exclude, file.path) || (!only.empty() && !matches(only, file.path))) continue;
-        input.problems.push_back({file.path, "lies under the root, and the evidence does not list it"});
+        input.problems.push_back(
+            {file.path, "lies under the root, and the evidence does not list it"});
     }
 }
 
@@ -141,9 +144,10 @@ static void check_duplicates(const Evidence& evidence, Input& input) {
                 input.problems.push_back({source.path, "is marked as a duplicate and is none"});
             }
             if (i > 0 && !empty && (source.role != "duplicate" || original != same[0])) {
-                input.problems.push_back({source.path, fmt::format("has the same bytes as {}, and is "
-                                                                   "not marked as its duplicate",
-                                                                   same[0]->path)});
+                input.problems.push_back(
+                    {source.path, fmt::format("has the same bytes as {}, and is "
+                                              "not marked as its duplicate",
+                                              same[0]->path)});
             }
         }
     }
@@ -199,8 +203,10 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
     std::vector<Opened> opened(evidence.sources.size());
     for_each_index(evidence.sources.size(), jobs, [&](std::size_t i) {
         const auto at = found.find(evidence.sources[i].path);
-        if (at != found.end()) opened[i] = open_one(evidence.sources[i], *at->second);
-        else opened[i].wrong = fmt::format("{} is not under the root", evidence.sources[i].path);
+        if (at != found.end())
+            opened[i] = open_one(evidence.sources[i], *at->second);
+        else
+            opened[i].wrong = fmt::format("{} is not under the root", evidence.sources[i].path);
     });
     for (std::size_t i = 0; i < opened.size(); ++i) {
         const Source& source = evidence.sources[i];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The raw files under the root, as the evidence lists them. Only what the walk found is ever opened, so
-// no path of the evidence leads out of the root.
+// The raw files under the root, as the evidence lists them. Only what the walk found is ever
+// opened, so no path of the evidence leads out of the root.
 #pragma once
 
 #include <map>
@@ -16,8 +16,8 @@ namespace chimera::verify {
 struct Input {
     const Evidence* evidence = nullptr;
     std::map<std::uint32_t, std::unique_ptr<SourceFile>> files;  // by source id; sound ones only
-    std::map<std::uint32_t, std::string> spoiled;                // by source id: why it is not there
-    std::vector<PlaceAndText> problems;                          // place: a path
+    std::map<std::uint32_t, std::string> spoiled;  // by source id: why it is not there
+    std::vector<PlaceAndText> problems;            // place: a path
 
     // nullptr, with the reason in `why`, for a source that is missing or changed.
     SourceFile* file(std::uint32_t source, std::string& why) const;

@@ -46,8 +46,8 @@ private:
 };
 
 bool JsonParser::skip_space() {
-    while (at_ < end_ && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-                          text_[at_] == '\r')) {
+    while (at_ < end_ &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
         ++at_;
     }
     return at_ < end_;
@@ -101,7 +101,8 @@ bool JsonParser::string_token(std::uint32_t& begin, std::uint32_t& size) {
 // true, false, null, a number, or one of the words that JSON lacks: NaN, Infinity, -Infinity.
 bool JsonParser::scalar_word() {
     std::size_t i = at_;
-    while (i < end_ && (is_alnum(text_[i]) || text_[i] == '+' || text_[i] == '-' || text_[i] == '.')) {
+    while (i < end_ &&
+           (is_alnum(text_[i]) || text_[i] == '+' || text_[i] == '-' || text_[i] == '.')) {
         ++i;
     }
     const std::string_view word = text_.substr(at_, i - at_);
@@ -110,8 +111,8 @@ bool JsonParser::scalar_word() {
         kind = JsonKind::kTrue;
     } else if (word == "false") {
         kind = JsonKind::kFalse;
-    } else if (!word.empty() && (is_digit(word[0]) || (word[0] == '-' && word.size() > 1 &&
-                                                       is_digit(word[1])))) {
+    } else if (!word.empty() &&
+               (is_digit(word[0]) || (word[0] == '-' && word.size() > 1 && is_digit(word[1])))) {
         if (!parse_decimal(word)) return false;
         kind = JsonKind::kNumber;
     } else {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON as it lies in a file, for addressing: a flat list of nodes over the bytes, nothing copied. Lenient
-// where result files are: bare NaN and Infinity are nodes without a value, a file may hold several
-// documents, and of a truncated one everything before the break stays addressable. Nesting costs no
-// stack. Offsets are 32 bit: a file of 4 GiB or more is refused.
+// JSON as it lies in a file, for addressing: a flat list of nodes over the bytes, nothing copied.
+// Lenient where result files are: bare NaN and Infinity are nodes without a value, a file may hold
+// several documents, and of a truncated one everything before the break stays addressable. Nesting
+// costs no stack. Offsets are 32 bit: a file of 4 GiB or more is refused.
 #pragma once
 
 #include <cstdint>
@@ -25,15 +25,15 @@ struct JsonNode {
     std::uint32_t key_begin = 0;
     std::uint32_t key_size = 0;  // raw, between the quotes
     JsonId parent = kNoJson;
-    JsonId after = 0;  // the node that follows this one and all below it
+    JsonId after = 0;         // the node that follows this one and all below it
     std::uint32_t index = 0;  // position among its siblings
     JsonKind kind = JsonKind::kNull;
 };
 
 class JsonTree {
 public:
-    // `text` must outlive the tree. `by_line`: every line is a document of its own (JSON Lines), text
-    // before its first bracket is passed over.
+    // `text` must outlive the tree. `by_line`: every line is a document of its own (JSON Lines),
+    // text before its first bracket is passed over.
     static JsonTree parse(std::string_view text, bool by_line);
 
     const std::vector<JsonId>& documents() const { return documents_; }
@@ -58,7 +58,8 @@ public:
     std::optional<double> number(JsonId id) const;  // JSON numbers only
     bool is_scalar(JsonId id) const;
 
-    // Children of a container, in order: first_child, then node(c).after while < node(parent).after.
+    // Children of a container, in order: first_child, then node(c).after while <
+    // node(parent).after.
     JsonId first_child(JsonId parent) const;
     JsonId next_sibling(JsonId id) const;
 

@@ -42,7 +42,8 @@ static std::size_t end_of_number(std::string_view text, std::size_t at) {
     return end;
 }
 
-// "2025-11-14" and "18:53:30": digits joined by one kind of mark, at least three runs, or two with ':'.
+// "2025-11-14" and "18:53:30": digits joined by one kind of mark, at least three runs, or two with
+// ':'.
 static std::size_t end_of_time(std::string_view text, std::size_t at) {
     std::size_t end = at;
     std::size_t runs = 0;
@@ -63,7 +64,8 @@ static std::size_t end_of_time(std::string_view text, std::size_t at) {
 static bool is_inner(std::string_view text, std::size_t at) {
     if (is_alnum(text[at]) || text[at] == '_') return true;
     const bool joint = text[at] == '-' || text[at] == ':' || text[at] == '.';
-    return joint && at > 0 && is_alnum(text[at - 1]) && at + 1 < text.size() && is_alnum(text[at + 1]);
+    return joint && at > 0 && is_alnum(text[at - 1]) && at + 1 < text.size() &&
+           is_alnum(text[at + 1]);
 }
 
 std::vector<NumberToken> number_tokens(std::string_view text) {
@@ -83,11 +85,12 @@ std::vector<NumberToken> number_tokens(std::string_view text) {
         token.number = text.substr(token.begin, token.end - token.begin);
         const std::size_t time = end_of_time(text, at);
         if (time > at) token = {NumberToken::Is::kTime, at, time, {}};
-        const bool goes_on = token.end < text.size() &&
-                             (is_alnum(text[token.end]) || text[token.end] == '_' ||
-                              (text[token.end] == '-' && token.end + 1 < text.size() &&
-                               is_alpha(text[token.end + 1])));
-        const bool is_word = word < at || (goes_on && text[token.end] != 'T' && text[token.end] != 'Z');
+        const bool goes_on =
+            token.end < text.size() && (is_alnum(text[token.end]) || text[token.end] == '_' ||
+                                        (text[token.end] == '-' && token.end + 1 < text.size() &&
+                                         is_alpha(text[token.end + 1])));
+        const bool is_word =
+            word < at || (goes_on && text[token.end] != 'T' && text[token.end] != 'Z');
         if (is_word) {
             token.is = NumberToken::Is::kWord;
             if (word < at) token.number.clear();
@@ -135,14 +138,16 @@ Result<KnownValues> KnownValues::read(const std::string& root, unsigned jobs) {
             ++line;
             for (const NumberToken& token : number_tokens(one)) {
                 if (token.is != NumberToken::Is::kNumber) {
-                    found[i].words.emplace(lower(one.substr(token.begin, token.end - token.begin)), line);
+                    found[i].words.emplace(lower(one.substr(token.begin, token.end - token.begin)),
+                                           line);
                 }
                 if (const auto value = loose_number(token.number, CommaIs::kThousands)) {
                     found[i].numbers.emplace(*value, line);
                 }
                 if (token.number.find(',') == std::string::npos) continue;
                 for (const auto part : split(token.number, ',')) {
-                    if (const auto value = parse_double(part)) found[i].numbers.emplace(*value, line);
+                    if (const auto value = parse_double(part))
+                        found[i].numbers.emplace(*value, line);
                 }
             }
         }
@@ -152,10 +157,11 @@ Result<KnownValues> KnownValues::read(const std::string& root, unsigned jobs) {
     for (std::size_t i = 0; i < found.size(); ++i) {
         gather_names(out.files_[i].path, out.names_);
         for (const NumberToken& token : number_tokens(out.files_[i].path)) {
-            out.words_.emplace(lower(out.files_[i].path.substr(token.begin, token.end - token.begin)),
-                               Seen{i, 0});
+            out.words_.emplace(
+                lower(out.files_[i].path.substr(token.begin, token.end - token.begin)), Seen{i, 0});
         }
-        for (const auto& [value, line] : found[i].numbers) out.numbers_.emplace(value, Seen{i, line});
+        for (const auto& [value, line] : found[i].numbers)
+            out.numbers_.emplace(value, Seen{i, line});
         for (const auto& [word, line] : found[i].words) out.words_.emplace(word, Seen{i, line});
     }
     return out;
@@ -171,7 +177,8 @@ static std::string pointer_to(const JsonTree& tree, JsonId id) {
     return out;
 }
 
-// The cell of a CSV or JSON file that has this value; a line number where no cell is the number alone.
+// The cell of a CSV or JSON file that has this value; a line number where no cell is the number
+// alone.
 std::string KnownValues::place(const Seen& seen, std::optional<double> value) const {
     const sources::FoundFile& file = files_[seen.file];
     if (seen.line == 0) return file.path;
@@ -209,7 +216,9 @@ std::optional<std::string> KnownValues::place_of_word(std::string_view word) con
     return place(found->second, std::nullopt);
 }
 
-bool KnownValues::has_file(std::string_view name) const { return names_.contains(lower(name)); }
+bool KnownValues::has_file(std::string_view name) const {
+    return names_.contains(lower(name));
+}
 
 std::optional<std::string> KnownValues::file_beginning(std::string_view name) const {
     const std::string small = lower(name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All numbers, words with digits and file names under a root, to say of a number in some report whether
-// it stands anywhere, and where.
+// All numbers, words with digits and file names under a root, to say of a number in some report
+// whether it stands anywhere, and where.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace chimera::verify {
 
-// A run of characters with a digit in it: a number, a date or time ("2025-11-14", "18:53:30"), or a word
-// that only holds digits ("gemma3", "128GB").
+// A run of characters with a digit in it: a number, a date or time ("2025-11-14", "18:53:30"), or a
+// word that only holds digits ("gemma3", "128GB").
 struct NumberToken {
     enum class Is : std::uint8_t { kNumber, kTime, kWord } is = Is::kNumber;
     std::size_t begin = 0;

@@ -103,7 +103,8 @@ private:
 Result<std::vector<double>> map_rows(std::string_view expression,
                                      const std::vector<std::vector<double>>& samples) {
     constexpr std::size_t kLongest = 1000;
-    if (samples.empty() || expression.size() > kLongest) return input_error("a map without samples");
+    if (samples.empty() || expression.size() > kLongest)
+        return input_error("a map without samples");
     for (const auto& sample : samples) {
         if (sample.size() != samples[0].size()) {
             return input_error("a map over samples of different lengths");

@@ -9,8 +9,8 @@
 
 namespace chimera::verify {
 
-// Error: a syntax error, samples of different lengths, a letter without a sample, a result that is not
-// finite. Operators + - * / and brackets, numbers, unary minus.
+// Error: a syntax error, samples of different lengths, a letter without a sample, a result that is
+// not finite. Operators + - * / and brackets, numbers, unary minus.
 Result<std::vector<double>> map_rows(std::string_view expression,
                                      const std::vector<std::vector<double>>& samples);
 

@@ -44,9 +44,8 @@ std::size_t Names::scope_values_ending(std::string_view end) const {
 std::size_t Names::paths_ending(std::string_view end) const {
     const auto& sources = executor_.evidence().sources;
     return static_cast<std::size_t>(
-        std::count_if(sources.begin(), sources.end(), [&](const Source& source) {
-            return source.path.ends_with(end);
-        }));
+        std::count_if(sources.begin(), sources.end(),
+                      [&](const Source& source) { return source.path.ends_with(end); }));
 }
 
 bool Names::is_path(std::string_view span) const {
@@ -158,22 +157,24 @@ bool Names::is_reason(std::string_view span) const {
 
 bool is_quantity(std::string_view text, const Evidence& evidence) {
     text = trim(text);
-    if (text.empty() || (!is_digit(text[0]) && text[0] != '-' && text[0] != '+' && text[0] != '.')) {
+    if (text.empty() ||
+        (!is_digit(text[0]) && text[0] != '-' && text[0] != '+' && text[0] != '.')) {
         return false;
     }
     const auto end = text.find_last_of("0123456789");
-    if (end == std::string_view::npos || !loose_number(text.substr(0, end + 1), CommaIs::kThousands)) {
+    if (end == std::string_view::npos ||
+        !loose_number(text.substr(0, end + 1), CommaIs::kThousands)) {
         return false;
     }
     const std::string_view unit = trim(text.substr(end + 1));
     if (unit.empty()) return true;
-    static constexpr std::string_view kUnits[] = {"%",  "ms", "s",  "us", "ns",    "tok/s", "tokens/s",
-                                                  "MB", "GB", "KB", "B",  "bytes", "tokens", "W",
-                                                  "J",  "Hz", "MHz", "GHz", "GiB", "MiB",   "x"};
+    static constexpr std::string_view kUnits[] = {
+        "%",     "ms",     "s", "us", "ns", "tok/s", "tokens/s", "MB",  "GB",  "KB", "B",
+        "bytes", "tokens", "W", "J",  "Hz", "MHz",   "GHz",      "GiB", "MiB", "x"};
     const bool known = std::find(std::begin(kUnits), std::end(kUnits), unit) != std::end(kUnits);
-    return known || std::any_of(evidence.facts.begin(), evidence.facts.end(), [&](const Fact& fact) {
-               return !fact.unit.empty() && fact.unit == unit;
-           });
+    return known ||
+           std::any_of(evidence.facts.begin(), evidence.facts.end(),
+                       [&](const Fact& fact) { return !fact.unit.empty() && fact.unit == unit; });
 }
 
 std::string Names::unknown(std::string_view span) {

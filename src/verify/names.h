@@ -34,7 +34,8 @@ private:
     void read_fields();
 
     Executor& executor_;
-    std::set<std::string, std::less<>> values_;   // of scopes and bindings, text facts, ids of metrics
+    std::set<std::string, std::less<>>
+        values_;  // of scopes and bindings, text facts, ids of metrics
     std::set<std::string, std::less<>> scope_values_;
     std::set<std::string, std::less<>> fields_;
     bool fields_read_ = false;

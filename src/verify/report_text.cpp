@@ -139,7 +139,9 @@ private:
 
 }  // namespace
 
-ReportText read_report(std::string_view text) { return Reader(text).read(); }
+ReportText read_report(std::string_view text) {
+    return Reader(text).read();
+}
 
 std::vector<std::string> row_cells(std::string_view row) {
     std::vector<std::string> out;
@@ -199,7 +201,8 @@ static std::size_t take_anchor(std::string_view text) {
 }
 
 static bool opens_html(std::string_view text) {
-    return text.size() > 1 && (is_alpha(text[1]) || text[1] == '/' || text[1] == '!' || text[1] == '?');
+    return text.size() > 1 &&
+           (is_alpha(text[1]) || text[1] == '/' || text[1] == '!' || text[1] == '?');
 }
 
 std::vector<Piece> pieces_of(std::string_view line, bool anchors, std::string& wrong) {
@@ -220,8 +223,10 @@ std::vector<Piece> pieces_of(std::string_view line, bool anchors, std::string& w
         }
         if (rest[0] == '`') {
             const auto close = rest.find('`', 1);
-            if (close == std::string_view::npos) wrong = "a code span is not closed";
-            else piece = {PieceIs::kCode, unescape_markdown(rest.substr(1, close - 1)), 0};
+            if (close == std::string_view::npos)
+                wrong = "a code span is not closed";
+            else
+                piece = {PieceIs::kCode, unescape_markdown(rest.substr(1, close - 1)), 0};
             size = close == std::string_view::npos ? 1 : close + 1;
         } else if (rest[0] == '[') {
             size = take_link(rest, piece);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A report as text: its lines by kind, and what stands in a line: links to facts, code spans, free text.
+// A report as text: its lines by kind, and what stands in a line: links to facts, code spans, free
+// text.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +15,9 @@ enum class LineIs : std::uint8_t { kContent, kRow, kHeading, kTableHeading, kOth
 struct Line {
     std::uint32_t number = 0;  // from 1
     LineIs is = LineIs::kOther;
-    std::string_view text;     // without list mark; a table row as it stands
-    std::size_t section = 0;   // index into ReportText::sections
-    std::size_t table = 0;     // of a row: index into ReportText::tables
+    std::string_view text;    // without list mark; a table row as it stands
+    std::size_t section = 0;  // index into ReportText::sections
+    std::size_t table = 0;    // of a row: index into ReportText::tables
 };
 
 struct Section {
@@ -34,10 +35,10 @@ struct Fence {
 
 // `text` must outlive it.
 struct ReportText {
-    std::vector<Line> header;    // title and bold lines before the first rule
-    std::vector<Line> body;      // blank lines, rules, images and fences left out
-    std::vector<Line> appendix;  // everything behind the heading `## Evidence`
-    std::vector<Section> sections;  // the first one has no heading
+    std::vector<Line> header;                      // title and bold lines before the first rule
+    std::vector<Line> body;                        // blank lines, rules, images and fences left out
+    std::vector<Line> appendix;                    // everything behind the heading `## Evidence`
+    std::vector<Section> sections;                 // the first one has no heading
     std::vector<std::vector<std::string>> tables;  // their headings, trimmed
     std::vector<Fence> fences;
     std::uint32_t evidence_heading = 0;  // its line; 0 where there is none
@@ -56,8 +57,8 @@ struct Piece {
     std::uint32_t fact = 0;  // of a link
 };
 
-// `wrong` says what no report may hold: HTML, a link to something else, an open code span. `anchors`
-// allows `<a id="f12"></a>`.
+// `wrong` says what no report may hold: HTML, a link to something else, an open code span.
+// `anchors` allows `<a id="f12"></a>`.
 std::vector<Piece> pieces_of(std::string_view line, bool anchors, std::string& wrong);
 
 // `\[`, `\<`, `\|` and the like without their backslashes.

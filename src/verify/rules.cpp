@@ -47,7 +47,9 @@ static constexpr Rule kRules[] = {
     {"statement", check_statement, "", false},
 };
 
-std::span<const Rule> rules() { return kRules; }
+std::span<const Rule> rules() {
+    return kRules;
+}
 
 const Rule* rule_for(std::string_view proposition) {
     const auto found = std::find_if(std::begin(kRules), std::end(kRules), [&](const Rule& rule) {
@@ -61,7 +63,9 @@ static bool lists(std::string_view words, std::string_view stem) {
     return std::find(all.begin(), all.end(), stem) != all.end();
 }
 
-static bool is_quantifier(std::string_view stem) { return lists(kQuantifiers, stem); }
+static bool is_quantifier(std::string_view stem) {
+    return lists(kQuantifiers, stem);
+}
 
 // "all 5 of 5", "none of 5", "most": by n and of, where the proposition counts.
 static bool quantifier_holds(std::string_view stem, const Part& part, const Evidence& evidence) {
@@ -74,9 +78,10 @@ static bool quantifier_holds(std::string_view stem, const Part& part, const Evid
     };
     const auto n = number("n");
     const auto of = number("of");
-    if (!n) return part.proposition == "best" || part.proposition == "worst" ||
-                   part.proposition == "single_observation" || part.proposition == "pareto" ||
-                   part.proposition == "confounded";
+    if (!n)
+        return part.proposition == "best" || part.proposition == "worst" ||
+               part.proposition == "single_observation" || part.proposition == "pareto" ||
+               part.proposition == "confounded";
     if (stem == "none" || stem == "never") return *n == 0 || (of && *n == *of);
     if (stem == "only") return !of || *n < *of;
     if (!of) return stem == "every" || stem == "all";
@@ -94,7 +99,8 @@ static bool polarity_holds(std::string_view stem, const Part& part, const Eviden
     const auto first = part.arguments.find("a");
     const auto direction = part.arguments.find("direction");
     if (first == part.arguments.end() || direction == part.arguments.end()) return false;
-    const Fact* fact = evidence.fact(id_of(first->second.texts.empty() ? "" : first->second.texts[0], 'F'));
+    const Fact* fact =
+        evidence.fact(id_of(first->second.texts.empty() ? "" : first->second.texts[0], 'F'));
     const auto* metric = fact == nullptr ? nullptr : model::find_metric(fact->metric);
     if (metric == nullptr || metric->polarity == model::Polarity::kNeither) return false;
     const bool up = !direction->second.texts.empty() && direction->second.texts[0] == "higher";
@@ -141,7 +147,8 @@ std::string ungated(const Claim& claim, const FilledClaim& filled, Executor& exe
             }
         }
         if (!allowed) {
-            return fmt::format("`{}` may not use the gated word `{}` here", claim.proposition, stem);
+            return fmt::format("`{}` may not use the gated word `{}` here", claim.proposition,
+                               stem);
         }
     }
     return {};

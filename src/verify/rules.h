@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The truth conditions of propositions, one function each, and the gated words that each may use. A new
-// proposition is one line in the table of rules.cpp and one function.
+// The truth conditions of propositions, one function each, and the gated words that each may use. A
+// new proposition is one line in the table of rules.cpp and one function.
 #pragma once
 
 #include <span>
@@ -16,8 +16,8 @@ struct Rule {
     std::string_view proposition;
     // "" if it is true; else why not.
     std::string (*check)(Case&);
-    std::string_view words;    // gated stems that its templates may use, blanks between them
-    bool finding = true;       // may be a reason for a recommendation
+    std::string_view words;  // gated stems that its templates may use, blanks between them
+    bool finding = true;     // may be a reason for a recommendation
 };
 
 std::span<const Rule> rules();

@@ -79,7 +79,8 @@ Result<Sample> take_cells(const Operand& operand, const Input& input) {
 // Where `raw` stands for the nth time in the line, bounded by non-digits.
 static bool stands_in(std::string_view line, std::string_view raw, std::uint32_t nth) {
     std::uint32_t seen = 0;
-    for (std::size_t at = line.find(raw); at != std::string_view::npos; at = line.find(raw, at + 1)) {
+    for (std::size_t at = line.find(raw); at != std::string_view::npos;
+         at = line.find(raw, at + 1)) {
         const std::size_t end = at + raw.size();
         const auto digit = [&](std::size_t i) { return i < line.size() && is_digit(line[i]); };
         if ((at > 0 && digit(at - 1)) || digit(end)) continue;
@@ -208,6 +209,9 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
     std::string wrong;
     const std::vector<Cell> all = file.column_of(sample.cells, wrong);
     if (!wrong.empty()) return wrong;
+    if (wanted.numbers && sample.values.size() != sample.cells.size()) {
+        return "not every cell of the sample is a number";
+    }
     const std::set<Cell> taken(sample.cells.begin(), sample.cells.end());
     const auto rejected = rejected_rows(file);
     for (const Cell& cell : all) {
@@ -226,8 +230,7 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
         if (wanted.rows == Rows::kFailed && !listed) continue;
         if (cell.in == Cell::In::kCsv && rejected.contains(cell.row)) continue;
         if (!is_data(file, cell)) continue;
-        if (wanted.numbers ? !file.number(cell, sample.loose)
-                           : trim(file.text(cell)).empty()) {
+        if (wanted.numbers ? !file.number(cell, sample.loose) : trim(file.text(cell)).empty()) {
             continue;
         }
         if (!in_scope(file, cell, wanted.scope, input)) continue;
@@ -243,9 +246,12 @@ Scope bound_scope(const Sample& sample, const Input& input) {
     for (const auto& [key, bind] : sample.file->source().bind) {
         std::optional<std::string> value;
         if (bind.column == "*") continue;
-        if (!bind.column.empty()) value = sample.file->field(sample.cells[0], bind.column);
-        else if (!bind.pointer.empty()) value = sample.file->at_pointer(&sample.cells[0], bind.pointer);
-        else value = bind.value;
+        if (!bind.column.empty())
+            value = sample.file->field(sample.cells[0], bind.column);
+        else if (!bind.pointer.empty())
+            value = sample.file->at_pointer(&sample.cells[0], bind.pointer);
+        else
+            value = bind.value;
         if (!value || value->empty()) continue;
         const Scope one{{key, *value}};
         if (out_of_scope(sample, one, input).empty()) out[key] = *value;

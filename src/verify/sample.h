@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Samples taken anew from the raw files, and the question whether a sample is all that it should be.
+// Samples taken anew from the raw files, and the question whether a sample is all that it should
+// be.
 #pragma once
 
 #include <map>
@@ -12,9 +13,9 @@ namespace chimera::verify {
 
 struct Sample {
     SourceFile* file = nullptr;
-    std::vector<Cell> cells;  // those for which `where` holds, in the order of the locators
+    std::vector<Cell> cells;     // those for which `where` holds, in the order of the locators
     std::vector<double> values;  // filled by `read_numbers`
-    bool loose = false;       // some cell is a number only with its unit or its separators taken off
+    bool loose = false;  // some cell is a number only with its unit or its separators taken off
 };
 
 using Scope = std::map<std::string, std::string>;

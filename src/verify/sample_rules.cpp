@@ -75,7 +75,8 @@ std::string check_cold_start(Case& self) {
     if (!self.wrong.empty()) return self.wrong;
     if (first->metric != rest->metric || first->unit != rest->unit) return "it mixes metrics";
     if (!same_thing(*first, *rest)) return "first and rest are of different things";
-    if (!(a > kTimes * b)) return fmt::format("F{} is not over three times F{}", first->id, rest->id);
+    if (!(a > kTimes * b))
+        return fmt::format("F{} is not over three times F{}", first->id, rest->id);
     // The first one opens the series that the rest goes on with.
     const auto opens = cells_of(*first, self.executor);
     const auto goes_on = cells_of(*rest, self.executor);
@@ -101,7 +102,8 @@ std::string check_outlier(Case& self) {
     if (!same_thing(*cell, *median)) return "the value is of another thing";
     if (!is_one_of(*cell, *median, self.executor)) return "the value is not in the sample";
     const auto& linked = self.claim.facts;
-    if (std::find(linked.begin(), linked.end(), cell->id) == linked.end()) return "it is not stated";
+    if (std::find(linked.begin(), linked.end(), cell->id) == linked.end())
+        return "it is not stated";
     return std::fabs(value - centre) > kFence * spread ? "" : "it lies inside the fence";
 }
 

@@ -28,13 +28,13 @@ struct Leading {
 }  // namespace
 
 static constexpr std::array<Word, 34> kWords = {{
-    {"zero", 0},      {"no", 0},        {"one", 1},      {"single", 1},    {"two", 2},
-    {"both", 2},      {"three", 3},     {"four", 4},     {"five", 5},      {"six", 6},
-    {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},      {"eleven", 11},
-    {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16},
-    {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},  {"thirty", 30},
-    {"forty", 40},    {"fifty", 50},    {"hundred", 100}, {"twice", 2},     {"double", 2},
-    {"thrice", 3},    {"triple", 3},    {"half", 0.5},   {"quarter", 0.25},
+    {"zero", 0},       {"no", 0},        {"one", 1},       {"single", 1},     {"two", 2},
+    {"both", 2},       {"three", 3},     {"four", 4},      {"five", 5},       {"six", 6},
+    {"seven", 7},      {"eight", 8},     {"nine", 9},      {"ten", 10},       {"eleven", 11},
+    {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},   {"sixteen", 16},
+    {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},    {"thirty", 30},
+    {"forty", 40},     {"fifty", 50},    {"hundred", 100}, {"twice", 2},      {"double", 2},
+    {"thrice", 3},     {"triple", 3},    {"half", 0.5},    {"quarter", 0.25},
 }};
 
 std::optional<double> word_value(std::string_view word) {
@@ -133,7 +133,8 @@ static std::string not_shown_number(std::string_view shown, double value, const 
 static std::string not_shown_interval(std::string_view shown, const Interval& value,
                                       const Fact& fact) {
     std::string_view text = trim(shown);
-    const bool bracketed = text.starts_with('[') || text.starts_with("\\[") || text.starts_with('(');
+    const bool bracketed =
+        text.starts_with('[') || text.starts_with("\\[") || text.starts_with('(');
     if (bracketed) text.remove_prefix(text[0] == '\\' ? 2 : 1);
     const auto low = leading_number(text);
     if (!low) return fmt::format("\"{}\" shows no interval", utf8_prefix(shown, 60));

@@ -21,8 +21,8 @@ void SourceFile::prepare_failures() {
         const auto address = parse_address(at);
         if (!address) return;
         for (const CellRange& range : address->cells) {
-            for (std::uint32_t row = range.first_row; row <= std::min(range.last_row, csv().records());
-                 ++row) {
+            for (std::uint32_t row = range.first_row;
+                 row <= std::min(range.last_row, csv().records()); ++row) {
                 on_row(row);
             }
         }
@@ -30,20 +30,26 @@ void SourceFile::prepare_failures() {
         const auto found = cells(at);
         if (!found.ok()) return;
         for (const Cell& cell : found.value()) {
-            if (cell.in == Cell::In::kJson) on_node(cell.row);
-            else on_row(cell.row);
+            if (cell.in == Cell::In::kJson)
+                on_node(cell.row);
+            else
+                on_row(cell.row);
         }
     };
     for (std::size_t i = 0; i < source_.failed.size(); ++i) {
-        mark(source_.failed[i].at, [&](std::uint32_t row) { failed_rows_[row] = i; },
-             [&](JsonId node) { failed_nodes_[node] = i; });
+        mark(
+            source_.failed[i].at, [&](std::uint32_t row) { failed_rows_[row] = i; },
+            [&](JsonId node) { failed_nodes_[node] = i; });
     }
     for (const PlaceAndText& entry : source_.roles) {
         const auto address = parse_address(entry.at);
         if (address && address->form == Address::Form::kCells) {
-            for (const CellRange& range : address->cells) range_roles_.emplace_back(range, entry.text);
+            for (const CellRange& range : address->cells)
+                range_roles_.emplace_back(range, entry.text);
         } else {
-            mark(entry.at, [](std::uint32_t) {}, [&](JsonId node) { node_roles_[node] = entry.text; });
+            mark(
+                entry.at, [](std::uint32_t) {},
+                [&](JsonId node) { node_roles_[node] = entry.text; });
         }
     }
 }
@@ -62,7 +68,9 @@ const PlaceAndText* SourceFile::failure(const Cell& cell) {
     return nullptr;
 }
 
-bool SourceFile::listed_as_failed(const Cell& cell) { return failure(cell) != nullptr; }
+bool SourceFile::listed_as_failed(const Cell& cell) {
+    return failure(cell) != nullptr;
+}
 
 std::string SourceFile::role(const Cell& cell) {
     prepare_failures();
@@ -91,7 +99,8 @@ std::string SourceFile::csv_says_failed(std::uint32_t row) {
     return {};
 }
 
-// From the cell's parent out to the outermost element of an array; a document without arrays to its root.
+// From the cell's parent out to the outermost element of an array; a document without arrays to its
+// root.
 std::string SourceFile::json_says_failed(JsonId id) {
     const JsonTree& tree = json();
     JsonId last = id;
@@ -148,7 +157,8 @@ std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator)
         const JsonId parent = tree.node(cell.row).parent;
         for (JsonId at = parent; at != kNoJson; at = tree.node(at).parent) {
             if (tree.node(at).kind != JsonKind::kObject) break;
-            for (JsonId c = tree.first_child(at); c != kNoJson; c = tree.next_sibling(c)) add_node(c);
+            for (JsonId c = tree.first_child(at); c != kNoJson; c = tree.next_sibling(c))
+                add_node(c);
         }
     }
     return out;

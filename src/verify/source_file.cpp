@@ -20,7 +20,9 @@ bool SourceFile::by_line() const {
            source_.format.find("lines") != std::string::npos;
 }
 
-bool SourceFile::is_text() const { return source_.format != "csv" && source_.format != "json" && !by_line(); }
+bool SourceFile::is_text() const {
+    return source_.format != "csv" && source_.format != "json" && !by_line();
+}
 
 std::uint32_t SourceFile::first_data_row() const {
     return std::max(source_.header_row, source_.units_row) + 1;
@@ -97,7 +99,8 @@ void SourceFile::descend(JsonId at, const Address& address, std::size_t depth,
     while (at != kNoJson && depth < address.segments.size()) {
         const Segment& segment = address.segments[depth];
         if (segment.is_range && tree.node(at).kind == JsonKind::kArray) {
-            for (std::uint64_t i = segment.first; i <= segment.last && i < tree.child_count(at); ++i) {
+            for (std::uint64_t i = segment.first; i <= segment.last && i < tree.child_count(at);
+                 ++i) {
                 descend(tree.child(at, i), address, depth + 1, out);
             }
             return;
@@ -158,7 +161,8 @@ CommaIs SourceFile::comma_in(std::uint32_t column) {
     if (!fresh) return found->second;
     for (std::uint32_t row = first_data_row(); row <= csv().records(); ++row) {
         const std::string cell = csv().cell(row, column);
-        if (cell.find(',') == std::string::npos || loose_number(cell, CommaIs::kThousands)) continue;
+        if (cell.find(',') == std::string::npos || loose_number(cell, CommaIs::kThousands))
+            continue;
         if (loose_number(cell, CommaIs::kDecimal)) return found->second = CommaIs::kDecimal;
     }
     return found->second;
@@ -216,7 +220,8 @@ std::optional<std::string> SourceFile::at_pointer(const Cell* cell, std::string_
     if (source_.format == "csv" || is_text()) return std::nullopt;
     JsonId root = json().documents().empty() ? kNoJson : json().documents()[0];
     if (cell != nullptr && cell->in == Cell::In::kJson) {
-        for (root = cell->row; json().node(root).parent != kNoJson;) root = json().node(root).parent;
+        for (root = cell->row; json().node(root).parent != kNoJson;)
+            root = json().node(root).parent;
     }
     const JsonId found = root == kNoJson ? kNoJson : json().resolve(root, pointer);
     if (found == kNoJson || !json().is_scalar(found)) return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One raw file, read anew and addressed by locators: its cells, what stands in the same row, whether a
-// row says that it failed. A file is parsed once, when first asked.
+// One raw file, read anew and addressed by locators: its cells, what stands in the same row,
+// whether a row says that it failed. A file is parsed once, when first asked.
 #pragma once
 
 #include <compare>
@@ -40,17 +40,17 @@ public:
     const Source& source() const { return source_; }
     std::string_view bytes() const { return bytes_.view(); }
 
-    // The cells of a locator, in order. Error: it leads nowhere, or is none. In a range of lines those
-    // without the pointer are passed over.
+    // The cells of a locator, in order. Error: it leads nowhere, or is none. In a range of lines
+    // those without the pointer are passed over.
     Result<std::vector<Cell>> cells(std::string_view locator);
     std::string text(const Cell& cell);
     std::optional<double> number(const Cell& cell, bool loose);
 
-    // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer without
-    // its first slash, in the innermost object around the cell that has it.
+    // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer
+    // without its first slash, in the innermost object around the cell that has it.
     std::optional<std::string> field(const Cell& cell, std::string_view name);
-    // For JSON that of every object around the cell that has one, the nearest first: a row may hold a
-    // smaller object with a field of the same name.
+    // For JSON that of every object around the cell that has one, the nearest first: a row may hold
+    // a smaller object with a field of the same name.
     std::vector<std::string> fields(const Cell& cell, std::string_view name);
     // A key of an object under which the cell stands is `key`.
     bool stands_under(const Cell& cell, std::string_view key);
@@ -60,8 +60,8 @@ public:
     std::string column_name(const Cell& cell);
     std::string stated_unit(const Cell& cell);
 
-    // All cells that stand in the place of these in every row of their table, in order; "" in `wrong`
-    // unless the cells are not of one column.
+    // All cells that stand in the place of these in every row of their table, in order; "" in
+    // `wrong` unless the cells are not of one column.
     std::vector<Cell> column_of(const std::vector<Cell>& cells, std::string& wrong);
 
     std::string role(const Cell& cell);
@@ -70,7 +70,8 @@ public:
     std::string says_failed(const Cell& cell);
     // The `failed` entry whose place holds this cell; nullptr where none does.
     const PlaceAndText* failure(const Cell& cell);
-    // Everything that stands in these places and around them, one text a scalar; `keys` their names.
+    // Everything that stands in these places and around them, one text a scalar; `keys` their
+    // names.
     struct Scalar {
         std::string key;
         std::string text;
@@ -103,7 +104,7 @@ private:
     std::optional<JsonTree> json_;
     std::optional<std::vector<std::string_view>> lines_;
     bool prepared_ = false;
-    std::map<std::uint32_t, std::size_t> failed_rows_;           // CSV record, text line
+    std::map<std::uint32_t, std::size_t> failed_rows_;  // CSV record, text line
     std::unordered_map<JsonId, std::size_t> failed_nodes_;
     std::unordered_map<JsonId, std::string> node_roles_;
     std::vector<std::pair<CellRange, std::string>> range_roles_;

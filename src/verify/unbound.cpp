@@ -56,7 +56,8 @@ private:
         if (at == std::string::npos) return;
         const std::size_t begin = at;
         while (at < text.size() && (is_digit(text[at]) || (text[at] == '.' && at > begin))) ++at;
-        const bool marked = at > begin && (text[at - 1] == '.' || text[begin > 0 ? begin - 1 : 0] == '#');
+        const bool marked =
+            at > begin && (text[at - 1] == '.' || text[begin > 0 ? begin - 1 : 0] == '#');
         if (marked && at < text.size() && text[at] == ' ') {
             std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin),
                       text.begin() + static_cast<std::ptrdiff_t>(at), ' ');
@@ -83,12 +84,14 @@ private:
         if (known_ == nullptr) return add(text, "nothing binds the name: there is no evidence");
         if (known_->has_file(text) || (in_code && known_->place_of_word(text))) return;
         const auto longer = known_->file_beginning(text);
-        add(text, longer ? fmt::format("no such file under the root; the name of {} begins so", *longer)
-                         : "no such file under the root");
+        add(text,
+            longer ? fmt::format("no such file under the root; the name of {} begins so", *longer)
+                   : "no such file under the root");
     }
 
     void word(std::string_view text) {
-        while (!text.empty() && std::string_view(".,:;!?").find(text.back()) != std::string_view::npos) {
+        while (!text.empty() &&
+               std::string_view(".,:;!?").find(text.back()) != std::string_view::npos) {
             text.remove_suffix(1);
         }
         if (text.empty()) return;
@@ -105,8 +108,9 @@ private:
         if (known_ == nullptr) return add(shown, "nothing binds it: there is no evidence");
         const auto value = loose_number(raw, CommaIs::kThousands);
         const auto place = value ? known_->place_of(*value) : std::nullopt;
-        add(shown, place ? fmt::format("equals a value at {}, but nothing binds it to an entity", *place)
-                         : "equals no value under the root");
+        add(shown,
+            place ? fmt::format("equals a value at {}, but nothing binds it to an entity", *place)
+                  : "equals no value under the root");
     }
 
     void time(std::string_view raw) {
@@ -136,7 +140,8 @@ private:
 }  // namespace
 
 Result<std::vector<Unsupported>> unbound_pieces(std::string_view report,
-                                                const std::optional<std::string>& root, unsigned jobs) {
+                                                const std::optional<std::string>& root,
+                                                unsigned jobs) {
     std::optional<KnownValues> known;
     if (root) {
         TRY_ASSIGN(known, KnownValues::read(*root, jobs));

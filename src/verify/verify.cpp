@@ -28,13 +28,15 @@ static bool is_there(const fs::path& path) {
     return fs::exists(path, ignored);
 }
 
-// The root as asked for; else as the evidence says, from the working folder, then from the report's.
+// The root as asked for; else as the evidence says, from the working folder, then from the
+// report's.
 static Result<std::string> find_root(const std::string& report_path,
                                      const std::optional<std::string>& root,
                                      const Evidence& evidence) {
     if (root) return *root;
     if (evidence.root.empty()) {
-        return input_error("the evidence does not say of which folder the report is; name the folder");
+        return input_error(
+            "the evidence does not say of which folder the report is; name the folder");
     }
     const fs::path beside = fs::path(report_path).parent_path();
     // The working folder is asked first; a folder without any of the sources is not the one.
@@ -50,8 +52,8 @@ static Result<std::string> find_root(const std::string& report_path,
     for (const fs::path& candidate : {fs::path(evidence.root), beside / evidence.root}) {
         if (is_there(candidate)) return candidate.string();
     }
-    return input_error(fmt::format("the folder {} of the report is not there; name the folder",
-                                   evidence.root));
+    return input_error(
+        fmt::format("the folder {} of the report is not there; name the folder", evidence.root));
 }
 
 // The finding that a report is not the one that its evidence was written for.
@@ -77,7 +79,8 @@ static Result<Outcome> verify_bound(const std::string& report_path, std::string_
                                     const std::optional<std::string>& root, unsigned jobs) {
     Outcome out;
     out.has_evidence = true;
-    TRY_ASSIGN(const sources::FileBytes bytes, sources::FileBytes::open(evidence_path(report_path)));
+    TRY_ASSIGN(const sources::FileBytes bytes,
+               sources::FileBytes::open(evidence_path(report_path)));
     TRY_ASSIGN(const Evidence evidence, read_evidence(bytes.view()));
     TRY_ASSIGN(const std::string folder, find_root(report_path, root, evidence));
     TRY_ASSIGN(const Input input, open_input(evidence, folder, jobs));
@@ -104,8 +107,8 @@ static Result<Outcome> verify_bound(const std::string& report_path, std::string_
                      [](const Unsupported& a, const Unsupported& b) { return a.line < b.line; });
     const bool claims_hold = std::all_of(out.claims.begin(), out.claims.end(),
                                          [](const Verdict& verdict) { return verdict.ok; });
-    out.verified = claims_hold && out.facts_failed == 0 && out.unsupported.empty() &&
-                   out.problems.empty();
+    out.verified =
+        claims_hold && out.facts_failed == 0 && out.unsupported.empty() && out.problems.empty();
     return out;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The independent judge: reads a report, its evidence and the raw files anew, re-executes every fact,
-// re-evaluates every proposition, and matches every number, name and gated word of the text. Shares no
-// code with the rooms that write reports.
+// The independent judge: reads a report, its evidence and the raw files anew, re-executes every
+// fact, re-evaluates every proposition, and matches every number, name and gated word of the text.
+// Shares no code with the rooms that write reports.
 #pragma once
 
 #include <cstdint>
@@ -55,10 +55,10 @@ struct Outcome {
 };
 
 // `root`: the folder that the report is of; without it the evidence's own, sought from the working
-// folder, then from the report's. The evidence of `report.md` is `evidence.json` beside it, of any other
-// NAME.md it is NAME.evidence.json. A report without evidence is judged too: nothing in it is bound, so
-// each of its numbers and file names is listed. Error: the report, the evidence or the root cannot be
-// read.
+// folder, then from the report's. The evidence of `report.md` is `evidence.json` beside it, of any
+// other NAME.md it is NAME.evidence.json. A report without evidence is judged too: nothing in it is
+// bound, so each of its numbers and file names is listed. Error: the report, the evidence or the
+// root cannot be read.
 Result<Outcome> verify(const std::string& report_path, const std::optional<std::string>& root,
                        const Options& options);
 

@@ -11,8 +11,10 @@ static std::string on_one_line(std::string_view text) {
     std::string out;
     for (const char c : trim(text)) {
         const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!blank) out.push_back(c);
-        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+        if (!blank)
+            out.push_back(c);
+        else if (!out.empty() && out.back() != ' ')
+            out.push_back(' ');
     }
     return out;
 }

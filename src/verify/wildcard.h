@@ -14,5 +14,4 @@ bool contains_with_redactions(std::string_view text, std::string_view part);
 // `pattern` is `text`, but for redactions.
 bool equals_with_redactions(std::string_view text, std::string_view pattern);
 
-
 }  // namespace chimera::verify

@@ -9,12 +9,13 @@
 
 namespace chimera::verify {
 
-// The gated stems that `text` uses, each once. "unreliable" uses `reliabl`, "allow" does not use `all`.
+// The gated stems that `text` uses, each once. "unreliable" uses `reliabl`, "allow" does not use
+// `all`.
 std::vector<std::string> gated_in(std::string_view text);
 bool is_gated_stem(std::string_view stem);
 
-// The first numeral in free text that may not stand there: a digit that is not of `95 %` or `p95`, or a
-// number in words ("three", "twice", "threefold"); "" where there is none.
+// The first numeral in free text that may not stand there: a digit that is not of `95 %` or `p95`,
+// or a number in words ("three", "twice", "threefold"); "" where there is none.
 std::string free_numeral(std::string_view text);
 
 // What a template says of its subject: is it above or below the other thing?
@@ -23,7 +24,7 @@ struct DirectionWord {
     Direction direction = Direction::kHigher;
     std::size_t at = 0;  // where in the text it stands
 };
-// nullopt where there is none, or where there are several that disagree.
+// The first one governs the sentence; nullopt where there is none.
 std::optional<DirectionWord> direction_in(std::string_view text);
 
 // Statistics that a text names: "mean", "median", "p95", "sd", "min", "max", ...
