@@ -115,10 +115,10 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
                        std::optional<double> uncertainty) {
     // These ops take one sample, and evidence has no sample over several files.
     if ((op == "mean_ci" || op == "acf1") && series.parts.size() > 1) return kNoFact;
-    const std::vector<std::vector<double>> samples{series.values};
+    const std::span<const std::vector<double>> samples(&series.values, 1);
     const auto outcome = stats::evaluate(op, samples, params);
     if (!outcome) return kNoFact;
-    Fact fact{.operands = operands_of(series), .params = params_of(params)};
+    Fact fact{.operands = series.operands, .params = params_of(params)};
     fact.op = op;
     fact.statistic = statistic_of(op, params);
     fact.label = label_of(series, fact.statistic == "mean_ci" ? "interval of the mean"
@@ -164,8 +164,8 @@ FactId Book::of_pair(const Series& a, const Series& b, const std::string& op, do
     const std::vector<std::vector<double>> samples{a.values, b.values};
     const auto outcome = stats::evaluate(op, samples, {.level = level});
     if (!outcome) return kNoFact;
-    Fact fact{.operands = operands_of(a)};
-    for (Operand& operand : operands_of(b)) fact.operands.push_back(std::move(operand));
+    Fact fact{.operands = a.operands};
+    fact.operands.insert(fact.operands.end(), b.operands.begin(), b.operands.end());
     fact.params["level"] = level;
     fact.op = fact.statistic = op;
     fact.label = fmt::format("{} of {} against {}", op, label_of(a, "").substr(1),

@@ -127,8 +127,9 @@ static std::vector<Group> group_rows(const model::Table& table, const std::vecto
     std::vector<std::uint64_t> code(keys.size());
     std::vector<std::uint64_t> last;
     std::size_t last_group = 0;
+    const bool sound = table.failed.empty();
     for (std::uint32_t row = 0; row < table.rows; ++row) {
-        if (table.is_failed(row)) continue;
+        if (!sound && table.is_failed(row)) continue;
         for (std::size_t k = 0; k < keys.size(); ++k) {
             code[k] = keys[k].members != nullptr ? row : cell_code(*keys[k].column, row);
         }
@@ -247,6 +248,54 @@ static void pool_single_rows(std::vector<Series>& all) {
     all = std::move(kept);
 }
 
+
+// The whole column in as few ranges as there are, less what failed or is absent: for samples whose rows
+// lie scattered in a big table. Made once a column, for its groups share it.
+class WholeColumns {
+public:
+    const std::vector<std::string>& at(const Part& part) {
+        const auto [found, fresh] = known_.try_emplace(part.column);
+        if (fresh) {
+            std::vector<std::uint32_t> rows;
+            const model::Table& table = *part.table;
+            const bool sound = table.failed.empty();
+            for (std::uint32_t row = 0; row < table.rows; ++row) {
+                if (!model::present(part.column->number(row))) continue;
+                if (sound || !table.is_failed(row)) rows.push_back(row);
+            }
+            found->second = model::locate(table, *part.column, rows);
+        }
+        return found->second;
+    }
+
+private:
+    std::map<const model::Column*, std::vector<std::string>> known_;
+};
+
+static std::size_t runs_in(const Part& part) {
+    if (part.table->row_ids.empty()) return part.rows.size();
+    std::size_t runs = 0;
+    for (std::size_t i = 0; i < part.rows.size(); ++i) {
+        const auto& ids = part.table->row_ids;
+        if (i == 0 || ids[part.rows[i]] != ids[part.rows[i - 1]] + 1) ++runs;
+    }
+    return runs;
+}
+
+static void find_operands(Series& series, WholeColumns& whole) {
+    for (const Part& part : series.parts) {
+        Cells cells{.source = part.table->source};
+        if (!part.where.empty() && runs_in(part) > kMostRuns) {
+            cells.at = whole.at(part);
+            cells.where = part.where;
+        } else {
+            cells.at = model::locate(*part.table, *part.column, part.rows);
+        }
+        cells.scale = part.column->reading.scale;
+        series.operands.emplace_back(std::move(cells));
+    }
+}
+
 std::vector<Series> find_series(const model::RecordSet& records) {
     std::vector<Series> out;
     for (const model::Table& table : records.tables) {
@@ -264,45 +313,8 @@ std::vector<Series> find_series(const model::RecordSet& records) {
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
         return std::tuple(a.suite(), a.metric.id, a.scope) < std::tuple(b.suite(), b.metric.id, b.scope);
     });
-    return out;
-}
-
-// The whole column in one range, less what failed: for samples whose rows lie scattered in a big table.
-static Cells ranged_cells(const Part& part) {
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < part.table->rows; ++row) {
-        if (!part.table->is_failed(row) && model::present(part.column->number(row))) {
-            rows.push_back(row);
-        }
-    }
-    Cells cells{.source = part.table->source, .at = model::locate(*part.table, *part.column, rows)};
-    cells.where = part.where;
-    return cells;
-}
-
-static std::size_t runs_in(const Part& part) {
-    if (part.table->row_ids.empty()) return part.rows.size();
-    std::size_t runs = 0;
-    for (std::size_t i = 0; i < part.rows.size(); ++i) {
-        const auto& ids = part.table->row_ids;
-        if (i == 0 || ids[part.rows[i]] != ids[part.rows[i - 1]] + 1) ++runs;
-    }
-    return runs;
-}
-
-std::vector<Operand> operands_of(const Series& series) {
-    std::vector<Operand> out;
-    for (const Part& part : series.parts) {
-        Cells cells;
-        if (!part.where.empty() && runs_in(part) > kMostRuns) {
-            cells = ranged_cells(part);
-        } else {
-            cells = {.source = part.table->source,
-                     .at = model::locate(*part.table, *part.column, part.rows)};
-        }
-        cells.scale = part.column->reading.scale;
-        out.emplace_back(std::move(cells));
-    }
+    WholeColumns whole;
+    for (Series& series : out) find_operands(series, whole);
     return out;
 }
 

@@ -32,6 +32,7 @@ struct Series {
     std::vector<double> values;  // in the metric's unit, in the order of the parts' rows
     int decimals = 0;            // most digits after the point that the source writes, in that unit
     Class kind = Class::kMeasured;
+    std::vector<Operand> operands;  // the sample that this series is, one operand a part
 
     std::string model() const;
     std::string suite() const;
@@ -40,9 +41,6 @@ struct Series {
 // One series a (table, scope, metric), ordered by suite, metric, scope; tables that count twice, failed
 // rows and absent cells left out. Groups of single rows from several sources are pooled.
 std::vector<Series> find_series(const model::RecordSet& records);
-
-// The operands of a sample that is this series.
-std::vector<Operand> operands_of(const Series& series);
 
 // How the scope's value of `key` reads, "" where absent.
 const std::string& scope_or_empty(const Scope& scope, const std::string& key);
