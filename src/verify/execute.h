@@ -75,9 +75,11 @@ std::vector<const Operand*> cells_in(const Operand& operand);
 // The operand as a text, equal for equal operands.
 std::string key_of(const Operand& operand);
 
-// Ops that pool their samples into one, and ops that take each for itself.
+// Ops that pool their samples into one, ops that take each for itself, counts, ops over facts.
 bool is_pooled_op(std::string_view op);
 bool is_several_op(std::string_view op);
+bool is_count_op(std::string_view op);
+bool is_fact_op(std::string_view op);
 
 // One of the classes is worse than another: measured < self < config < summary < claimed.
 std::string worse_class(const std::string& a, const std::string& b);
