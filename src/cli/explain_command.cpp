@@ -3,6 +3,7 @@
 #include "cli/explain.h"
 #include "cli/flags.h"
 #include "cli/output.h"
+#include "model/redact.h"
 
 namespace chimera::cli {
 
@@ -27,14 +28,15 @@ static Result<int> run_explain(const Arguments& arguments) {
     ExplainOptions options;
     TRY(parse_flags(explain_command(), explain_flags(options), arguments));
     const As as = options.json ? As::kJson : As::kText;
-    if (is_item_id(options.what)) {
-        TRY_ASSIGN(const std::string answer,
-                   explain_item({options.what, options.folder, options.root}, as));
+    const bool is_item = is_item_id(options.what);
+    TRY_ASSIGN(const std::string answer,
+               is_item ? explain_item({options.what, options.folder, options.root}, as)
+                       : explain_file(options.what, options.root, as));
+    if (as == As::kJson) {
         print(answer);
-        return kDone;
+    } else {
+        print_lines(model::redact(answer));
     }
-    TRY_ASSIGN(const std::string answer, explain_file(options.what, options.root, as));
-    print(answer);
     return kDone;
 }
 

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "ingest/ingest.h"
 #include "model/locator.h"
+#include "model/redact.h"
 
 namespace chimera::cli {
 
@@ -141,11 +142,12 @@ static std::string file_json(const model::RecordSet& records, model::SourceIndex
     std::vector<std::string> rejects;
     for (const model::Reject& reject : source.rejects) {
         rejects.push_back(fmt::format(R"({{"at":{},"reason":{}}})", json_string(reject.at),
-                                      json_string(reject.reason)));
+                                      json_string(model::redact(reject.reason))));
     }
     std::vector<std::string> bindings;
     for (const auto& [key, binding] : source.bind) {
-        bindings.push_back(json_string(key) + ':' + json_string(binding_text(binding, records)));
+        bindings.push_back(json_string(key) + ':' +
+                           json_string(model::redact(binding_text(binding, records))));
     }
     return fmt::format(
         "{{\"path\":{},\"role\":\"{}\",\"format\":{},\"bytes\":{},\"sha256\":{},\"bind\":{{{}}},"

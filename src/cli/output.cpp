@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "core/text.h"
+#include "report/markdown.h"
 
 namespace chimera::cli {
 
@@ -15,6 +16,13 @@ static int g_output_error = 0;
 
 void print(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) g_output_error = errno;
+}
+
+void print_lines(std::string_view text) {
+    std::string out;
+    for (const std::string_view line : split(text, '\n')) out += report::one_line(line) + '\n';
+    out.pop_back();
+    print(out);
 }
 
 bool output_arrived() {
@@ -28,7 +36,8 @@ int print_error(std::string_view command, const Error& error) {
     const std::string line =
         fmt::format("chimera{}{}: {}{}{}\n", command.empty() ? "" : " ", command,
                     has_place ? error.place : "", has_place ? ": " : "", error.message);
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    const std::string shown = report::one_line(line) + '\n';
+    std::fwrite(shown.data(), 1, shown.size(), stderr);
     switch (error.code) {
         case ErrorCode::kUsage: return kUsage;
         case ErrorCode::kInput: return kInput;

@@ -163,7 +163,7 @@ static Result<int> run_report(const Arguments& arguments) {
     if (options.json) {
         print(summary_json(finished));
     } else if (!options.quiet) {
-        print(summary_text(finished));
+        print_lines(summary_text(finished));
     }
     return kDone;
 }

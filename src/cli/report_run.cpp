@@ -30,6 +30,7 @@ std::string default_title(const std::string& root) {
     std::error_code error;
     fs::path path = fs::weakly_canonical(root, error);
     if (error) path = fs::path(root).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // "runs/"
     const std::string name = path.has_filename() ? path.filename().string() : "results";
     return "Technical Report: " + name;
 }
@@ -95,6 +96,11 @@ static std::vector<std::string> headlines(const report::Document& document) {
     return out;
 }
 
+// "1 file", "101 files".
+static std::string counted(std::size_t n, std::string_view what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 bool wants(const ReportOptions& options, std::string_view format) {
     return std::find(options.formats.begin(), options.formats.end(), format) !=
            options.formats.end();
@@ -103,9 +109,9 @@ bool wants(const ReportOptions& options, std::string_view format) {
 std::string summary_text(const Finished& finished) {
     const report::Documents& documents = finished.documents;
     const std::string& folder = finished.options.output;
-    std::string out =
-        fmt::format("{} files read, {} facts, {} statements", finished.records.sources.size(),
-                    finished.facts, documents.document.claims.size());
+    std::string out = fmt::format(
+        "{} read, {}, {}", counted(finished.records.sources.size(), "file"),
+        counted(finished.facts, "fact"), counted(documents.document.claims.size(), "statement"));
     // A run that must repeat byte for byte says nothing of its own speed.
     out += finished.options.reproducible ? "\n" : fmt::format(", {:.2f} s\n", finished.total_s);
     for (const std::string& line : headlines(documents.document)) out += "  " + line + '\n';

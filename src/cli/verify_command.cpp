@@ -7,6 +7,7 @@
 #include "cli/flags.h"
 #include "cli/output.h"
 #include "core/text.h"
+#include "model/redact.h"
 #include "verify/verify.h"
 
 namespace chimera::cli {
@@ -91,10 +92,11 @@ static std::string outcome_json(const verify::Outcome& outcome) {
     for (const verify::Verdict& claim : outcome.claims) {
         claims.push_back(fmt::format(R"({{"id":{},"line":{},"verdict":"{}","reason":{}}})",
                                      json_string(claim.id), claim.line, claim.ok ? "ok" : "failed",
-                                     json_string(claim.reason)));
+                                     json_string(model::redact(claim.reason))));
     }
     const auto add = [&](std::uint32_t line, const std::string& text) {
-        unsupported.push_back(fmt::format(R"({{"line":{},"text":{}}})", line, json_string(text)));
+        unsupported.push_back(
+            fmt::format(R"({{"line":{},"text":{}}})", line, json_string(model::redact(text))));
     };
     for (const verify::Problem& problem : outcome.problems) {
         add(0, fmt::format("{}: {}", problem.place, problem.reason));
@@ -121,7 +123,7 @@ static Result<int> run_verify(const Arguments& arguments) {
     if (options.json) {
         print(outcome_json(outcome));
     } else if (!options.quiet) {
-        print(outcome_text(outcome));
+        print_lines(model::redact(outcome_text(outcome)));
     }
     return outcome.verified ? kDone : kFinding;
 }
