@@ -159,8 +159,37 @@ Summary Book::summarise(const Series& series) {
     return out;
 }
 
+// Samples over several files are no single operand: their means, deviations and counts are.
+FactId Book::of_moments(const Series& a, const Series& b, double level) {
+    Fact fact;
+    std::vector<double> numbers;
+    for (const Series* series : {&a, &b}) {
+        const Summary summary = summarise(*series);
+        for (const FactId id : {summary.mean, summary.sd, summary.n}) {
+            if (id == kNoFact) return kNoFact;
+            fact.operands.emplace_back(OfFact{id});
+            fact.n += at(id).n;
+            numbers.push_back(number(id));
+        }
+    }
+    const auto outcome = stats::evaluate_scalars("welch_ci_stats", numbers, {.level = level});
+    if (!outcome) return kNoFact;
+    fact.op = fact.statistic = "welch_ci_stats";
+    fact.params["level"] = level;
+    fact.label = fmt::format("difference of {} and {}", label_of(a, "means,").substr(7),
+                             label_of(b, "means,").substr(7));
+    fact.unit = a.metric.unit;
+    fact.kind = Class::kDerived;
+    fact.worst = std::max(a.kind, b.kind);
+    fact.metric = a.metric.id;
+    show(fact, *outcome, std::nullopt, std::max(a.decimals, b.decimals));
+    return add(std::move(fact));
+}
+
 FactId Book::of_pair(const Series& a, const Series& b, const std::string& op, double level) {
-    if (a.parts.size() > 1 || b.parts.size() > 1) return kNoFact;
+    if (a.parts.size() > 1 || b.parts.size() > 1) {
+        return op == "welch_ci" ? of_moments(a, b, level) : kNoFact;
+    }
     const std::vector<std::vector<double>> samples{a.values, b.values};
     const auto outcome = stats::evaluate(op, samples, {.level = level});
     if (!outcome) return kNoFact;

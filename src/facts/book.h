@@ -70,6 +70,8 @@ public:
     FactId of_self(double value, const std::string& unit, int decimals, const std::string& label);
 
 private:
+    FactId of_moments(const Series& a, const Series& b, double level);
+
     std::vector<Fact> facts_;
     std::unordered_map<std::string, FactId> by_key_;
 };

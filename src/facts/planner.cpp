@@ -19,6 +19,7 @@ static constexpr std::size_t kMostRecommendations = 6;
 static constexpr std::size_t kMostRisks = 6;
 static constexpr std::size_t kMostInSummary = 6;
 static constexpr std::size_t kMostTables = 40;
+static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostGaps = 60;
 
 using Indices = std::vector<std::size_t>;
@@ -164,13 +165,13 @@ static void plan_ingestion(Plan& plan) {
 
 // The tables in order: headline metrics first, then suites by name.
 static std::vector<std::string> table_topics(const Plan& plan, const Analysis& analysis) {
-    std::vector<std::pair<bool, std::string>> topics;
+    std::vector<std::pair<int, std::string>> topics;
     std::set<std::string> seen;
     for (const Series& series : analysis.series) {
         const std::string topic = "table/" + series.suite() + "/" + series.metric.id;
-        if (!series.metric.registered || !seen.insert(topic).second) continue;
+        if (!seen.insert(topic).second) continue;
         if (plan.about(topic).empty()) continue;
-        topics.emplace_back(!series.metric.headline, topic);
+        topics.emplace_back(!series.metric.headline + !series.metric.registered, topic);
     }
     std::stable_sort(topics.begin(), topics.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -178,6 +179,24 @@ static std::vector<std::string> table_topics(const Plan& plan, const Analysis& a
     for (const auto& [minor, topic] : topics) out.push_back(topic);
     if (out.size() > kMostTables) out.resize(kMostTables);
     return out;
+}
+
+// Tables of aggregates that files store, in the order of the files.
+static void plan_stored(Plan& plan, Section& section) {
+    std::vector<std::string> topics;
+    for (const std::size_t i : plan.about("stored/")) {
+        if (plan.at(i).topic.ends_with("/title")) topics.push_back(plan.at(i).topic);
+    }
+    if (topics.size() > kMostStoredTables) topics.resize(kMostStoredTables);
+    for (const std::string& title : topics) {
+        add_block(section, plan.paragraph(plan.about(title)));
+        const std::string topic = title.substr(0, title.rfind('/'));
+        Indices rows;
+        for (const std::size_t i : plan.about(topic)) {
+            if (plan.at(i).topic == topic) rows.push_back(i);
+        }
+        add_block(section, plan.items(BlockIs::kTable, rows));
+    }
 }
 
 static void plan_performance(Plan& plan) {
@@ -206,6 +225,7 @@ static void plan_performance(Plan& plan) {
         });
         add_block(section, plan.paragraph(prose));
     }
+    plan_stored(plan, section);
 }
 
 static void plan_findings(Plan& plan) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/decimal.h"
+#include "core/text.h"
 #include "facts/display.h"
 #include "facts/rows.h"
 #include "model/locator.h"
@@ -17,6 +18,8 @@ namespace chimera::facts {
 
 // A stored aggregate of this many rows or more is not looked for in every other file.
 static constexpr std::size_t kMostCandidates = 64;
+// Each row of a summary looks through the raw rows: a table with more rows is data, no summary.
+static constexpr std::size_t kMostCheckedRows = 2000;
 
 Verdict verdict_of(const StoredCheck& check) {
     const double gap = std::fabs(check.claimed - check.recomputed);
@@ -128,28 +131,41 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
 
 using Candidates = std::vector<const model::Table*>;
 
-static void check_column(const model::RecordSet& records, const Candidates& raws, StoredCheck check,
-                         std::vector<StoredCheck>& out) {
-    const model::Metric& metric = *check.column->reading.metric;
-    int nearest = 0;
+// Raw tables with rows of this metric that may be meant, the nearest first.
+static Candidates nearest_first(const model::RecordSet& records, const Candidates& raws,
+                                const StoredCheck& check) {
+    std::vector<std::pair<int, const model::Table*>> ranked;
     for (const model::Table* raw : raws) {
-        const model::Column* column = raw_column(*raw, metric.id);
-        const int near = column == nullptr ? 0 : nearness(records, *check.summary, *raw);
-        if (near > nearest) {
-            nearest = near;
-            check.raw = raw;
-            check.raw_column = column;
-        }
+        if (raw_column(*raw, check.column->reading.metric->id) == nullptr) continue;
+        const int near = nearness(records, *check.summary, *raw);
+        const auto known = [&](const auto& one) { return one.second == raw; };
+        if (near > 0 && std::none_of(ranked.begin(), ranked.end(), known)) ranked.emplace_back(near, raw);
     }
-    if (nearest == 0) return;
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    Candidates out;
+    for (const auto& [near, raw] : ranked) out.push_back(raw);
+    return out;
+}
+
+static void check_column(const model::RecordSet& records, const Candidates& raws,
+                         const StoredCheck& check, std::vector<StoredCheck>& out) {
+    const Candidates candidates = nearest_first(records, raws, check);
+    if (candidates.empty() || check.summary->rows > kMostCheckedRows) return;
     for (std::uint32_t row = 0; row < check.summary->rows; ++row) {
         const double value = check.column->number(row);
         if (!model::present(value) || check.summary->is_failed(row)) continue;
-        StoredCheck one = check;
-        one.row = row;
-        one.claimed = value * check.column->reading.scale;
-        one.tolerance = half_last_place(check.column->decimals, check.column->reading.scale);
-        if (recompute(records, one)) out.push_back(std::move(one));
+        for (const model::Table* raw : candidates) {
+            StoredCheck one = check;
+            one.raw = raw;
+            one.raw_column = raw_column(*raw, check.column->reading.metric->id);
+            one.row = row;
+            one.claimed = value * check.column->reading.scale;
+            one.tolerance = half_last_place(check.column->decimals, check.column->reading.scale);
+            if (!recompute(records, one)) continue;
+            out.push_back(std::move(one));
+            break;
+        }
     }
 }
 
@@ -186,25 +202,125 @@ static Scope scope_of_row(const model::RecordSet& records, const StoredCheck& ch
     return scope;
 }
 
+// Cell facts need the same description whether they are checked or only shown.
+static Fact described_cell(const Analysis& analysis, const model::Table& table,
+                           const model::Column& column, std::uint32_t row) {
+    Fact fact;
+    const model::Metric& metric = *column.reading.metric;
+    fact.statistic = model::statistic_name(column.reading.statistic, column.reading.p);
+    fact.label = "stored " + fact.statistic + " " + metric.name;
+    fact.unit = metric.unit;
+    // A raw file's own aggregate was measured there; a summary's was computed by somebody else.
+    fact.kind = fact.worst = table.role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
+    fact.metric = metric.id;
+    for (const char* key : {"model", "suite"}) {
+        const auto value = model::scope_value(analysis.records, table, key, row);
+        if (!value.empty()) fact.scope[key] = std::string(value);
+    }
+    return fact;
+}
+
+static FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
+                          std::uint32_t row) {
+    Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
+    cell.scale = column.reading.scale;
+    return analysis.book.of_cell(std::move(cell), column.number(row) * column.reading.scale,
+                                 column.decimals, described_cell(analysis, table, column, row));
+}
+
+// What tells this row from the others of its table, in the file's own words.
+static std::string setting_of(const model::Table& table, std::uint32_t row) {
+    std::vector<std::string> out;
+    if (table.rows_are == model::RowsAre::kJsonMembers) {
+        out.push_back(table.members[row]);
+    }
+    for (const model::Column& column : table.columns) {
+        if (!is_key(column) || column.reading.meaning == model::Meaning::kModel || out.size() == 3) continue;
+        if (table.rows_are == model::RowsAre::kJsonMembers && column.name.find('/') != std::string::npos) continue;
+        const auto cell = key_cell(column, row);
+        if (!cell || table.rows < 2) continue;
+        const auto* number = std::get_if<double>(&cell->value);
+        const std::string value = number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);
+        if (!out.empty() && out.front() == value) continue;
+        if (value.size() <= 60) out.push_back(column.name.substr(column.name.rfind('/') + 1) + "=" + value);
+    }
+    return join(out, ", ");
+}
+
+// So many pairs are written out in one expression.
+static constexpr std::size_t kMostMapped = 500;
+
+// Files with more rows than this hold a series, not a table to read.
+static constexpr std::size_t kMostStoredRows = 40;
+
+std::vector<StoredGroup> stored_groups(Analysis& analysis) {
+    const model::RecordSet& records = analysis.records;
+    std::set<const model::Column*> checked;
+    for (const StoredCheck& check : check_stored(records)) checked.insert(check.column);
+    std::map<std::pair<model::SourceIndex, std::string>, StoredGroup> groups;
+    for (const model::Table& table : records.tables) {
+        const model::Source& source = records.sources[table.source];
+        const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+        if (source.duplicate_of || table.counts_twice || !counts || table.rows > kMostStoredRows) continue;
+        for (std::uint32_t row = 0; row < table.rows; ++row) {
+            if (table.is_failed(row)) continue;
+            std::map<std::string, StoredRow> by_metric;
+            for (const model::Column& column : table.columns) {
+                if (!op_of(column.reading) || !column.reading.metric || checked.contains(&column)) continue;
+                if (!column.reading.metric->registered || !model::present(column.number(row))) continue;
+                const std::string& id = column.reading.metric->id;
+                groups[{table.source, id}].metric = *column.reading.metric;
+                by_metric[id].by_statistic.emplace(*op_of(column.reading),
+                                                   stored_cell(analysis, table, column, row));
+            }
+            for (auto& [id, stored] : by_metric) {
+                stored.setting = setting_of(table, row);
+                groups[{table.source, id}].source = table.source;
+                groups[{table.source, id}].rows.push_back(std::move(stored));
+            }
+        }
+    }
+    std::vector<StoredGroup> out;
+    for (auto& [key, group] : groups) out.push_back(std::move(group));
+    return out;
+}
+
+Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& checks) {
+    Deviation out;
+    if (checks.size() > kMostMapped) return out;
+    const StoredCheck& first = checks.front();
+    Mapped pairs{.expression = "a - b", .args = {Cells{.source = first.summary->source},
+                                                 Cells{.source = first.raw->source}}};
+    pairs.args[0].scale = first.column->reading.scale;
+    pairs.args[1].scale = first.raw_column->reading.scale;
+    std::vector<double> gaps;
+    for (const StoredCheck& check : checks) {
+        const bool alike = check.raw == first.raw && check.raw_rows.size() == 1;
+        if (!alike) return out;
+        pairs.args[0].at.push_back(model::locate_cell(*check.summary, *check.column, check.row));
+        pairs.args[1].at.push_back(
+            model::locate_cell(*check.raw, *check.raw_column, check.raw_rows.front()));
+        gaps.push_back(check.claimed - check.recomputed);
+    }
+    const model::Metric& metric = *first.column->reading.metric;
+    Fact described{.label = "stored less measured " + metric.name, .unit = metric.unit,
+                   .metric = metric.id};
+    described.kind = described.worst =
+        first.summary->role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
+    out.n = analysis.book.of_count({pairs.args[0]}, gaps.size(),
+                                   {.label = "stored values compared", .kind = described.kind,
+                                    .worst = described.worst, .metric = metric.id,
+                                    .statistic = "count"});
+    out.low = analysis.book.of_mapped("min", {pairs}, gaps, described);
+    out.high = analysis.book.of_mapped("max", {pairs}, gaps, described);
+    return out;
+}
+
 StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     const model::RecordSet& records = analysis.records;
     const model::Metric& metric = *check.column->reading.metric;
     StoredFacts out;
-    Fact claimed;
-    claimed.label = "stored " + check.op + " " + metric.name;
-    claimed.unit = metric.unit;
-    claimed.kind = claimed.worst = Class::kSummary;
-    claimed.metric = metric.id;
-    claimed.statistic = check.op;
-    for (const char* key : {"model", "suite"}) {
-        const auto value = model::scope_value(records, *check.summary, key, check.row);
-        if (!value.empty()) claimed.scope[key] = std::string(value);
-    }
-    Cells cell{.source = check.summary->source,
-               .at = {model::locate_cell(*check.summary, *check.column, check.row)}};
-    cell.scale = check.column->reading.scale;
-    out.claimed = analysis.book.of_cell(std::move(cell), check.claimed, check.column->decimals,
-                                        std::move(claimed));
+    out.claimed = stored_cell(analysis, *check.summary, *check.column, check.row);
     Fact fact;
     fact.label = check.op + " " + metric.name + ", recomputed";
     fact.unit = metric.unit;

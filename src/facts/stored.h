@@ -2,6 +2,8 @@
 // Aggregates that somebody stored beside raw rows, computed again from those rows.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "facts/analysis.h"
@@ -36,5 +38,28 @@ struct StoredFacts {
     FactId recomputed = kNoFact;
 };
 StoredFacts facts_of(Analysis& analysis, const StoredCheck& check);
+
+// The least and the largest difference of many stored values from one raw row each; kNoFact where some
+// stand for several rows or for rows of several tables.
+struct Deviation {
+    FactId n = kNoFact;
+    FactId low = kNoFact;
+    FactId high = kNoFact;
+};
+Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& checks);
+
+// One row of a table of aggregates, and one metric of it: a fact for each statistic stored.
+struct StoredRow {
+    std::string setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
+    std::map<std::string, FactId> by_statistic;  // "mean", "sd", "median", "min", "max"
+};
+
+// The aggregates of one metric in one file for which there are no raw rows.
+struct StoredGroup {
+    model::SourceIndex source = 0;
+    model::Metric metric;
+    std::vector<StoredRow> rows;
+};
+std::vector<StoredGroup> stored_groups(Analysis& analysis);
 
 }  // namespace chimera::facts

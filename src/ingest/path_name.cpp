@@ -110,7 +110,10 @@ static std::optional<Span> model_in(std::string_view name, const std::vector<Nam
     return longest ? longest : find_model_text(name);
 }
 
-std::string essence_of_name(std::string_view name, const std::vector<std::string>& models) {
+enum class KindWords { kDrop, kKeep };
+
+static std::string essence_of(std::string_view name, const std::vector<std::string>& models,
+                              KindWords kinds) {
     const std::vector<NameWord> words = name_words(name);
     std::vector<bool> kept(words.size(), true);
     const auto model = model_in(name, words, models);
@@ -122,7 +125,7 @@ std::string essence_of_name(std::string_view name, const std::vector<std::string
         if (in_model || digits(words[i].text, words[i].text.size())) kept[i] = false;
         i += std::max<std::size_t>(stamp, 1);
     }
-    for (std::size_t i = words.size(); i-- > 0;) {
+    for (std::size_t i = words.size(); kinds == KindWords::kDrop && i-- > 0;) {
         if (!kept[i]) continue;
         if (!is_kind_of_file(words[i].text)) break;
         kept[i] = false;
@@ -143,6 +146,10 @@ std::string essence_of_name(std::string_view name, const std::vector<std::string
     return out;
 }
 
+std::string essence_of_name(std::string_view name, const std::vector<std::string>& models) {
+    return essence_of(name, models, KindWords::kDrop);
+}
+
 std::string without_kind(std::string_view name) {
     std::vector<std::string> parts;
     for (NameWord& word : name_words(name)) parts.push_back(std::move(word.text));
@@ -158,6 +165,8 @@ std::string suite_of_path(std::string_view path, const std::vector<std::string>&
         essence = essence_of_name(
             slash == std::string_view::npos ? folder : folder.substr(slash + 1), models);
     }
+    // "run_00.json" to "run_11.json" at the top are one suite, "run".
+    if (essence.empty()) essence = essence_of(stem_of(path), models, KindWords::kKeep);
     return essence.empty() ? std::string(stem_of(path)) : essence;
 }
 

@@ -43,6 +43,7 @@ TEST(PathName, ASuiteComesFromTheNearestNameThatHasOne) {
     EXPECT_EQ(suite_of_path("warm/20251002/results.csv", {}), "warm");
     EXPECT_EQ(suite_of_path("warm/acme_7b.csv", {"acme_7b"}), "warm");
     EXPECT_EQ(suite_of_path("results.csv", {}), "results");
+    EXPECT_EQ(suite_of_path("run_07.json", {}), "run");
     EXPECT_EQ(suite_of_path("a/decode_runs.csv", {}), "decode");
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // statement: table rows, definitions and remarks; true when every fact in it re-executes.
+#include <map>
 #include <set>
 
 #include "core/text.h"
 #include "facts/decomposition.h"
 #include "facts/propositions/finders.h"
+#include "facts/stored.h"
 #include "stats/summary.h"
 
 namespace chimera::facts {
@@ -14,6 +16,11 @@ static const Wording kWordings[] = {
     {"statement.table.pure", "{metric} in {suite}:"},
     {"statement.row", "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
      {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
+    {"statement.deviation.1", "The {n} values of {metric} that {source} stores differ from the rows of {raw} by {low} to {high}."},
+    {"statement.stored", "{metric} as {source} stores it, in {unit}:"},
+    {"statement.stored.pure", "{metric} as {source} stores it:"},
+    {"statement.stored.row", "| {subject} | {setting} | {mean} | {sd} | {median} | {min} | {max} |",
+     {"model", "setting", "mean", "sd", "median", "min", "max"}},
     {"statement.ttft.1", "Time to first token is here the sum of the columns {load} and {prompt}, not the wait of a client: what {ttft} leaves over lies between {low} and {high} in {n} rows."},
     {"statement.table.summed", "{metric} (load and prompt evaluation) in {suite}, in {unit}:"},
     {"statement.twin.1", "{copy} repeats the rows of {original} in another writing; they count once."},
@@ -22,6 +29,16 @@ static const Wording kWordings[] = {
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
 };
+
+static Slot or_dash(FactId fact) {
+    if (fact == kNoFact) return literal("–");
+    return link(fact);
+}
+
+static std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
 
 static void find_definition(Analysis& analysis, const std::vector<const model::Table*>& summed) {
     if (summed.empty()) return;
@@ -50,35 +67,29 @@ static void find_rows(Analysis& analysis, const std::set<const model::Table*>& s
     std::set<std::string> titled;
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
-        if (!series.metric.registered) continue;
+        if (!series.metric.registered && series.values.size() < 2) continue;
         const Summary& summary = analysis.summaries[i];
         const FactId any = summary.mean != kNoFact ? summary.mean : summary.cell;
         if (any == kNoFact) continue;
         const std::string topic = "table/" + series.suite() + "/" + series.metric.id;
         if (titled.insert(topic).second) {
             Proposition title{.kind = "statement"};
-            std::string name = series.metric.name;
-            if (!name.empty()) name[0] = name[0] >= 'a' && name[0] <= 'z' ? static_cast<char>(name[0] - 32) : name[0];
-            title.slots = {{"metric", literal(name)},
+            title.slots = {{"metric", literal(capitalised(series.metric.name))},
                            {"suite", suite_slot(series, any)},
                            {"unit", literal(series.metric.unit)}};
             title.wordings = {title_wording(series, summed)};
             title.topic = topic + "/title";
             analysis.found.push_back(std::move(title));
         }
-        const auto cell = [&](FactId fact) -> Slot {
-            if (fact == kNoFact) return literal("–");
-            return link(fact);
-        };
         Proposition row{.kind = "statement"};
         std::vector<std::string> settings;
         for (const auto& [key, value] : series.scope) {
             if (key != "model" && key != "suite") settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
         }
         row.slots = {{"n", summary.n == kNoFact ? Slot(literal("one")) : Slot(link(summary.n))},
-                     {"mean", cell(summary.mean)},     {"sd", cell(summary.sd)},
-                     {"interval", cell(summary.mean_ci)}, {"median", cell(summary.median)},
-                     {"tail", cell(summary.p95)}};
+                     {"mean", or_dash(summary.mean)}, {"sd", or_dash(summary.sd)},
+                     {"interval", or_dash(summary.mean_ci)}, {"median", or_dash(summary.median)},
+                     {"tail", or_dash(summary.p95)}};
         if (summary.cell != kNoFact) row.slots["median"] = link(summary.cell);
         if (series.model().empty()) row.slots["subject"] = literal("–");
         else row.slots["subject"] = scope_of("model", any);
@@ -140,7 +151,63 @@ static void find_latest(Analysis& analysis) {
                               .topic = "coverage/latest"});
 }
 
+// Aggregates that no raw rows stand behind: shown as stored, compared with nothing.
+static void find_stored(Analysis& analysis) {
+    for (const StoredGroup& group : stored_groups(analysis)) {
+        const std::string topic = "stored/" + analysis.records.sources[group.source].path + "/" + group.metric.id;
+        Proposition title{.kind = "statement"};
+        title.slots = {{"metric", literal(capitalised(group.metric.name))},
+                       {"source", SourceSlot{group.source}},
+                       {"unit", literal(group.metric.unit)}};
+        title.wordings = {group.metric.unit.empty() ? "statement.stored.pure" : "statement.stored"};
+        title.topic = topic + "/title";
+        analysis.found.push_back(std::move(title));
+        for (const StoredRow& stored : group.rows) {
+            Proposition row{.kind = "statement"};
+            const auto cell = [&](const char* statistic) {
+                const auto at = stored.by_statistic.find(statistic);
+                return or_dash(at == stored.by_statistic.end() ? kNoFact : at->second);
+            };
+            row.slots = {{"mean", cell("mean")}, {"sd", cell("sd")},   {"median", cell("median")},
+                         {"min", cell("min")},   {"max", cell("max")}, {"subject", literal("–")},
+                         {"setting", literal("–")}};
+            const FactId any = stored.by_statistic.begin()->second;
+            if (analysis.book.at(any).scope.contains("model")) row.slots["subject"] = scope_of("model", any);
+            if (!stored.setting.empty()) row.slots["setting"] = NameSlot{stored.setting};
+            row.wordings = {"statement.stored.row"};
+            row.topic = topic;
+            analysis.found.push_back(std::move(row));
+        }
+    }
+}
+
+// Many stored values, one raw row each: how far they are off at most, in one sentence.
+static void find_deviations(Analysis& analysis) {
+    std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>> columns;
+    for (StoredCheck& check : check_stored(analysis.records)) {
+        columns[{check.summary, check.column}].push_back(std::move(check));
+    }
+    for (const auto& [column, checks] : columns) {
+        if (checks.size() < 2) continue;
+        const Deviation deviation = deviation_of(analysis, checks);
+        if (deviation.low == kNoFact || deviation.high == kNoFact) continue;
+        Proposition found{.kind = "statement"};
+        found.slots = {{"n", link(deviation.n)},
+                       {"low", link(deviation.low)},
+                       {"high", link(deviation.high)},
+                       {"metric", literal(checks.front().column->reading.metric->name)},
+                       {"source", SourceSlot{checks.front().summary->source}},
+                       {"raw", SourceSlot{checks.front().raw->source}}};
+        found.wordings = {"statement.deviation.1"};
+        found.salience = 0.2;
+        found.topic = "borne out/deviation";
+        analysis.found.push_back(std::move(found));
+    }
+}
+
 static void find(Analysis& analysis) {
+    find_deviations(analysis);
+    find_stored(analysis);
     const auto summed = tables_with_summed_ttft(analysis.records);
     find_definition(analysis, summed);
     find_rows(analysis, {summed.begin(), summed.end()});
