@@ -3,6 +3,7 @@
 // sequence the C++ standard fixes; the standard's distributions are not fixed, so they are ours.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <random>
 #include <utility>
@@ -16,6 +17,21 @@ using Rng = std::mt19937_64;
 inline std::uint64_t below(Rng& rng, std::uint64_t bound) {
     __extension__ using Wide = unsigned __int128;
     return static_cast<std::uint64_t>((static_cast<Wide>(rng()) * bound) >> 64U);
+}
+
+// Uniform in [0, 1) with 53 random bits.
+inline double uniform(Rng& rng) {
+    return static_cast<double>(rng() >> 11U) * 0x1.0p-53;
+}
+
+// Normal with this mean and deviation: the polar method (Marsaglia & Bray 1964), one value a call.
+inline double normal(Rng& rng, double mean, double sd) {
+    for (;;) {
+        const double u = 2 * uniform(rng) - 1;
+        const double v = 2 * uniform(rng) - 1;
+        const double s = u * u + v * v;
+        if (s > 0 && s < 1) return mean + sd * u * std::sqrt(-2 * std::log(s) / s);
+    }
 }
 
 // Fisher-Yates, from the last element down (Knuth, TAOCP 2, algorithm P).

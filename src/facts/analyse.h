@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The room's front door: a RecordSet in, a draft out. Everything in the draft is computed; nothing is
-// known of any particular corpus.
+// The room's front door: a RecordSet in, a draft out. Everything in the draft is computed; nothing
+// is known of any particular corpus.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 namespace chimera::facts {
 
 struct Options {
-    std::string title;          // "Technical Report: chimera-101"
-    std::string date;           // "2026-11-23"
+    std::string title;  // "Technical Report: chimera-101"
+    std::string date;   // "2026-11-23"
     std::string agent = "chimera planner";
     std::string model = "none";
     std::string configuration;  // "seed=1, llm=off"

@@ -36,8 +36,8 @@ std::vector<Template> all_templates() {
                 Template made;
                 made.id = settings_id(wording.id, count);
                 made.proposition = std::string(finder.kind);
-                made.text = replace_all(std::string(wording.text), kSettingsMark,
-                                        settings_text(count));
+                made.text =
+                    replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
                 made.gated = gated_words_in(made.text);
                 made.columns = wording.columns;
                 out.push_back(std::move(made));
@@ -61,9 +61,15 @@ bool name_settings(const Series& series, std::string_view dimension,
     return true;
 }
 
-FactSlot link(FactId fact) { return {.fact = fact}; }
-ScopeSlot scope_of(std::string key, FactId fact) { return {std::move(key), fact}; }
-LiteralSlot literal(std::string_view text) { return {std::string(text)}; }
+FactSlot link(FactId fact) {
+    return {.fact = fact};
+}
+ScopeSlot scope_of(std::string key, FactId fact) {
+    return {std::move(key), fact};
+}
+LiteralSlot literal(std::string_view text) {
+    return {std::string(text)};
+}
 
 Slot suite_slot(const Series& series, FactId fact) {
     if (!series.suite().empty()) return scope_of("suite", fact);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every finder of propositions works on: the records, their series with summaries, the book of
-// facts, and the list to which it adds what it found true. A proposition is one file in propositions/:
-// its templates, its finder, its test; registry.cpp lists them.
+// facts, and the list to which it adds what it found true. A proposition is one file in
+// propositions/: its templates, its finder, its test; registry.cpp lists them.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ namespace chimera::facts {
 
 // Series of one metric and suite that differ in exactly one scope key: what may be ranked.
 struct ComparisonSet {
-    std::string dimension;            // the key in which they differ: "model", "backend"
+    std::string dimension;             // the key in which they differ: "model", "backend"
     std::vector<std::size_t> members;  // indices into Analysis::series, n >= 2 each
     std::vector<std::size_t> singles;  // members with n = 1: shown, never compared
 };
@@ -30,16 +30,19 @@ struct Analysis {
     std::vector<Series> series;
     std::vector<Summary> summaries;  // of series[i]
     std::vector<ComparisonSet> sets;
-    // All directional comparisons that this report makes, fixed before any is looked at (pruned by n
-    // only): every one of them has the interval level 1 - 0.05 / comparisons.
+    // All directional comparisons that this report makes, fixed before any is looked at (pruned by
+    // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
     std::vector<Proposition> found;
 
-    double level() const { return comparisons == 0 ? 0.95 : 1 - 0.05 / static_cast<double>(comparisons); }
+    double level() const {
+        return comparisons == 0 ? 0.95 : 1 - 0.05 / static_cast<double>(comparisons);
+    }
 };
 
 // A registered wording. `text` may hold the mark {@}, which stands for the settings that the things
-// spoken of share: it becomes "" or " at {s1}" or " at {s1} and {s2}" ..., each a template of its own.
+// spoken of share: it becomes "" or " at {s1}" or " at {s1} and {s2}" ..., each a template of its
+// own.
 struct Wording {
     std::string_view id;
     std::string_view text;
@@ -60,8 +63,8 @@ std::vector<Template> all_templates();
 // The most settings that a wording with {@} can name; series with more are not spoken of in prose.
 inline constexpr std::size_t kMostSettings = 3;
 
-// Fills s1, s2, ... with the shared settings of a series other than `dimension`, model and suite, and
-// gives the ids of the wordings in `ids` that name that many. False where there are too many.
+// Fills s1, s2, ... with the shared settings of a series other than `dimension`, model and suite,
+// and gives the ids of the wordings in `ids` that name that many. False where there are too many.
 bool name_settings(const Series& series, std::string_view dimension,
                    std::span<const std::string_view> ids, Proposition& out);
 

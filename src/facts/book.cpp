@@ -27,7 +27,9 @@ std::string_view class_name(Class value) {
     return "derived";
 }
 
-double half_width(const Interval& interval) { return (interval.second - interval.first) / 2; }
+double half_width(const Interval& interval) {
+    return (interval.second - interval.first) / 2;
+}
 
 static void append_key(std::string& key, const Cells& cells) {
     key += fmt::format("S{}*{}:{}#{}", cells.source, cells.scale, cells.raw, cells.nth);
@@ -57,7 +59,8 @@ static std::string key_of(const Fact& fact) {
     for (const auto& [name, value] : fact.params) {
         key += '\x1d' + name;
         if (const auto* number = std::get_if<double>(&value)) key += fmt::format("={}", *number);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) key += fmt::format("={}", *whole);
+        if (const auto* whole = std::get_if<std::int64_t>(&value))
+            key += fmt::format("={}", *whole);
         if (const auto* text = std::get_if<std::string>(&value)) key += '=' + *text;
     }
     for (const auto& [name, value] : fact.scope) key += '\x1c' + name + '=' + value;
@@ -121,14 +124,18 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
     Fact fact{.operands = series.operands, .params = params_of(params)};
     fact.op = op;
     fact.statistic = statistic_of(op, params);
-    fact.label = label_of(series, fact.statistic == "mean_ci" ? "interval of the mean"
-                                                              : fact.statistic);
+    fact.label =
+        label_of(series, fact.statistic == "mean_ci" ? "interval of the mean" : fact.statistic);
     fact.unit = op == "cv" ? "%" : op == "count" || op == "acf1" ? "" : series.metric.unit;
     fact.n = series.values.size();
     fact.kind = fact.worst = series.kind;
     fact.metric = series.metric.id;
     fact.scope = series.scope;
-    show(fact, *outcome, uncertainty, op == "cv" ? 1 : op == "acf1" ? 2 : op == "count" ? 0 : series.decimals);
+    show(fact, *outcome, uncertainty,
+         op == "cv"      ? 1
+         : op == "acf1"  ? 2
+         : op == "count" ? 0
+                         : series.decimals);
     return add(std::move(fact));
 }
 
@@ -143,7 +150,8 @@ Summary Book::summarise(const Series& series) {
     out.sd = of_series(series, "sd", {}, std::nullopt);
     const double sd = out.sd == kNoFact ? 0 : number(out.sd);
     const double error = sd / std::sqrt(n);
-    // Large-sample standard errors: Kendall & Stuart for the deviation and quantiles of a normal law.
+    // Large-sample standard errors: Kendall & Stuart for the deviation and quantiles of a normal
+    // law.
     if (out.sd != kNoFact && sd > 0) {
         Fact& fact = facts_[out.sd - 1];
         fact.display = display_number(
@@ -214,7 +222,8 @@ static Class rank_class(const Fact& fact) {
     return fact.kind == Class::kDerived ? fact.worst : fact.kind;
 }
 
-FactId Book::of_facts(const std::string& op, FactId first, FactId second, const std::string& label) {
+FactId Book::of_facts(const std::string& op, FactId first, FactId second,
+                      const std::string& label) {
     const Fact& a = at(first);
     const Fact& b = at(second);
     const std::vector<double> numbers{number(first), number(second)};
@@ -247,7 +256,8 @@ FactId Book::of_cell(Cells cell, double value, int decimals, Fact described) {
     described.operands = {std::move(cell)};
     described.value = value;
     described.n = 1;
-    described.display = display_number(value, decimals_for(value, std::nullopt, decimals), described.unit);
+    described.display =
+        display_number(value, decimals_for(value, std::nullopt, decimals), described.unit);
     return add(std::move(described));
 }
 
@@ -268,7 +278,8 @@ FactId Book::of_nth(const Series& series, std::size_t index) {
         described.metric = series.metric.id;
         described.statistic = "value";
         described.scope = series.scope;
-        return of_cell(std::move(cell), series.values[index], series.decimals, std::move(described));
+        return of_cell(std::move(cell), series.values[index], series.decimals,
+                       std::move(described));
     }
     return kNoFact;
 }
@@ -318,7 +329,8 @@ FactId Book::of_mapped(const std::string& op, std::vector<Mapped> samples,
     return add(std::move(described));
 }
 
-FactId Book::of_self(double value, const std::string& unit, int decimals, const std::string& label) {
+FactId Book::of_self(double value, const std::string& unit, int decimals,
+                     const std::string& label) {
     Fact fact;
     fact.label = label;
     fact.op = "self";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The book of facts of one analysis: every fact is computed here once, from its op and operands, and the
-// same expression always gives the same fact.
+// The book of facts of one analysis: every fact is computed here once, from its op and operands,
+// and the same expression always gives the same fact.
 #pragma once
 
 #include <optional>
@@ -36,7 +36,8 @@ public:
     // Adds a fact, or finds the one with the same op, operands, parameters and scope.
     FactId add(Fact fact);
 
-    // `op` over the whole series; kNoFact where it is undefined. `decimals` chosen from `uncertainty`.
+    // `op` over the whole series; kNoFact where it is undefined. `decimals` chosen from
+    // `uncertainty`.
     FactId of_series(const Series& series, const std::string& op, const stats::OpParams& params,
                      std::optional<double> uncertainty);
     Summary summarise(const Series& series);
@@ -44,7 +45,8 @@ public:
     // `op` over two series (welch_ci, hl_ci, percent_ci, ...), kNoFact where undefined.
     FactId of_pair(const Series& a, const Series& b, const std::string& op, double level);
 
-    // Arithmetic over two facts: difference, ratio, percent_change (base, new), share (part, whole).
+    // Arithmetic over two facts: difference, ratio, percent_change (base, new), share (part,
+    // whole).
     FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
 
     // The value at a position of a series: its cell.
@@ -56,7 +58,8 @@ public:
     // How many cells of `cells` there are.
     FactId of_count(const std::vector<Cells>& cells, std::size_t n, Fact described);
 
-    // `op` (min, max) over arithmetic row by row: "a - b - c" over the parts, in the unit of `described`.
+    // `op` (min, max) over arithmetic row by row: "a - b - c" over the parts, in the unit of
+    // `described`.
     FactId of_mapped(const std::string& op, std::vector<Mapped> samples,
                      const std::vector<double>& mapped, Fact described);
 

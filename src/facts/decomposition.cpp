@@ -33,7 +33,8 @@ static std::vector<std::uint32_t> complete_rows(const model::Table& table, const
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (!table.is_failed(row) && model::present(columns.ttft->number(row)) &&
-            model::present(columns.load->number(row)) && model::present(columns.prompt->number(row))) {
+            model::present(columns.load->number(row)) &&
+            model::present(columns.prompt->number(row))) {
             rows.push_back(row);
         }
     }
@@ -92,7 +93,8 @@ Remainder remainder_of(Analysis& analysis, const std::vector<const model::Table*
         samples.push_back(std::move(sample));
         for (const std::uint32_t row : rows) values.push_back(remainder(columns, row));
     }
-    Fact described{.label = "time to first token less load and prompt evaluation", .unit = "s",
+    Fact described{.label = "time to first token less load and prompt evaluation",
+                   .unit = "s",
                    .metric = "ttft_s"};
     Remainder out;
     const Columns named = columns_of(*tables.front());
@@ -101,9 +103,9 @@ Remainder remainder_of(Analysis& analysis, const std::vector<const model::Table*
     out.prompt = named.prompt->name;
     out.low = analysis.book.of_mapped("min", samples, values, described);
     out.high = analysis.book.of_mapped("max", samples, values, described);
-    out.n = analysis.book.of_count(counted, values.size(),
-                                   {.label = "rows with all three times", .metric = "ttft_s",
-                                    .statistic = "count"});
+    out.n = analysis.book.of_count(
+        counted, values.size(),
+        {.label = "rows with all three times", .metric = "ttft_s", .statistic = "count"});
     return out;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a time to first token is made of in a file: some producers store load time plus prompt evaluation
-// time under that name, not the wait of a client. The rows tell.
+// What a time to first token is made of in a file: some producers store load time plus prompt
+// evaluation time under that name, not the wait of a client. The rows tell.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace chimera::facts {
 
-// The tables whose time to first token is, in every row, load plus prompt evaluation within rounding.
+// The tables whose time to first token is, in every row, load plus prompt evaluation within
+// rounding.
 std::vector<const model::Table*> tables_with_summed_ttft(const model::RecordSet& records);
 
 // The facts that show it: the least and the largest remainder over all rows of those tables.

@@ -11,7 +11,9 @@ namespace chimera::facts {
 static constexpr int kMostDecimals = 6;
 
 // The position of the first significant digit: 0 for 3.2, -3 for 0.0045, 2 for 286.
-static int magnitude(double value) { return static_cast<int>(std::floor(std::log10(std::fabs(value)))); }
+static int magnitude(double value) {
+    return static_cast<int>(std::floor(std::log10(std::fabs(value))));
+}
 
 int decimals_for(double value, std::optional<double> uncertainty, int source_decimals) {
     const int most = std::clamp(source_decimals, 0, kMostDecimals);
@@ -32,9 +34,12 @@ std::string display_number(double value, int decimals, const std::string& unit) 
 }
 
 std::string display_interval(const Interval& value, int decimals, const std::string& unit) {
-    return with_unit(to_fixed(value.first, decimals) + " to " + to_fixed(value.second, decimals), unit);
+    return with_unit(to_fixed(value.first, decimals) + " to " + to_fixed(value.second, decimals),
+                     unit);
 }
 
-std::string display_count(double value) { return to_fixed(value, 0); }
+std::string display_count(double value) {
+    return to_fixed(value, 0);
+}
 
 }  // namespace chimera::facts

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many digits of a number deserve to be shown: two significant digits of its uncertainty, never more
-// than its source writes.
+// How many digits of a number deserve to be shown: two significant digits of its uncertainty, never
+// more than its source writes.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What passes from the finders of truth to those who write: facts, propositions that were computed to
-// be true, and the draft: which of them are said, where, in which registered wording.
+// What passes from the finders of truth to those who write: facts, propositions that were computed
+// to be true, and the draft: which of them are said, where, in which registered wording.
 #pragma once
 
 #include <cstdint>
@@ -16,31 +16,43 @@
 namespace chimera::facts {
 
 // What a slot of a template is filled with.
-// A link: [display](#f12). A table that states unit and precision once, in its heading, sets `shown`:
-// the same number rounded, without its unit.
+// A link: [display](#f12). A table that states unit and precision once, in its heading, sets
+// `shown`: the same number rounded, without its unit.
 struct FactSlot {
     FactId fact = kNoFact;
     std::string shown = {};
 };
-struct ScopeSlot { std::string key; FactId of = kNoFact; };             // `gemma3:270m`
-struct SourceSlot { model::SourceIndex source = 0; };                   // `a/b.csv`
-struct NameSlot { std::string name; };                                  // `num_gpu`, `parameter=value`
-struct LiteralSlot { std::string text; };                               // p95
+struct ScopeSlot {
+    std::string key;
+    FactId of = kNoFact;
+};  // `gemma3:270m`
+struct SourceSlot {
+    model::SourceIndex source = 0;
+};  // `a/b.csv`
+struct NameSlot {
+    std::string name;
+};  // `num_gpu`, `parameter=value`
+struct LiteralSlot {
+    std::string text;
+};  // p95
 using Slot = std::variant<FactSlot, ScopeSlot, SourceSlot, NameSlot, LiteralSlot>;
 using Slots = std::map<std::string, Slot>;
 
-// `because` of a recommendation or a risk: indices into Draft::propositions. The report room writes the
-// ids of the claims that state them; all of them must be said in the draft.
-struct Because { std::vector<std::size_t> propositions; };
+// `because` of a recommendation or a risk: indices into Draft::propositions. The report room writes
+// the ids of the claims that state them; all of them must be said in the draft.
+struct Because {
+    std::vector<std::size_t> propositions;
+};
 
 // A value of evidence's `arguments`.
-using Argument = std::variant<FactId, std::vector<FactId>, std::string, std::vector<std::string>, Because>;
+using Argument =
+    std::variant<FactId, std::vector<FactId>, std::string, std::vector<std::string>, Because>;
 using Arguments = std::map<std::string, Argument>;
 
 struct Template {
-    std::string id;           // "compare.2"
-    std::string proposition;  // "compare"
-    std::string text;         // "{a} ran at {v}, {d} above {b}."
+    std::string id;                    // "compare.2"
+    std::string proposition;           // "compare"
+    std::string text;                  // "{a} ran at {v}, {d} above {b}."
     std::vector<std::string> gated;    // gated stems that it uses
     std::vector<std::string> columns;  // a table row's headings; empty for sentences
 };
@@ -49,11 +61,11 @@ struct Template {
 struct Proposition {
     std::string kind;  // "compare", "best", ... of evidence's proposition table
     Arguments arguments;
-    Slots slots;                         // those of all its wordings together
-    std::vector<std::string> wordings;   // template ids, the planner's favourite first
-    double salience = 0;                 // 0..1, see docs/salience.md
-    bool mandatory = false;              // regressions, conflicts, failures and gaps: never dropped
-    std::string topic;                   // planner's grouping: "coverage", "failures", "tokens_s", ...
+    Slots slots;                        // those of all its wordings together
+    std::vector<std::string> wordings;  // template ids, the planner's favourite first
+    double salience = 0;                // 0..1, see docs/salience.md
+    bool mandatory = false;             // regressions, conflicts, failures and gaps: never dropped
+    std::string topic;  // planner's grouping: "coverage", "failures", "tokens_s", ...
 };
 
 enum class BlockIs : std::uint8_t { kParagraph, kList, kNumbered, kTable, kFence };
@@ -86,7 +98,7 @@ struct Header {
 
 struct Draft {
     Header header;
-    std::vector<Fact> facts;             // facts[i].id == i + 1
+    std::vector<Fact> facts;  // facts[i].id == i + 1
     std::vector<Template> templates;
     std::vector<Proposition> propositions;
     std::vector<Section> sections;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A fact: a value with a unit, a scope and an expression that anybody can execute again over cells of
-// the input or over other facts. docs/evidence.md defines every op exactly.
+// A fact: a value with a unit, a scope and an expression that anybody can execute again over cells
+// of the input or over other facts. docs/evidence.md defines every op exactly.
 #pragma once
 
 #include <cstdint>
@@ -56,25 +56,25 @@ using Operand = std::variant<Cells, OfFact, OfSources, Mapped>;
 using Interval = std::pair<double, double>;
 using Value = std::variant<double, std::string, Interval>;
 
-// A parameter of an op: level, p, seed, index. A dot in its key nests: "test.op" and "test.value" are
-// evidence's `"test": {"op": ..., "value": ...}`.
+// A parameter of an op: level, p, seed, index. A dot in its key nests: "test.op" and "test.value"
+// are evidence's `"test": {"op": ..., "value": ...}`.
 using Param = std::variant<double, std::int64_t, std::string, std::vector<double>>;
 
 struct Fact {
     FactId id = kNoFact;
-    std::string label;    // what it is, for the appendix: "mean generation throughput of `m:1`"
+    std::string label;  // what it is, for the appendix: "mean generation throughput of `m:1`"
     Value value;
-    std::string unit;     // "tok/s", "%", "" for a count
-    std::string op;       // "mean", as in the op table
+    std::string unit;  // "tok/s", "%", "" for a count
+    std::string op;    // "mean", as in the op table
     std::vector<Operand> operands;
     std::map<std::string, Param> params;
-    std::size_t n = 0;    // cells behind the value
+    std::size_t n = 0;  // cells behind the value
     Class kind = Class::kMeasured;
     Class worst = Class::kMeasured;  // of a derived fact: the worst class among its operands
     std::string metric;
     std::string statistic;
     std::map<std::string, std::string> scope;  // model, suite, run, parameter values, ...
-    std::string display;  // what prose shows, unit included: "286.5 tok/s"
+    std::string display;                       // what prose shows, unit included: "286.5 tok/s"
 };
 
 }  // namespace chimera::facts

@@ -9,15 +9,17 @@
 namespace chimera::facts {
 
 static constexpr std::array<std::string_view, 30> kStems{
-    "significan", "reliabl",    "best",     "fastest", "slowest", "highest", "lowest", "worst",
-    "because",    "due",        "cause",    "consistent", "stable", "unstable", "improv", "regress",
-    "trend",      "growing",    "rising",   "declin",  "outperform", "dominat", "equivalen", "always",
-    "never",      "only",       "all",      "none",    "every",  "most"};
+    "significan", "reliabl",  "best",       "fastest", "slowest",   "highest",
+    "lowest",     "worst",    "because",    "due",     "cause",     "consistent",
+    "stable",     "unstable", "improv",     "regress", "trend",     "growing",
+    "rising",     "declin",   "outperform", "dominat", "equivalen", "always",
+    "never",      "only",     "all",        "none",    "every",     "most"};
 
 std::vector<std::string> gated_words_in(std::string_view text) {
     std::vector<std::string> out;
     std::string plain(text);
-    for (std::size_t open = plain.find('{'); open != std::string::npos; open = plain.find('{', open)) {
+    for (std::size_t open = plain.find('{'); open != std::string::npos;
+         open = plain.find('{', open)) {
         const auto close = plain.find('}', open);
         plain.replace(open, close == std::string::npos ? std::string::npos : close - open + 1, " ");
     }

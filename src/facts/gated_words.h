@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words that claim more than a number does. A template lists those it uses, and its proposition must
-// allow them (docs/evidence.md).
+// Words that claim more than a number does. A template lists those it uses, and its proposition
+// must allow them (docs/evidence.md).
 #pragma once
 
 #include <string>

@@ -94,7 +94,8 @@ private:
 };
 
 static void add_block(Section& section, Block block) {
-    if (!block.items.empty() || block.is == BlockIs::kFence) section.blocks.push_back(std::move(block));
+    if (!block.items.empty() || block.is == BlockIs::kFence)
+        section.blocks.push_back(std::move(block));
 }
 
 static void append(Indices& to, const Indices& from, std::size_t most) {
@@ -104,12 +105,14 @@ static void append(Indices& to, const Indices& from, std::size_t most) {
 // What a finding speaks of, so that one subject does not fill the list.
 static std::string subject_of(const Proposition& found) {
     const auto slash = found.topic.find('/');
-    return found.kind + found.topic.substr(0, slash == std::string::npos ? found.topic.size() : slash) +
+    return found.kind +
+           found.topic.substr(0, slash == std::string::npos ? found.topic.size() : slash) +
            (found.kind == "best" || found.kind == "worst" ? found.topic : "");
 }
 
 // The most salient propositions, at most `each` of one subject.
-static Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each) {
+static Indices most_salient(const Plan& plan, const Indices& from, std::size_t most,
+                            std::size_t each) {
     std::map<std::string, std::size_t> taken;
     Indices out;
     for (const std::size_t i : from) {
@@ -121,8 +124,8 @@ static Indices most_salient(const Plan& plan, const Indices& from, std::size_t m
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/",
-                              "unstable/", "outlier/", "quality/missing"}) {
+    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed",
+                              "stable/", "unstable/", "outlier/", "quality/missing"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -142,7 +145,8 @@ static void plan_summary(Plan& plan) {
     append(lead, plan.about("quality/failed"), 1);
     add_block(section, plan.paragraph(lead));
     Indices rest = findings(plan);
-    std::erase_if(rest, [&](std::size_t i) { return plan.said(i) || plan.at(i).kind == "failed_runs"; });
+    std::erase_if(rest,
+                  [&](std::size_t i) { return plan.said(i) || plan.at(i).kind == "failed_runs"; });
     add_block(section, plan.paragraph(most_salient(plan, rest, kMostInSummary, 2)));
 }
 
@@ -220,9 +224,8 @@ static void plan_performance(Plan& plan) {
             append(prose, plan.about(kind + metric + "/" + suite), 4);
         }
         if (metric.starts_with("ttft")) append(prose, plan.about("cold/" + suite), 3);
-        std::erase_if(prose, [&](std::size_t i) {
-            return !plan.at(i).topic.ends_with("/" + suite);
-        });
+        std::erase_if(prose,
+                      [&](std::size_t i) { return !plan.at(i).topic.ends_with("/" + suite); });
         add_block(section, plan.paragraph(prose));
     }
     plan_stored(plan, section);
@@ -247,7 +250,8 @@ static Indices advice(const Plan& plan, std::string_view topic, std::size_t most
 
 static void plan_recommendations(Plan& plan) {
     Section& section = plan.section("5. Recommendations");
-    add_block(section, plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
+    add_block(section,
+              plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
     add_block(section, plan.items(BlockIs::kTable, advice(plan, "risk", kMostRisks)));
 }
 
@@ -269,9 +273,9 @@ static Indices unsaid_grounds(const Plan& plan, const std::vector<Proposition>& 
 static void plan_gaps(Plan& plan) {
     Section& section = plan.section("6. Data Gaps and Conflicts");
     Indices gaps;
-    for (const char* topic : {"conflict/", "quality/missing", "quality/failed files",
-                              "quality/rejected files", "quality/duplicate pairs", "quality/twins",
-                              "single/", "outlier/", "borne out/"}) {
+    for (const char* topic :
+         {"conflict/", "quality/missing", "quality/failed files", "quality/rejected files",
+          "quality/duplicate pairs", "quality/twins", "single/", "outlier/", "borne out/"}) {
         append(gaps, plan.about(topic), kMostGaps);
     }
     const Indices grounds = unsaid_grounds(plan, plan.analysis().found);
@@ -288,7 +292,9 @@ static double shows(const model::RecordSet& records, const model::Table& table) 
     std::map<model::Meaning, double> counts;
     for (const model::Column& column : table.columns) ++counts[column.reading.meaning];
     const bool has_model = records.sources[table.source].bind.contains("model");
-    const auto capped = [&](model::Meaning meaning, double most) { return std::min(most, counts[meaning]); };
+    const auto capped = [&](model::Meaning meaning, double most) {
+        return std::min(most, counts[meaning]);
+    };
     return (has_model ? 20 : 0) + capped(model::Meaning::kMetric, 8) +
            2 * capped(model::Meaning::kParameter, 4) + capped(model::Meaning::kInput, 2) +
            capped(model::Meaning::kTime, 1) + capped(model::Meaning::kVariant, 1);

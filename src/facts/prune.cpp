@@ -52,11 +52,12 @@ static std::vector<std::size_t> said(const Draft& draft) {
 static void drop_unused_slots(const Draft& draft, Proposition& proposition) {
     std::erase_if(proposition.slots, [&](const auto& slot) {
         const std::string mark = "{" + slot.first + "}";
-        return std::none_of(draft.templates.begin(), draft.templates.end(), [&](const Template& known) {
-            return std::find(proposition.wordings.begin(), proposition.wordings.end(), known.id) !=
-                       proposition.wordings.end() &&
-                   known.text.find(mark) != std::string::npos;
-        });
+        return std::none_of(
+            draft.templates.begin(), draft.templates.end(), [&](const Template& known) {
+                return std::find(proposition.wordings.begin(), proposition.wordings.end(),
+                                 known.id) != proposition.wordings.end() &&
+                       known.text.find(mark) != std::string::npos;
+            });
     });
 }
 
@@ -69,7 +70,8 @@ static void number_facts(Draft& draft) {
         renamed[id] = static_cast<FactId>(kept.size());
     };
     for (Proposition& proposition : draft.propositions) visit_slots(proposition.slots, number);
-    for (Proposition& proposition : draft.propositions) visit_arguments(proposition.arguments, number);
+    for (Proposition& proposition : draft.propositions)
+        visit_arguments(proposition.arguments, number);
     // Facts over facts: `kept` grows while it is walked.
     for (std::size_t i = 0; i < kept.size(); ++i) {
         for (Operand& operand : std::vector<Operand>(kept[i].operands)) {
@@ -99,7 +101,8 @@ void prune(Draft& draft) {
     for (Section& section : draft.sections) {
         for (Block& block : section.blocks) {
             for (auto& item : block.items) {
-                for (Sentence& sentence : item) sentence.proposition = renamed[sentence.proposition];
+                for (Sentence& sentence : item)
+                    sentence.proposition = renamed[sentence.proposition];
             }
         }
     }

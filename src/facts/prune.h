@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the facts, propositions and templates that a draft uses, and numbers the facts in the order in
-// which the report first links them.
+// Keeps the facts, propositions and templates that a draft uses, and numbers the facts in the order
+// in which the report first links them.
 #pragma once
 
 #include "facts/draft.h"

@@ -42,7 +42,8 @@ std::vector<Ranking> rankings(Analysis& analysis) {
     return out;
 }
 
-FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a, const Ranked& b) {
+FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
+                        const Ranked& b) {
     const Series& first = analysis.series[a.series];
     const Series& second = analysis.series[b.series];
     if (!may_be_compared(first) || !may_be_compared(second)) return kNoFact;
@@ -58,14 +59,15 @@ bool excludes_zero(const Analysis& analysis, FactId interval) {
 static void add_contrast(Analysis& analysis, const Ranking& ranking, std::pair<Ranked, Ranked> pair,
                          std::vector<Contrast>& out) {
     Contrast contrast{.ranking = &ranking};
-    const bool ordered = analysis.book.number(pair.first.estimate) >=
-                         analysis.book.number(pair.second.estimate);
+    const bool ordered =
+        analysis.book.number(pair.first.estimate) >= analysis.book.number(pair.second.estimate);
     contrast.larger = ordered ? pair.first : pair.second;
     contrast.smaller = ordered ? pair.second : pair.first;
     contrast.interval = interval_between(analysis, ranking, contrast.larger, contrast.smaller);
     if (contrast.interval == kNoFact) return;
     contrast.reliable = analysis.book.interval(contrast.interval).first > 0;
-    // A shift of medians below zero while the medians stand the other way round supports neither word.
+    // A shift of medians below zero while the medians stand the other way round supports neither
+    // word.
     if (analysis.book.interval(contrast.interval).second < 0) return;
     out.push_back(contrast);
 }
@@ -100,7 +102,8 @@ void fill_slots(const Analysis& analysis, const Contrast& contrast, Proposition&
     out.slots["b"] = scope_of(dimension, contrast.smaller.estimate);
     out.slots["va"] = link(contrast.larger.estimate);
     out.slots["vb"] = link(contrast.smaller.estimate);
-    out.slots["metric"] = literal((contrast.ranking->by_median ? "median " : "mean ") + series.metric.name);
+    out.slots["metric"] =
+        literal((contrast.ranking->by_median ? "median " : "mean ") + series.metric.name);
     out.slots["suite"] = suite_slot(series, contrast.larger.estimate);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One comparison set put in order, with the interval of each difference that a sentence may rest on.
-// Means are compared by Welch's interval; a latency that holds a cold start by its median and the
-// Hodges-Lehmann interval, for one slow first request says nothing of the others.
+// One comparison set put in order, with the interval of each difference that a sentence may rest
+// on. Means are compared by Welch's interval; a latency that holds a cold start by its median and
+// the Hodges-Lehmann interval, for one slow first request says nothing of the others.
 #pragma once
 
 #include <vector>
@@ -11,23 +11,25 @@
 namespace chimera::facts {
 
 struct Ranked {
-    std::size_t series = 0;       // index into Analysis::series
-    FactId estimate = kNoFact;    // its mean, or its median
+    std::size_t series = 0;     // index into Analysis::series
+    FactId estimate = kNoFact;  // its mean, or its median
 };
 
 struct Ranking {
     const ComparisonSet* set = nullptr;
     bool by_median = false;
-    bool alone = true;            // no other set of this suite and metric: a superlative may be said
-    std::vector<Ranked> order;    // better first
+    bool alone = true;          // no other set of this suite and metric: a superlative may be said
+    std::vector<Ranked> order;  // better first
 };
 
-// The rankings of all sets of headline metrics with a known polarity; order undefined ones left out.
+// The rankings of all sets of headline metrics with a known polarity; order undefined ones left
+// out.
 std::vector<Ranking> rankings(Analysis& analysis);
 
-// The interval of `a` minus `b` at the report's level; kNoFact where it is undefined or where one of the
-// arms may not carry a direction.
-FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a, const Ranked& b);
+// The interval of `a` minus `b` at the report's level; kNoFact where it is undefined or where one
+// of the arms may not carry a direction.
+FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
+                        const Ranked& b);
 
 bool excludes_zero(const Analysis& analysis, FactId interval);
 

@@ -23,8 +23,8 @@ static bool has_cell(const model::Column& column, std::uint32_t row) {
     return column.texts.has(row) || model::present(column.number(row));
 }
 
-// A column with a cell in each of these rows: what they are counted by. The error column is asked first,
-// for a failed row mostly holds little else that is sure to be there.
+// A column with a cell in each of these rows: what they are counted by. The error column is asked
+// first, for a failed row mostly holds little else that is sure to be there.
 static const model::Column* counting_column(const model::Table& table,
                                             const std::vector<std::uint32_t>& rows) {
     const auto full = [&](const model::Column& column) {
@@ -85,8 +85,8 @@ static std::vector<std::uint32_t> sound_rows(const model::Table& table) {
 static RowCounts count(Analysis& analysis, const std::vector<const model::Table*>& tables,
                        const std::string& of_what) {
     RowCounts out;
-    out.rows = count_where(analysis, tables, all_rows,
-                           {.label = "rows" + of_what, .statistic = "rows"});
+    out.rows =
+        count_where(analysis, tables, all_rows, {.label = "rows" + of_what, .statistic = "rows"});
     out.failed = count_where(analysis, tables, failed_rows,
                              {.label = "failed rows" + of_what, .statistic = "failed"});
     out.ok = count_where(analysis, tables, sound_rows,

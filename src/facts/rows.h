@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counting rows as evidence: a row is counted by one of its cells. `statistic` tells which rows a count is
-// of: "rows" (each data row, failed or not), "failed" (those that the source's `failed` lists), "ok".
+// Counting rows as evidence: a row is counted by one of its cells. `statistic` tells which rows a
+// count is of: "rows" (each data row, failed or not), "failed" (those that the source's `failed`
+// lists), "ok".
 #pragma once
 
 #include <string>

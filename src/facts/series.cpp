@@ -25,17 +25,37 @@ const std::string& scope_or_empty(const Scope& scope, const std::string& key) {
     return at == scope.end() ? kEmpty : at->second;
 }
 
-std::string Series::model() const { return scope_or_empty(scope, "model"); }
-std::string Series::suite() const { return scope_or_empty(scope, "suite"); }
+std::string Series::model() const {
+    return scope_or_empty(scope, "model");
+}
+std::string Series::suite() const {
+    return scope_or_empty(scope, "suite");
+}
 
 // Parameters that set how much work a request is; rows that differ in one are never one sample.
 static bool sets_the_work(std::string_view name) {
-    static constexpr std::array<std::string_view, 22> kNames{
-        "n_prompt",     "n_gen",         "n_depth",      "concurrency",     "max_concurrency",
-        "batch_size",   "n_batch",       "prompt_size",  "response_size",   "context_size",
-        "input_len",    "output_len",    "request_rate", "prompt_tokens",   "max_tokens",
-        "pp",           "tg",            "pl",           "input_length",    "output_length",
-        "num_prompts",  "sequence_length"};
+    static constexpr std::array<std::string_view, 22> kNames{"n_prompt",
+                                                             "n_gen",
+                                                             "n_depth",
+                                                             "concurrency",
+                                                             "max_concurrency",
+                                                             "batch_size",
+                                                             "n_batch",
+                                                             "prompt_size",
+                                                             "response_size",
+                                                             "context_size",
+                                                             "input_len",
+                                                             "output_len",
+                                                             "request_rate",
+                                                             "prompt_tokens",
+                                                             "max_tokens",
+                                                             "pp",
+                                                             "tg",
+                                                             "pl",
+                                                             "input_length",
+                                                             "output_length",
+                                                             "num_prompts",
+                                                             "sequence_length"};
     const auto slash = name.rfind('/');
     const std::string last = lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
     return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
@@ -61,7 +81,8 @@ static std::uint64_t cell_code(const model::Column& column, std::size_t row) {
     return model::present(number) ? std::hash<double>{}(number) | (1ULL << 63U) : 0;
 }
 
-// True if every value of `determining` goes with one value of `column`: a tag that repeats the model.
+// True if every value of `determining` goes with one value of `column`: a tag that repeats the
+// model.
 static bool determined_by(const model::Table& table, const model::Column& column,
                           const model::Column& determining) {
     std::unordered_map<std::uint64_t, std::uint64_t> seen;
@@ -164,9 +185,17 @@ static Class class_of(const model::Table& table) {
     return table.role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
 }
 
-static void add_group(const model::Table& table, const std::vector<Key>& keys, const Scope& constant,
-                      const Group& group, std::vector<Series>& out) {
-    Scope scope = constant;
+// How the rows of a table fall into scopes.
+struct Grouping {
+    const model::Table& table;
+    const std::vector<Key>& keys;
+    const Scope& constant;  // what holds for all rows
+};
+
+static void add_group(const Grouping& grouping, const Group& group, std::vector<Series>& out) {
+    const model::Table& table = grouping.table;
+    const std::vector<Key>& keys = grouping.keys;
+    Scope scope = grouping.constant;
     std::vector<Where> where;
     for (const Key& key : keys) {
         if (key.members != nullptr) {
@@ -190,8 +219,12 @@ static void add_group(const model::Table& table, const std::vector<Key>& keys, c
             continue;
         }
         if (!taken.insert(reading.metric->id).second) continue;
-        Series series{.metric = *reading.metric, .scope = scope, .parts = {}, .values = {},
-                      .decimals = scaled_decimals(column), .kind = class_of(table)};
+        Series series{.metric = *reading.metric,
+                      .scope = scope,
+                      .parts = {},
+                      .values = {},
+                      .decimals = scaled_decimals(column),
+                      .kind = class_of(table)};
         Part part{&table, &column, {}, where};
         for (const std::uint32_t row : group.rows) {
             const double value = column.number(row);
@@ -225,9 +258,8 @@ static void pool_single_rows(std::vector<Series>& all) {
     for (std::size_t i = 0; i < all.size(); ++i) by_key[pool_key(all[i])].push_back(i);
     std::vector<bool> gone(all.size(), false);
     for (const auto& [key, members] : by_key) {
-        const bool singles = std::all_of(members.begin(), members.end(), [&](std::size_t i) {
-            return all[i].values.size() == 1;
-        });
+        const bool singles = std::all_of(members.begin(), members.end(),
+                                         [&](std::size_t i) { return all[i].values.size() == 1; });
         std::set<model::SourceIndex> sources;
         for (const std::size_t i : members) sources.insert(all[i].parts[0].table->source);
         if (members.size() < 2 || !singles || sources.size() != members.size()) continue;
@@ -248,9 +280,8 @@ static void pool_single_rows(std::vector<Series>& all) {
     all = std::move(kept);
 }
 
-
-// The whole column in as few ranges as there are, less what failed or is absent: for samples whose rows
-// lie scattered in a big table. Made once a column, for its groups share it.
+// The whole column in as few ranges as there are, less what failed or is absent: for samples whose
+// rows lie scattered in a big table. Made once a column, for its groups share it.
 class WholeColumns {
 public:
     const std::vector<std::string>& at(const Part& part) {
@@ -303,15 +334,17 @@ std::vector<Series> find_series(const model::RecordSet& records) {
         std::vector<Key> keys = keys_of(records, table);
         std::vector<Group> groups = group_rows(table, keys);
         if (groups.size() > kMostGroups) {
-            std::erase_if(keys, [](const Key& key) { return key.name != "model" && key.name != "suite"; });
+            std::erase_if(
+                keys, [](const Key& key) { return key.name != "model" && key.name != "suite"; });
             groups = group_rows(table, keys);
         }
         const Scope constant = constant_scope(records, table);
-        for (const Group& group : groups) add_group(table, keys, constant, group, out);
+        for (const Group& group : groups) add_group({table, keys, constant}, group, out);
     }
     pool_single_rows(out);
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
-        return std::tuple(a.suite(), a.metric.id, a.scope) < std::tuple(b.suite(), b.metric.id, b.scope);
+        return std::tuple(a.suite(), a.metric.id, a.scope) <
+               std::tuple(b.suite(), b.metric.id, b.scope);
     });
     WholeColumns whole;
     for (Series& series : out) find_operands(series, whole);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From records to samples: which rows belong together. A series is all error-free rows of a source (or
-// of several sources that hold one row each) that share a scope, and their values of one metric.
+// From records to samples: which rows belong together. A series is all error-free rows of a source
+// (or of several sources that hold one row each) that share a scope, and their values of one
+// metric.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ struct Part {
 
 struct Series {
     model::Metric metric;
-    Scope scope;                 // model, suite, run, variants, workload parameters
+    Scope scope;  // model, suite, run, variants, workload parameters
     std::vector<Part> parts;
     std::vector<double> values;  // in the metric's unit, in the order of the parts' rows
     int decimals = 0;            // most digits after the point that the source writes, in that unit
@@ -38,8 +39,8 @@ struct Series {
     std::string suite() const;
 };
 
-// One series a (table, scope, metric), ordered by suite, metric, scope; tables that count twice, failed
-// rows and absent cells left out. Groups of single rows from several sources are pooled.
+// One series a (table, scope, metric), ordered by suite, metric, scope; tables that count twice,
+// failed rows and absent cells left out. Groups of single rows from several sources are pooled.
 std::vector<Series> find_series(const model::RecordSet& records);
 
 // How the scope's value of `key` reads, "" where absent.

@@ -125,7 +125,8 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
     const auto outcome = values.empty() ? std::nullopt : stats::evaluate(check.op, samples, {});
     if (!outcome) return false;
     check.recomputed = std::get<double>(*outcome);
-    check.raw_tolerance = half_last_place(check.raw_column->decimals, check.raw_column->reading.scale);
+    check.raw_tolerance =
+        half_last_place(check.raw_column->decimals, check.raw_column->reading.scale);
     return true;
 }
 
@@ -139,7 +140,8 @@ static Candidates nearest_first(const model::RecordSet& records, const Candidate
         if (raw_column(*raw, check.column->reading.metric->id) == nullptr) continue;
         const int near = nearness(records, *check.summary, *raw);
         const auto known = [&](const auto& one) { return one.second == raw; };
-        if (near > 0 && std::none_of(ranked.begin(), ranked.end(), known)) ranked.emplace_back(near, raw);
+        if (near > 0 && std::none_of(ranked.begin(), ranked.end(), known))
+            ranked.emplace_back(near, raw);
     }
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -211,7 +213,8 @@ static Fact described_cell(const Analysis& analysis, const model::Table& table,
     fact.label = "stored " + fact.statistic + " " + metric.name;
     fact.unit = metric.unit;
     // A raw file's own aggregate was measured there; a summary's was computed by somebody else.
-    fact.kind = fact.worst = table.role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
+    fact.kind = fact.worst =
+        table.role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
     fact.metric = metric.id;
     for (const char* key : {"model", "suite"}) {
         const auto value = model::scope_value(analysis.records, table, key, row);
@@ -220,8 +223,8 @@ static Fact described_cell(const Analysis& analysis, const model::Table& table,
     return fact;
 }
 
-static FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
-                          std::uint32_t row) {
+static FactId stored_cell(Analysis& analysis, const model::Table& table,
+                          const model::Column& column, std::uint32_t row) {
     Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
     cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * column.reading.scale,
@@ -235,14 +238,19 @@ static std::string setting_of(const model::Table& table, std::uint32_t row) {
         out.push_back(table.members[row]);
     }
     for (const model::Column& column : table.columns) {
-        if (!is_key(column) || column.reading.meaning == model::Meaning::kModel || out.size() == 3) continue;
-        if (table.rows_are == model::RowsAre::kJsonMembers && column.name.find('/') != std::string::npos) continue;
+        if (!is_key(column) || column.reading.meaning == model::Meaning::kModel || out.size() == 3)
+            continue;
+        if (table.rows_are == model::RowsAre::kJsonMembers &&
+            column.name.find('/') != std::string::npos)
+            continue;
         const auto cell = key_cell(column, row);
         if (!cell || table.rows < 2) continue;
         const auto* number = std::get_if<double>(&cell->value);
-        const std::string value = number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);
+        const std::string value =
+            number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);
         if (!out.empty() && out.front() == value) continue;
-        if (value.size() <= 60) out.push_back(column.name.substr(column.name.rfind('/') + 1) + "=" + value);
+        if (value.size() <= 60)
+            out.push_back(column.name.substr(column.name.rfind('/') + 1) + "=" + value);
     }
     return join(out, ", ");
 }
@@ -261,13 +269,16 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
     for (const model::Table& table : records.tables) {
         const model::Source& source = records.sources[table.source];
         const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
-        if (source.duplicate_of || table.counts_twice || !counts || table.rows > kMostStoredRows) continue;
+        if (source.duplicate_of || table.counts_twice || !counts || table.rows > kMostStoredRows)
+            continue;
         for (std::uint32_t row = 0; row < table.rows; ++row) {
             if (table.is_failed(row)) continue;
             std::map<std::string, StoredRow> by_metric;
             for (const model::Column& column : table.columns) {
-                if (!op_of(column.reading) || !column.reading.metric || checked.contains(&column)) continue;
-                if (!column.reading.metric->registered || !model::present(column.number(row))) continue;
+                if (!op_of(column.reading) || !column.reading.metric || checked.contains(&column))
+                    continue;
+                if (!column.reading.metric->registered || !model::present(column.number(row)))
+                    continue;
                 const std::string& id = column.reading.metric->id;
                 groups[{table.source, id}].metric = *column.reading.metric;
                 by_metric[id].by_statistic.emplace(*op_of(column.reading),
@@ -289,8 +300,9 @@ Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& check
     Deviation out;
     if (checks.size() > kMostMapped) return out;
     const StoredCheck& first = checks.front();
-    Mapped pairs{.expression = "a - b", .args = {Cells{.source = first.summary->source},
-                                                 Cells{.source = first.raw->source}}};
+    Mapped pairs{
+        .expression = "a - b",
+        .args = {Cells{.source = first.summary->source}, Cells{.source = first.raw->source}}};
     pairs.args[0].scale = first.column->reading.scale;
     pairs.args[1].scale = first.raw_column->reading.scale;
     std::vector<double> gaps;
@@ -303,13 +315,15 @@ Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& check
         gaps.push_back(check.claimed - check.recomputed);
     }
     const model::Metric& metric = *first.column->reading.metric;
-    Fact described{.label = "stored less measured " + metric.name, .unit = metric.unit,
-                   .metric = metric.id};
+    Fact described{
+        .label = "stored less measured " + metric.name, .unit = metric.unit, .metric = metric.id};
     described.kind = described.worst =
         first.summary->role == model::Role::kSummary ? Class::kSummary : Class::kMeasured;
     out.n = analysis.book.of_count({pairs.args[0]}, gaps.size(),
-                                   {.label = "stored values compared", .kind = described.kind,
-                                    .worst = described.worst, .metric = metric.id,
+                                   {.label = "stored values compared",
+                                    .kind = described.kind,
+                                    .worst = described.worst,
+                                    .metric = metric.id,
                                     .statistic = "count"});
     out.low = analysis.book.of_mapped("min", {pairs}, gaps, described);
     out.high = analysis.book.of_mapped("max", {pairs}, gaps, described);
@@ -336,7 +350,8 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     fact.value = check.recomputed;
     // Shown so that a difference can be seen: one digit more than where it begins.
     const double gap = std::fabs(check.claimed - check.recomputed);
-    const int decimals = decimals_for(check.recomputed, gap > 0 ? std::optional(gap) : std::nullopt, 6);
+    const int decimals =
+        decimals_for(check.recomputed, gap > 0 ? std::optional(gap) : std::nullopt, 6);
     fact.display = display_number(check.recomputed, decimals, fact.unit);
     out.recomputed = analysis.book.add(std::move(fact));
     return out;

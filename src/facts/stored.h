@@ -17,12 +17,12 @@ struct StoredCheck {
     const model::Table* raw = nullptr;
     const model::Column* raw_column = nullptr;
     std::vector<std::uint32_t> raw_rows;
-    std::vector<Where> where;     // which raw rows: the keys that both tables have
-    std::string op;               // "mean", "median", "min", "max", "sd"
-    double claimed = 0;           // both in the metric's unit
+    std::vector<Where> where;  // which raw rows: the keys that both tables have
+    std::string op;            // "mean", "median", "min", "max", "sd"
+    double claimed = 0;        // both in the metric's unit
     double recomputed = 0;
-    double tolerance = 0;         // half a unit in the last place of the claimed number
-    double raw_tolerance = 0;     // half a unit in the last place of the raw rows
+    double tolerance = 0;      // half a unit in the last place of the claimed number
+    double raw_tolerance = 0;  // half a unit in the last place of the raw rows
 };
 
 enum class Verdict { kBorneOut, kWithinRounding, kConflict };
@@ -39,8 +39,8 @@ struct StoredFacts {
 };
 StoredFacts facts_of(Analysis& analysis, const StoredCheck& check);
 
-// The least and the largest difference of many stored values from one raw row each; kNoFact where some
-// stand for several rows or for rows of several tables.
+// The least and the largest difference of many stored values from one raw row each; kNoFact where
+// some stand for several rows or for rows of several tables.
 struct Deviation {
     FactId n = kNoFact;
     FactId low = kNoFact;
@@ -50,7 +50,8 @@ Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& check
 
 // One row of a table of aggregates, and one metric of it: a fact for each statistic stored.
 struct StoredRow {
-    std::string setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
+    std::string
+        setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
     std::map<std::string, FactId> by_statistic;  // "mean", "sd", "median", "min", "max"
 };
 

@@ -64,7 +64,8 @@ void find_self(Analysis& analysis, const std::map<std::string, double>& timings)
     const FactId analysing = timed("analysis_s", "time to compute facts and propositions");
     const FactId report = timed("report_s", "time to plan the report");
     Proposition times{.kind = "statement"};
-    times.slots = {{"ingest", link(ingest)}, {"analysis", link(analysing)}, {"report", link(report)}};
+    times.slots = {
+        {"ingest", link(ingest)}, {"analysis", link(analysing)}, {"report", link(report)}};
     times.wordings = {"statement.self.1"};
     times.topic = "self/times";
     analysis.found.push_back(std::move(times));
@@ -78,8 +79,9 @@ void find_self(Analysis& analysis, const std::map<std::string, double>& timings)
     add_figure(analysis, "bytes read", book.of_self(megabytes, "MB", 3, "size of the files"));
     add_figure(analysis, "numbers read", book.of_self(values, "", 0, "numbers read"));
     add_figure(analysis, "facts computed", book.of_self(facts, "", 0, "facts computed"));
-    add_figure(analysis, "propositions found true",
-               book.of_self(static_cast<double>(analysis.found.size()), "", 0, "propositions found"));
+    add_figure(
+        analysis, "propositions found true",
+        book.of_self(static_cast<double>(analysis.found.size()), "", 0, "propositions found"));
     if (timings.at("ingest_s") > 0) {
         add_figure(analysis, "reading rate",
                    book.of_self(megabytes / timings.at("ingest_s"), "MB/s", 1, "reading rate"));

@@ -84,8 +84,8 @@ static Result<Config> load_config(const std::string& root, const Options& option
     return parse_config(bytes.value().view(), path);
 }
 
-// Where every failed row stands, for whoever re-executes a sample. An object that holds sound rows of its
-// own is no failed subtree: the fields alone that tell the failure are listed.
+// Where every failed row stands, for whoever re-executes a sample. An object that holds sound rows
+// of its own is no failed subtree: the fields alone that tell the failure are listed.
 static void list_failures(const model::Table& table, const std::vector<model::Table>& all,
                           Source& source) {
     const bool holds_sound_rows =

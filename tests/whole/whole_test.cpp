@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program as a user runs it: a report of a folder, and `verify` on it; then the same on folders that
-// were changed in one way each. What does not depend on the change must stay, and every report must
-// verify.
+// The program as a user runs it: a report of a folder, and `verify` on it; then the same on folders
+// that were changed in one way each. What does not depend on the change must stay, and every report
+// must verify.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -42,18 +41,22 @@ int run(const std::string& arguments) {
 
 // The report of a folder, verified.
 std::string verified_report(const fs::path& root, const fs::path& out) {
-    EXPECT_EQ(run("report '" + root.string() + "' -o '" + out.string() + "' --reproducible --force"), 0);
+    EXPECT_EQ(
+        run("report '" + root.string() + "' -o '" + out.string() + "' --reproducible --force"), 0);
     EXPECT_EQ(run("verify '" + (out / "report.md").string() + "' '" + root.string() + "'"), 0)
         << out;
     return read_text(out / "report.md");
 }
 
 // The part of a report before its evidence.
-std::string body(const std::string& report) { return report.substr(0, report.find("\n## Evidence")); }
+std::string body(const std::string& report) {
+    return report.substr(0, report.find("\n## Evidence"));
+}
 
 std::size_t count(const std::string& text, const std::string& part) {
     std::size_t n = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++n;
     return n;
 }
 
@@ -63,14 +66,13 @@ struct Request {
     double ttft_s;
 };
 
-std::vector<Request> runs_of(const std::vector<std::pair<std::string, double>>& models, std::size_t n,
-                         Rng& rng) {
+std::vector<Request> runs_of(const std::vector<std::pair<std::string, double>>& models,
+                             std::size_t n, Rng& rng) {
     std::vector<Request> runs;
     for (std::size_t i = 0; i < n; ++i) {
         for (const auto& [model, rate] : models) {
-            std::normal_distribution<double> speed(rate, 3);
-            std::normal_distribution<double> wait(0.2, 0.01);
-            runs.push_back({model, speed(rng), wait(rng)});
+            const double speed = normal(rng, rate, 3);
+            runs.push_back({model, speed, normal(rng, 0.2, 0.01)});
         }
     }
     return runs;
@@ -80,7 +82,8 @@ std::string csv_of(const std::vector<Request>& runs) {
     std::ostringstream out;
     out << "model,ttft_s,tokens_s,error\n";
     out.precision(8);
-    for (const Request& one : runs) out << one.model << ',' << one.ttft_s << ',' << one.tokens_s << ",\n";
+    for (const Request& one : runs)
+        out << one.model << ',' << one.ttft_s << ',' << one.tokens_s << ",\n";
     return out.str();
 }
 
@@ -114,7 +117,9 @@ TEST(Whole, RenamedModelsChangeTheirNamesAlone) {
     write_text(root / "in/bench_runs.csv", csv_of(runs));
     std::string after = body(verified_report(root / "in", root / "out"));
     after = replace_all(after, "renamed-", "");
-    const auto without_size = [](std::string text) { return text.substr(0, text.find("```chimera-record")); };
+    const auto without_size = [](std::string text) {
+        return text.substr(0, text.find("```chimera-record"));
+    };
     EXPECT_EQ(without_size(body(before)), without_size(after));
 }
 
@@ -159,7 +164,8 @@ TEST(Whole, FourModelsOfOneDistributionAreNotRanked) {
     const fs::path root(temp.root());
     Rng rng(14);
     for (int trial = 0; trial < 5; ++trial) {
-        const auto runs = runs_of({{"a:1b", 100}, {"b:1b", 100}, {"c:1b", 100}, {"d:1b", 100}}, 10, rng);
+        const auto runs =
+            runs_of({{"a:1b", 100}, {"b:1b", 100}, {"c:1b", 100}, {"d:1b", 100}}, 10, rng);
         write_text(root / "in/bench_runs.csv", csv_of(runs));
         const std::string text = verified_report(root / "in", root / "out");
         EXPECT_EQ(count(text, "has the highest") + count(text, "The highest"), 0U) << trial;
@@ -183,11 +189,15 @@ TEST(Whole, HostileRootsEndWithASentence) {
     const test::TempFolder temp;
     const fs::path root(temp.root());
     fs::create_directories(root / "empty");
-    EXPECT_EQ(run("report '" + (root / "empty").string() + "' -o '" + (root / "o").string() + "'"), 3);
-    EXPECT_EQ(run("report '" + (root / "absent").string() + "' -o '" + (root / "o").string() + "'"), 3);
+    EXPECT_EQ(run("report '" + (root / "empty").string() + "' -o '" + (root / "o").string() + "'"),
+              3);
+    EXPECT_EQ(run("report '" + (root / "absent").string() + "' -o '" + (root / "o").string() + "'"),
+              3);
     write_text(root / "deep/a.json", std::string(100000, '[') + std::string(100000, ']'));
     write_text(root / "deep/b.csv", "model,tokens_s\nm:1,10\nm:1,\"11\nbroken");
-    write_text(root / "deep/c.json", "{\"model\": \"m:1\", \"results\": [{\"tokens_s\": 10}, {\"tokens_s\": NaN}, {\"tok");
+    write_text(
+        root / "deep/c.json",
+        "{\"model\": \"m:1\", \"results\": [{\"tokens_s\": 10}, {\"tokens_s\": NaN}, {\"tok");
     write_text(root / "deep/d.csv", std::string("\0\0\0\1\2", 5));
     write_text(root / "deep/e.jsonl", "{\"tokens_s\": 1}\n{oops\n\xff\xfe\n{\"tokens_s\": 2}\n");
     verified_report(root / "deep", root / "o");

@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// best and worst: the extreme of all comparable facts of a suite, if the interval of its difference to
-// the next excludes zero; otherwise the two are tied, and the sentence says so.
+// best and worst: the extreme of all comparable facts of a suite, if the interval of its difference
+// to the next excludes zero; otherwise the two are tied, and the sentence says so.
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
 
 namespace chimera::facts {
 
 static const Wording kBest[] = {
-    {"best.highest.1", "{winner} has the highest {metric} in {suite}{@}: {value}, before {second} with {next}."},
-    {"best.highest.2", "The highest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with {next}."},
-    {"best.lowest.1", "{winner} has the lowest {metric} in {suite}{@}: {value}, before {second} with {next}."},
-    {"best.lowest.2", "The lowest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with {next}."},
-    {"best.tied.1", "{winner} and {second} are tied for the best {metric} in {suite}{@}: {value} against {next}."},
-    {"best.tied.2", "For the best {metric} in {suite}{@}, {winner} at {value} and {second} at {next} are tied."},
+    {"best.highest.1",
+     "{winner} has the highest {metric} in {suite}{@}: {value}, before {second} with {next}."},
+    {"best.highest.2",
+     "The highest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with "
+     "{next}."},
+    {"best.lowest.1",
+     "{winner} has the lowest {metric} in {suite}{@}: {value}, before {second} with {next}."},
+    {"best.lowest.2",
+     "The lowest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with "
+     "{next}."},
+    {"best.tied.1",
+     "{winner} and {second} are tied for the best {metric} in {suite}{@}: {value} against {next}."},
+    {"best.tied.2",
+     "For the best {metric} in {suite}{@}, {winner} at {value} and {second} at {next} are tied."},
 };
 static const Wording kWorst[] = {
-    {"worst.highest.1", "{winner} has the highest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
-    {"worst.lowest.1", "{winner} has the lowest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
-    {"worst.lowest.2", "At the end of {suite}{@} stands {winner} with the lowest {metric}, {value}; {second} reaches {next}."},
+    {"worst.highest.1",
+     "{winner} has the highest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
+    {"worst.lowest.1",
+     "{winner} has the lowest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
+    {"worst.lowest.2",
+     "At the end of {suite}{@} stands {winner} with the lowest {metric}, {value}; {second} reaches "
+     "{next}."},
 };
 
 // The extreme of one end of a ranking against its neighbour.
@@ -35,22 +47,30 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best
     std::vector<FactId> among;
     for (const Ranked& ranked : order) among.push_back(ranked.estimate);
     Proposition found{.kind = is_best ? "best" : "worst"};
-    found.arguments = {{"winner", winner.estimate}, {"among", among},
-                       {"direction", direction},    {"interval", interval}};
+    found.arguments = {{"winner", winner.estimate},
+                       {"among", among},
+                       {"direction", direction},
+                       {"interval", interval}};
     if (!apart) found.arguments["tied"] = std::vector<FactId>{second.estimate};
     const std::string& dimension = ranking.set->dimension;
-    found.slots = {{"winner", scope_of(dimension, winner.estimate)},
-                   {"second", scope_of(dimension, second.estimate)},
-                   {"value", link(winner.estimate)},
-                   {"next", link(second.estimate)},
-                   {"metric", literal((ranking.by_median ? "median " : "mean ") + series.metric.name)},
-                   {"suite", suite_slot(series, winner.estimate)}};
+    found.slots = {
+        {"winner", scope_of(dimension, winner.estimate)},
+        {"second", scope_of(dimension, second.estimate)},
+        {"value", link(winner.estimate)},
+        {"next", link(second.estimate)},
+        {"metric", literal((ranking.by_median ? "median " : "mean ") + series.metric.name)},
+        {"suite", suite_slot(series, winner.estimate)}};
     std::vector<std::string_view> ids;
-    if (!apart) ids = {"best.tied.1", "best.tied.2"};
-    else if (is_best && direction == "highest") ids = {"best.highest.1", "best.highest.2"};
-    else if (is_best) ids = {"best.lowest.1", "best.lowest.2"};
-    else if (direction == "highest") ids = {"worst.highest.1"};
-    else ids = {"worst.lowest.1", "worst.lowest.2"};
+    if (!apart)
+        ids = {"best.tied.1", "best.tied.2"};
+    else if (is_best && direction == "highest")
+        ids = {"best.highest.1", "best.highest.2"};
+    else if (is_best)
+        ids = {"best.lowest.1", "best.lowest.2"};
+    else if (direction == "highest")
+        ids = {"worst.highest.1"};
+    else
+        ids = {"worst.lowest.1", "worst.lowest.2"};
     if (!name_settings(series, dimension, ids, found)) return;
     const double n = static_cast<double>(series.values.size());
     found.salience = (is_best ? 0.7 : 0.35) + std::min(0.2, n / 200) - (apart ? 0 : 0.2);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// cold_start: the first value of a latency series is more than three times the median of the series.
+// cold_start: the first value of a latency series is more than three times the median of the
+// series.
 #include "facts/propositions/finders.h"
 
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"cold_start.1", "The first request of {subject} in {suite}{@} waited {first}, against a median of {rest}: it carries a cold start."},
-    {"cold_start.2", "A cold start opens {suite} for {subject}{@}: {first} for the first request, {rest} in the median."},
+    {"cold_start.1",
+     "The first request of {subject} in {suite}{@} waited {first}, against a median of {rest}: it "
+     "carries a cold start."},
+    {"cold_start.2",
+     "A cold start opens {suite} for {subject}{@}: {first} for the first request, {rest} in the "
+     "median."},
 };
 
 static void find(Analysis& analysis) {
@@ -32,6 +37,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder cold_start_finder() { return {"cold_start", kWordings, find}; }
+Finder cold_start_finder() {
+    return {"cold_start", kWordings, find};
+}
 
 }  // namespace chimera::facts

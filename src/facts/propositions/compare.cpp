@@ -9,10 +9,17 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"compare.higher.1", "In {suite}{@}, {a} has a higher {metric} than {b}: {va} against {vb}, a difference of {percent}."},
-    {"compare.higher.2", "The {metric} of {a} in {suite}{@} is higher than that of {b} by {percent}, {va} against {vb}."},
-    {"compare.lower.1", "In {suite}{@}, {b} has a lower {metric} than {a}: {vb} against {va}, less by {gap}."},
-    {"compare.lower.2", "With {vb} against {va}, {b} shows a lower {metric} than {a} in {suite}{@}, the gap being {gap}."},
+    {"compare.higher.1",
+     "In {suite}{@}, {a} has a higher {metric} than {b}: {va} against {vb}, a difference of "
+     "{percent}."},
+    {"compare.higher.2",
+     "The {metric} of {a} in {suite}{@} is higher than that of {b} by {percent}, {va} against "
+     "{vb}."},
+    {"compare.lower.1",
+     "In {suite}{@}, {b} has a lower {metric} than {a}: {vb} against {va}, less by {gap}."},
+    {"compare.lower.2",
+     "With {vb} against {va}, {b} shows a lower {metric} than {a} in {suite}{@}, the gap being "
+     "{gap}."},
 };
 
 static void find(Analysis& analysis) {
@@ -20,8 +27,9 @@ static void find(Analysis& analysis) {
     for (const Contrast& contrast : contrasts(analysis, all)) {
         if (!contrast.reliable) continue;
         const Series& series = analysis.series[contrast.larger.series];
-        const FactId percent = analysis.book.of_facts("percent_change", contrast.smaller.estimate,
-                                                      contrast.larger.estimate, "change in percent");
+        const FactId percent =
+            analysis.book.of_facts("percent_change", contrast.smaller.estimate,
+                                   contrast.larger.estimate, "change in percent");
         const FactId gap = analysis.book.of_facts("difference", contrast.larger.estimate,
                                                   contrast.smaller.estimate, "difference");
         if (percent == kNoFact || gap == kNoFact) continue;
@@ -38,7 +46,8 @@ static void find(Analysis& analysis) {
         if (lower_is_better) {
             ids = {"compare.lower.1", "compare.lower.2"};
             // The better arm is the subject: b below a, and the interval is that of b minus a.
-            const FactId turned = interval_between(analysis, *contrast.ranking, contrast.smaller, contrast.larger);
+            const FactId turned =
+                interval_between(analysis, *contrast.ranking, contrast.smaller, contrast.larger);
             if (turned == kNoFact) continue;
             found.arguments = {{"a", contrast.smaller.estimate},
                                {"b", contrast.larger.estimate},
@@ -53,6 +62,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder compare_finder() { return {"compare", kWordings, find}; }
+Finder compare_finder() {
+    return {"compare", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// conflict and borne_out: what a file stores as an aggregate, against the rows it is an aggregate of.
+// conflict and borne_out: what a file stores as an aggregate, against the rows it is an aggregate
+// of.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -14,16 +15,30 @@ namespace chimera::facts {
 static constexpr std::size_t kMostNamed = 5;
 
 static const Wording kConflict[] = {
-    {"conflict.stored.1", "{source} stores {claimed} as the {statistic} {metric} of {subject}; the raw rows in {raw} give {recomputed}."},
-    {"conflict.stored.2", "The raw rows in {raw} put the {statistic} {metric} of {subject} at {recomputed}, while {source} stores {claimed}."},
-    {"conflict.stored.plain.1", "{source} stores {claimed} as a {statistic} {metric}; the raw rows in {raw} give {recomputed}."},
-    {"conflict.own.1", "{source} stores {claimed} as the {statistic} {metric}, but its own rows give {recomputed}."},
-    {"conflict.own.2", "The rows of {source} give a {statistic} {metric} of {recomputed}, while its summary says {claimed}."},
+    {"conflict.stored.1",
+     "{source} stores {claimed} as the {statistic} {metric} of {subject}; the raw rows in {raw} "
+     "give {recomputed}."},
+    {"conflict.stored.2",
+     "The raw rows in {raw} put the {statistic} {metric} of {subject} at {recomputed}, while "
+     "{source} stores {claimed}."},
+    {"conflict.stored.plain.1",
+     "{source} stores {claimed} as a {statistic} {metric}; the raw rows in {raw} give "
+     "{recomputed}."},
+    {"conflict.own.1",
+     "{source} stores {claimed} as the {statistic} {metric}, but its own rows give {recomputed}."},
+    {"conflict.own.2",
+     "The rows of {source} give a {statistic} {metric} of {recomputed}, while its summary says "
+     "{claimed}."},
 };
 static const Wording kBorneOut[] = {
-    {"borne_out.stored.1", "The {statistic} {metric} of {subject} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
-    {"borne_out.own.1", "{source} stores {claimed} as the {statistic} {metric}, and its own rows give {recomputed}."},
-    {"borne_out.stored.plain.1", "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} give: {recomputed}."},
+    {"borne_out.stored.1",
+     "The {statistic} {metric} of {subject} that {source} stores, {claimed}, is what the raw rows "
+     "in {raw} give: {recomputed}."},
+    {"borne_out.own.1",
+     "{source} stores {claimed} as the {statistic} {metric}, and its own rows give {recomputed}."},
+    {"borne_out.stored.plain.1",
+     "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} "
+     "give: {recomputed}."},
 };
 
 static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
@@ -39,20 +54,26 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
     const bool subject = analysis.book.at(pair.claimed).scope.contains("model");
     if (subject) found.slots["subject"] = scope_of("model", pair.claimed);
     if (check.summary->source == check.raw->source) {
-        if (conflict) found.wordings = {"conflict.own.1", "conflict.own.2"};
-        else found.wordings = {"borne_out.own.1"};
-    } else if (conflict && subject) found.wordings = {"conflict.stored.1", "conflict.stored.2"};
-    else if (conflict) found.wordings = {"conflict.stored.plain.1"};
-    else found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
-    const double size = std::fabs(check.claimed - check.recomputed) /
-                        std::max(std::fabs(check.recomputed), 1e-300);
+        if (conflict)
+            found.wordings = {"conflict.own.1", "conflict.own.2"};
+        else
+            found.wordings = {"borne_out.own.1"};
+    } else if (conflict && subject)
+        found.wordings = {"conflict.stored.1", "conflict.stored.2"};
+    else if (conflict)
+        found.wordings = {"conflict.stored.plain.1"};
+    else
+        found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
+    const double size =
+        std::fabs(check.claimed - check.recomputed) / std::max(std::fabs(check.recomputed), 1e-300);
     found.salience = conflict ? 0.6 + std::min(0.35, size) : 0.15;
     found.mandatory = conflict;
     found.topic = conflict ? "conflict/stored" : "borne out/stored";
     analysis.found.push_back(std::move(found));
 }
 
-using ByColumn = std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>>;
+using ByColumn =
+    std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>>;
 
 static ByColumn by_column(const Analysis& analysis) {
     ByColumn out;
@@ -68,7 +89,8 @@ static void find_conflicts(Analysis& analysis) {
         std::stable_sort(checks.begin(), checks.end(), [](const auto& a, const auto& b) {
             return std::fabs(a.claimed - a.recomputed) > std::fabs(b.claimed - b.recomputed);
         });
-        for (std::size_t i = 0; i < std::min(checks.size(), kMostNamed); ++i) add(analysis, checks[i], true);
+        for (std::size_t i = 0; i < std::min(checks.size(), kMostNamed); ++i)
+            add(analysis, checks[i], true);
     }
 }
 
@@ -81,7 +103,11 @@ static void find_borne_out(Analysis& analysis) {
     }
 }
 
-Finder conflict_finder() { return {"conflict", kConflict, find_conflicts}; }
-Finder borne_out_finder() { return {"borne_out", kBorneOut, find_borne_out}; }
+Finder conflict_finder() {
+    return {"conflict", kConflict, find_conflicts};
+}
+Finder borne_out_finder() {
+    return {"borne_out", kBorneOut, find_borne_out};
+}
 
 }  // namespace chimera::facts

@@ -15,7 +15,8 @@ static const Wording kWordings[] = {
     {"count.claims.1", "Documents among them state {n} numbers, which count as claimed."},
     {"count.format.row",
      "| {format} | {files} | {raw} | {summary} | {document} | {other} | {duplicate} | {rejected} |",
-     {"format", "files", "raw", "summary", "document", "config or telemetry", "duplicate", "rejected"}},
+     {"format", "files", "raw", "summary", "document", "config or telemetry", "duplicate",
+      "rejected"}},
 };
 
 using Sources = std::vector<model::SourceIndex>;
@@ -33,7 +34,8 @@ static void count_formats(Analysis& analysis) {
     }
     for (const auto& [format, roles] : by_format) {
         Sources all;
-        for (const auto& [role, members] : roles) all.insert(all.end(), members.begin(), members.end());
+        for (const auto& [role, members] : roles)
+            all.insert(all.end(), members.begin(), members.end());
         std::sort(all.begin(), all.end());
         const auto with = [&](std::initializer_list<model::Role> wanted) {
             Sources out;
@@ -79,6 +81,8 @@ static void find(Analysis& analysis) {
     count_formats(analysis);
 }
 
-Finder count_finder() { return {"count", kWordings, find}; }
+Finder count_finder() {
+    return {"count", kWordings, find};
+}
 
 }  // namespace chimera::facts

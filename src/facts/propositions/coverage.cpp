@@ -47,6 +47,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder coverage_finder() { return {"coverage", kWordings, find}; }
+Finder coverage_finder() {
+    return {"coverage", kWordings, find};
+}
 
 }  // namespace chimera::facts

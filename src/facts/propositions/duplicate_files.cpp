@@ -36,6 +36,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder duplicate_files_finder() { return {"duplicate_files", kWordings, find}; }
+Finder duplicate_files_finder() {
+    return {"duplicate_files", kWordings, find};
+}
 
 }  // namespace chimera::facts

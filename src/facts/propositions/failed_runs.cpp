@@ -10,7 +10,8 @@ namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"failed_runs.1", "{n} of {of} raw rows failed and enter no statistic."},
-    {"failed_runs.2", "Of {of} raw rows, {n} failed; they are counted here and enter no statistic."},
+    {"failed_runs.2",
+     "Of {of} raw rows, {n} failed; they are counted here and enter no statistic."},
     {"failed_runs.reason.1", "{n} rows failed with {why}."},
     {"failed_runs.reason.2", "{why} ended {n} rows."},
     {"failed_runs.file.1", "In {source} {n} of {of} rows failed."},
@@ -67,6 +68,8 @@ static void find(Analysis& analysis) {
     find_by_file(analysis);
 }
 
-Finder failed_runs_finder() { return {"failed_runs", kWordings, find}; }
+Finder failed_runs_finder() {
+    return {"failed_runs", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every proposition that chimera can state, one file each beside this header. A new one is a file with
-// its wordings and its finder, a line here and a line in registry.cpp.
+// Every proposition that chimera can state, one file each beside this header. A new one is a file
+// with its wordings and its finder, a line here and a line in registry.cpp.
 #pragma once
 
 #include "facts/analysis.h"

@@ -41,7 +41,7 @@ using SourceSet = std::set<model::SourceIndex>;
 using Holders = std::map<std::string, std::map<std::string, SourceSet>>;
 
 static void find_without_metric(Analysis& analysis) {
-    std::map<std::string, Holders> suites;                   // suite -> metric -> model -> files
+    std::map<std::string, Holders> suites;  // suite -> metric -> model -> files
     std::map<std::string, std::map<std::string, std::size_t>> models;  // suite -> model -> a series
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
@@ -57,14 +57,16 @@ static void find_without_metric(Analysis& analysis) {
             for (const auto& [name, index] : models[suite]) {
                 if (by_model.contains(name) || by_model.size() < 2) continue;
                 std::vector<model::SourceIndex> files;
-                for (const auto& [other, set] : by_model) files.insert(files.end(), set.begin(), set.end());
+                for (const auto& [other, set] : by_model)
+                    files.insert(files.end(), set.begin(), set.end());
                 std::sort(files.begin(), files.end());
                 files.erase(std::unique(files.begin(), files.end()), files.end());
                 const Summary& any = analysis.summaries[index];
                 const FactId of_model = any.mean != kNoFact ? any.mean : any.cell;
                 const auto* known = model::find_metric(metric);
                 if (of_model == kNoFact || known == nullptr) continue;
-                const FactId n = analysis.book.of_files(files, "files of `" + suite + "` with " + known->name);
+                const FactId n =
+                    analysis.book.of_files(files, "files of `" + suite + "` with " + known->name);
                 analysis.found.push_back(
                     {.kind = "missing",
                      .arguments = {{"n", n}, {"metric", metric}, {"where", suite + "/" + name}},
@@ -86,6 +88,8 @@ static void find(Analysis& analysis) {
     find_without_metric(analysis);
 }
 
-Finder missing_finder() { return {"missing", kWordings, find}; }
+Finder missing_finder() {
+    return {"missing", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -6,8 +6,10 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"no_reliable_difference.1", "In {suite}{@}, {a} and {b} show no reliable difference in {metric}: {va} against {vb}."},
-    {"no_reliable_difference.2", "No reliable difference in {metric} separates {a} at {va} from {b} at {vb} in {suite}{@}."},
+    {"no_reliable_difference.1",
+     "In {suite}{@}, {a} and {b} show no reliable difference in {metric}: {va} against {vb}."},
+    {"no_reliable_difference.2",
+     "No reliable difference in {metric} separates {a} at {va} from {b} at {vb} in {suite}{@}."},
 };
 
 static void find(Analysis& analysis) {
@@ -29,6 +31,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder no_reliable_difference_finder() { return {"no_reliable_difference", kWordings, find}; }
+Finder no_reliable_difference_finder() {
+    return {"no_reliable_difference", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// outlier: a value outside the fence median +- 5 x 1.4826 mad of its series. Of several, the furthest is
-// named and the others are counted.
+// outlier: a value outside the fence median +- 5 x 1.4826 mad of its series. Of several, the
+// furthest is named and the others are counted.
 #include <cmath>
 
 #include "facts/propositions/finders.h"
@@ -13,8 +13,12 @@ namespace chimera::facts {
 static constexpr std::size_t kFencedFrom = 8;
 
 static const Wording kWordings[] = {
-    {"outlier.1", "One {metric} of {subject} in {suite}{@} lies outside the fence: {value}, where the median is {median} and the median deviation {mad}."},
-    {"outlier.2", "In {suite}{@}, {subject} has an outlying {metric} of {value}, the median being {median} with a median deviation of {mad}."},
+    {"outlier.1",
+     "One {metric} of {subject} in {suite}{@} lies outside the fence: {value}, where the median is "
+     "{median} and the median deviation {mad}."},
+    {"outlier.2",
+     "In {suite}{@}, {subject} has an outlying {metric} of {value}, the median being {median} with "
+     "a median deviation of {mad}."},
 };
 
 static void find(Analysis& analysis) {
@@ -56,6 +60,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder outlier_finder() { return {"outlier", kWordings, find}; }
+Finder outlier_finder() {
+    return {"outlier", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -7,25 +7,46 @@
 namespace chimera::facts {
 
 static const Wording kRecommendation[] = {
-    {"recommendation.choose.1", "Where {metric} decides, choose {winner} for {suite}: it reaches {value}, {second} {next}."},
-    {"recommendation.tied.1", "Between {winner} and {second}, decide {suite} by something other than {metric}, for the data do not separate {value} from {next}."},
-    {"recommendation.rerun.1", "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about performance."},
-    {"recommendation.warm.1", "Send a request to {subject} before timing starts, or report the first apart: in {suite} it waited {first} against a median of {rest}."},
-    {"recommendation.repeat.1", "Repeat {suite} for {subject} until its spread can be told; {value} stands alone so far."},
-    {"recommendation.store.1", "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} where its rows give {recomputed}."},
+    {"recommendation.choose.1",
+     "Where {metric} decides, choose {winner} for {suite}: it reaches {value}, {second} {next}."},
+    {"recommendation.tied.1",
+     "Between {winner} and {second}, decide {suite} by something other than {metric}, for the data "
+     "do not separate {value} from {next}."},
+    {"recommendation.rerun.1",
+     "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about "
+     "performance."},
+    {"recommendation.warm.1",
+     "Send a request to {subject} before timing starts, or report the first apart: in {suite} it "
+     "waited {first} against a median of {rest}."},
+    {"recommendation.repeat.1",
+     "Repeat {suite} for {subject} until its spread can be told; {value} stands alone so far."},
+    {"recommendation.store.1",
+     "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} "
+     "where its rows give {recomputed}."},
 };
 static const Wording kRisk[] = {
-    {"risk.row.cold", "| Cold and warm requests of {subject} stand side by side in {suite}: {first} against {rest} | Compare them apart |", {"risk", "mitigation"}},
-    {"risk.row.failed", "| {n} of {of} rows failed and leave gaps | Repeat them before a decision rests on these files |", {"risk", "mitigation"}},
-    {"risk.row.single", "| {value} in {suite} is a single run of {subject} | Repeat it before comparing |", {"risk", "mitigation"}},
-    {"risk.row.stored", "| {source} stores {claimed}, its rows give {recomputed} | Take figures from raw rows |", {"risk", "mitigation"}},
+    {"risk.row.cold",
+     "| Cold and warm requests of {subject} stand side by side in {suite}: {first} against {rest} "
+     "| Compare them apart |",
+     {"risk", "mitigation"}},
+    {"risk.row.failed",
+     "| {n} of {of} rows failed and leave gaps | Repeat them before a decision rests on these "
+     "files |",
+     {"risk", "mitigation"}},
+    {"risk.row.single",
+     "| {value} in {suite} is a single run of {subject} | Repeat it before comparing |",
+     {"risk", "mitigation"}},
+    {"risk.row.stored",
+     "| {source} stores {claimed}, its rows give {recomputed} | Take figures from raw rows |",
+     {"risk", "mitigation"}},
 };
 
 // What rests on one found proposition: the same slots, in the words of advice.
 static void rest_on(Analysis& analysis, const std::string& kind, std::size_t ground,
                     std::string wording) {
     const Proposition& on = analysis.found[ground];
-    Proposition made{.kind = kind, .arguments = {{"because", Because{{ground}}}}, .slots = on.slots};
+    Proposition made{
+        .kind = kind, .arguments = {{"because", Because{{ground}}}}, .slots = on.slots};
     made.wordings = {std::move(wording)};
     made.salience = on.salience;
     made.topic = kind;
@@ -40,7 +61,8 @@ static bool has_wording(const Proposition& found, std::string_view prefix) {
 static std::string advice(const Proposition& found) {
     const bool plain = !found.slots.contains("s1");
     if (found.kind == "best" && plain) {
-        return found.arguments.contains("tied") ? "recommendation.tied.1" : "recommendation.choose.1";
+        return found.arguments.contains("tied") ? "recommendation.tied.1"
+                                                : "recommendation.choose.1";
     }
     if (has_wording(found, "failed_runs.dead") || has_wording(found, "failed_runs.file")) {
         return "recommendation.rerun.1";

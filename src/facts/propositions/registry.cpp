@@ -7,14 +7,26 @@ namespace chimera::facts {
 
 // Recommendations and risks come last: their grounds are propositions found before them.
 std::span<const Finder> finders() {
-    static const std::array kFinders{
-        count_finder(),           coverage_finder(),   duplicate_files_finder(),
-        rejected_input_finder(),  failed_runs_finder(), missing_finder(),
-        conflict_finder(),        borne_out_finder(),  best_finder(),
-        worst_finder(),           compare_finder(),    no_reliable_difference_finder(),
-        single_observation_finder(), cold_start_finder(), outlier_finder(),
-        unstable_finder(),        stable_finder(),     statement_finder(),
-        recommendation_finder(),  risk_finder()};
+    static const std::array kFinders{count_finder(),
+                                     coverage_finder(),
+                                     duplicate_files_finder(),
+                                     rejected_input_finder(),
+                                     failed_runs_finder(),
+                                     missing_finder(),
+                                     conflict_finder(),
+                                     borne_out_finder(),
+                                     best_finder(),
+                                     worst_finder(),
+                                     compare_finder(),
+                                     no_reliable_difference_finder(),
+                                     single_observation_finder(),
+                                     cold_start_finder(),
+                                     outlier_finder(),
+                                     unstable_finder(),
+                                     stable_finder(),
+                                     statement_finder(),
+                                     recommendation_finder(),
+                                     risk_finder()};
     return kFinders;
 }
 

@@ -38,13 +38,16 @@ static void find(Analysis& analysis) {
         analysis.found.push_back(
             {.kind = "rejected_input",
              .arguments = {{"n", one}},
-             .slots = {{"source", SourceSlot{i}}, {"reason", NameSlot{sources[i].rejects[0].reason}}},
+             .slots = {{"source", SourceSlot{i}},
+                       {"reason", NameSlot{sources[i].rejects[0].reason}}},
              .wordings = {whole ? "rejected_input.file.1" : "rejected_input.part.1"},
              .salience = 0.3,
              .topic = "quality/rejected files"});
     }
 }
 
-Finder rejected_input_finder() { return {"rejected_input", kWordings, find}; }
+Finder rejected_input_finder() {
+    return {"rejected_input", kWordings, find};
+}
 
 }  // namespace chimera::facts

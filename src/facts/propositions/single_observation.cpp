@@ -6,7 +6,8 @@ namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"single_observation.1", "In the single run of {subject} in {suite}{@}, {metric} was {value}."},
-    {"single_observation.2", "{subject} has a single observation of {metric} in {suite}{@}: {value}."},
+    {"single_observation.2",
+     "{subject} has a single observation of {metric} in {suite}{@}: {value}."},
     {"single_observation.file.1", "{source} holds a single observation of {metric}{@}: {value}."},
 };
 
@@ -35,6 +36,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder single_observation_finder() { return {"single_observation", kWordings, find}; }
+Finder single_observation_finder() {
+    return {"single_observation", kWordings, find};
+}
 
 }  // namespace chimera::facts

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// stable and unstable: the coefficient of variation, below 5 % with five values or more, or above 30 %.
+// stable and unstable: the coefficient of variation, below 5 % with five values or more, or above
+// 30 %.
 #include "facts/propositions/finders.h"
 
 namespace chimera::facts {
@@ -9,12 +10,20 @@ static constexpr double kUnstableAbove = 30;
 static constexpr std::size_t kStableFrom = 5;
 
 static const Wording kStable[] = {
-    {"stable.1", "In {suite}{@}, {metric} of {subject} is stable: its coefficient of variation is {cv} over {n} values."},
-    {"stable.2", "Over {n} values in {suite}{@}, {metric} of {subject} stays stable, with a coefficient of variation of {cv}."},
+    {"stable.1",
+     "In {suite}{@}, {metric} of {subject} is stable: its coefficient of variation is {cv} over "
+     "{n} values."},
+    {"stable.2",
+     "Over {n} values in {suite}{@}, {metric} of {subject} stays stable, with a coefficient of "
+     "variation of {cv}."},
 };
 static const Wording kUnstable[] = {
-    {"unstable.1", "In {suite}{@}, {metric} of {subject} is unstable: its coefficient of variation reaches {cv} over {n} values."},
-    {"unstable.2", "With a coefficient of variation of {cv} over {n} values, {metric} of {subject} is unstable in {suite}{@}."},
+    {"unstable.1",
+     "In {suite}{@}, {metric} of {subject} is unstable: its coefficient of variation reaches {cv} "
+     "over {n} values."},
+    {"unstable.2",
+     "With a coefficient of variation of {cv} over {n} values, {metric} of {subject} is unstable "
+     "in {suite}{@}."},
 };
 
 static void find(Analysis& analysis, bool wants_stable) {

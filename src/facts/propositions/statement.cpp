@@ -14,18 +14,27 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"statement.table", "{metric} in {suite}, in {unit}:"},
     {"statement.table.pure", "{metric} in {suite}:"},
-    {"statement.row", "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
+    {"statement.row",
+     "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
      {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
-    {"statement.deviation.1", "The {n} values of {metric} that {source} stores differ from the rows of {raw} by {low} to {high}."},
+    {"statement.deviation.1",
+     "The {n} values of {metric} that {source} stores differ from the rows of {raw} by {low} to "
+     "{high}."},
     {"statement.stored", "{metric} as {source} stores it, in {unit}:"},
     {"statement.stored.pure", "{metric} as {source} stores it:"},
-    {"statement.stored.row", "| {subject} | {setting} | {mean} | {sd} | {median} | {min} | {max} |",
+    {"statement.stored.row",
+     "| {subject} | {setting} | {mean} | {sd} | {median} | {min} | {max} |",
      {"model", "setting", "mean", "sd", "median", "min", "max"}},
-    {"statement.ttft.1", "Time to first token is here the sum of the columns {load} and {prompt}, not the wait of a client: what {ttft} leaves over lies between {low} and {high} in {n} rows."},
+    {"statement.ttft.1",
+     "Time to first token is here the sum of the columns {load} and {prompt}, not the wait of a "
+     "client: what {ttft} leaves over lies between {low} and {high} in {n} rows."},
     {"statement.table.summed", "{metric} (load and prompt evaluation) in {suite}, in {unit}:"},
-    {"statement.twin.1", "{copy} repeats the rows of {original} in another writing; they count once."},
+    {"statement.twin.1",
+     "{copy} repeats the rows of {original} in another writing; they count once."},
     {"statement.latest.1", "The latest of them was modified at {time}."},
-    {"statement.dependent.1", "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
+    {"statement.dependent.1",
+     "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a "
+     "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
 };
@@ -36,7 +45,8 @@ static Slot or_dash(FactId fact) {
 }
 
 static std::string capitalised(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
     return text;
 }
 
@@ -45,19 +55,17 @@ static void find_definition(Analysis& analysis, const std::vector<const model::T
     const Remainder remainder = remainder_of(analysis, summed);
     if (remainder.low == kNoFact) return;
     Proposition found{.kind = "statement"};
-    found.slots = {{"n", link(remainder.n)},
-                   {"ttft", NameSlot{remainder.ttft}},
-                   {"load", NameSlot{remainder.load}},
-                   {"prompt", NameSlot{remainder.prompt}},
-                   {"low", link(remainder.low)},
-                   {"high", link(remainder.high)}};
+    found.slots = {{"n", link(remainder.n)},           {"ttft", NameSlot{remainder.ttft}},
+                   {"load", NameSlot{remainder.load}}, {"prompt", NameSlot{remainder.prompt}},
+                   {"low", link(remainder.low)},       {"high", link(remainder.high)}};
     found.wordings = {"statement.ttft.1"};
     found.salience = 0.3;
     found.topic = "definition/ttft";
     analysis.found.push_back(std::move(found));
 }
 
-static std::string title_wording(const Series& series, const std::set<const model::Table*>& summed) {
+static std::string title_wording(const Series& series,
+                                 const std::set<const model::Table*>& summed) {
     if (series.metric.unit.empty()) return "statement.table.pure";
     const bool sum = series.metric.id == "ttft_s" && summed.contains(series.parts.front().table);
     return sum ? "statement.table.summed" : "statement.table";
@@ -84,17 +92,24 @@ static void find_rows(Analysis& analysis, const std::set<const model::Table*>& s
         Proposition row{.kind = "statement"};
         std::vector<std::string> settings;
         for (const auto& [key, value] : series.scope) {
-            if (key != "model" && key != "suite") settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
+            if (key != "model" && key != "suite")
+                settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
         }
         row.slots = {{"n", summary.n == kNoFact ? Slot(literal("one")) : Slot(link(summary.n))},
-                     {"mean", or_dash(summary.mean)}, {"sd", or_dash(summary.sd)},
-                     {"interval", or_dash(summary.mean_ci)}, {"median", or_dash(summary.median)},
+                     {"mean", or_dash(summary.mean)},
+                     {"sd", or_dash(summary.sd)},
+                     {"interval", or_dash(summary.mean_ci)},
+                     {"median", or_dash(summary.median)},
                      {"tail", or_dash(summary.p95)}};
         if (summary.cell != kNoFact) row.slots["median"] = link(summary.cell);
-        if (series.model().empty()) row.slots["subject"] = literal("–");
-        else row.slots["subject"] = scope_of("model", any);
-        if (settings.empty()) row.slots["setting"] = literal("–");
-        else row.slots["setting"] = NameSlot{join(settings, ", ")};
+        if (series.model().empty())
+            row.slots["subject"] = literal("–");
+        else
+            row.slots["subject"] = scope_of("model", any);
+        if (settings.empty())
+            row.slots["setting"] = literal("–");
+        else
+            row.slots["setting"] = NameSlot{join(settings, ", ")};
         row.wordings = {"statement.row"};
         row.topic = topic;
         analysis.found.push_back(std::move(row));
@@ -105,18 +120,19 @@ static void find_twins(Analysis& analysis) {
     const auto& sources = analysis.records.sources;
     for (model::SourceIndex i = 0; i < sources.size(); ++i) {
         if (!sources[i].twin_of) continue;
-        analysis.found.push_back({.kind = "statement",
-                                  .slots = {{"copy", SourceSlot{i}},
-                                            {"original", SourceSlot{*sources[i].twin_of}}},
-                                  .wordings = {"statement.twin.1"},
-                                  .salience = 0.2,
-                                  .topic = "quality/twins"});
+        analysis.found.push_back(
+            {.kind = "statement",
+             .slots = {{"copy", SourceSlot{i}}, {"original", SourceSlot{*sources[i].twin_of}}},
+             .wordings = {"statement.twin.1"},
+             .salience = 0.2,
+             .topic = "quality/twins"});
     }
 }
 
 static void find_dependent(Analysis& analysis) {
     std::set<std::size_t> compared;
-    for (const ComparisonSet& set : analysis.sets) compared.insert(set.members.begin(), set.members.end());
+    for (const ComparisonSet& set : analysis.sets)
+        compared.insert(set.members.begin(), set.members.end());
     for (const std::size_t i : compared) {
         const Series& series = analysis.series[i];
         if (!series.metric.headline || may_be_compared(series) || series.model().empty()) continue;
@@ -154,7 +170,8 @@ static void find_latest(Analysis& analysis) {
 // Aggregates that no raw rows stand behind: shown as stored, compared with nothing.
 static void find_stored(Analysis& analysis) {
     for (const StoredGroup& group : stored_groups(analysis)) {
-        const std::string topic = "stored/" + analysis.records.sources[group.source].path + "/" + group.metric.id;
+        const std::string topic =
+            "stored/" + analysis.records.sources[group.source].path + "/" + group.metric.id;
         Proposition title{.kind = "statement"};
         title.slots = {{"metric", literal(capitalised(group.metric.name))},
                        {"source", SourceSlot{group.source}},
@@ -168,11 +185,12 @@ static void find_stored(Analysis& analysis) {
                 const auto at = stored.by_statistic.find(statistic);
                 return or_dash(at == stored.by_statistic.end() ? kNoFact : at->second);
             };
-            row.slots = {{"mean", cell("mean")}, {"sd", cell("sd")},   {"median", cell("median")},
-                         {"min", cell("min")},   {"max", cell("max")}, {"subject", literal("–")},
+            row.slots = {{"mean", cell("mean")},   {"sd", cell("sd")},   {"median", cell("median")},
+                         {"min", cell("min")},     {"max", cell("max")}, {"subject", literal("–")},
                          {"setting", literal("–")}};
             const FactId any = stored.by_statistic.begin()->second;
-            if (analysis.book.at(any).scope.contains("model")) row.slots["subject"] = scope_of("model", any);
+            if (analysis.book.at(any).scope.contains("model"))
+                row.slots["subject"] = scope_of("model", any);
             if (!stored.setting.empty()) row.slots["setting"] = NameSlot{stored.setting};
             row.wordings = {"statement.stored.row"};
             row.topic = topic;
@@ -183,7 +201,8 @@ static void find_stored(Analysis& analysis) {
 
 // Many stored values, one raw row each: how far they are off at most, in one sentence.
 static void find_deviations(Analysis& analysis) {
-    std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>> columns;
+    std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>>
+        columns;
     for (StoredCheck& check : check_stored(analysis.records)) {
         columns[{check.summary, check.column}].push_back(std::move(check));
     }
@@ -216,6 +235,8 @@ static void find(Analysis& analysis) {
     find_latest(analysis);
 }
 
-Finder statement_finder() { return {"statement", kWordings, find}; }
+Finder statement_finder() {
+    return {"statement", kWordings, find};
+}
 
 }  // namespace chimera::facts
