@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every format offers: bytes in, records and rejects out. A reader never touches a file system, a
-// clock or a random source, and never throws. Only a file of which nothing can be read is an Error.
+// What every format offers: bytes in, records and rejects out. A reader never touches a file
+// system, a clock or a random source, and never throws. Only a file of which nothing can be read is
+// an Error.
 #pragma once
 
 #include <span>

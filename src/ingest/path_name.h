@@ -24,8 +24,8 @@ std::string essence_of_name(std::string_view name, const std::vector<std::string
 // which it is the same were written by one run.
 std::string without_kind(std::string_view name);
 
-// essence_of_name of the file, else of the nearest folder that has one, else the file's kind ("run" of
-// "run_07.json"), else its stem.
+// essence_of_name of the file, else of the nearest folder that has one, else the file's kind ("run"
+// of "run_07.json"), else its stem.
 std::string suite_of_path(std::string_view path, const std::vector<std::string>& models);
 
 }  // namespace chimera::ingest

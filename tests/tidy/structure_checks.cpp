@@ -198,7 +198,9 @@ Findings check_dead_files(const Tree& tree) {
             const std::string stem = name.substr(0, name.size() - 4);
             const bool by_stem =
                 (path.starts_with("bench/") && built.find(stem) != std::string::npos) ||
-                path.starts_with("tests/fuzz/fuzz_");
+                path.starts_with("tests/fuzz/fuzz_") ||
+                // A room's list names what its tests share from afar.
+                (path.starts_with("tests/support/") && built.find("/" + path) != std::string::npos);
             if (!by_stem && !is_built(tree, path)) {
                 findings.push_back(
                     {"dead", path, 0, "no CMakeLists.txt names it; build or delete it"});
