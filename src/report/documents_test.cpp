@@ -87,9 +87,9 @@ TEST(EvidenceJson, KnowsEveryKindOfOperandAndParameter) {
                              {"seed", std::int64_t{7}},
                              {"rows", std::vector<double>{1, 2.5}}};
     const Json fact = Json::parse(made(draft, meta_for_test()).evidence)["facts"][2];
-    const std::string cell =
-        R"({"source":"S1","at":["line=4"],"scale":0.001,"raw":"12","nth":2,"where":)"
-        R"([{"column":"num_gpu","op":"==","value":80},{"column":"phase","op":"!=","value":"warm"}]})";
+    const std::string cell = R"({"source":"S1","at":["line=4"],"scale":0.001,"raw":"12","nth":2,)"
+                             R"("where":[{"column":"num_gpu","op":"==","value":80},)"
+                             R"({"column":"phase","op":"!=","value":"warm"}]})";
     EXPECT_EQ(
         fact["operands"].dump(),
         "[" + cell + R"(,{"sources":["S1"]},{"map":"a - b","args":[)" + cell + "," + cell + "]}]");

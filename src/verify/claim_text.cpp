@@ -246,6 +246,34 @@ static bool must_have(const Fact& fact, const std::string& key, const Claim& cla
     return any;
 }
 
+// "num_gpu=80, n_ctx=1024": the facts beside such a name are of these settings.
+static std::string other_setting(const FilledClaim& filled, Executor& executor) {
+    for (const FilledSlot& named : filled.slots) {
+        if (named.slot->is != Slot::Is::kName) continue;
+        std::map<std::string, std::string> settings;
+        std::string rest = named.slot->text;
+        for (std::size_t end = 0; !rest.empty(); rest.erase(0, end)) {
+            end = std::min(rest.find(", "), rest.size());
+            const std::string part = rest.substr(0, end);
+            end = std::min(end + 2, rest.size());
+            const auto equals = part.find('=');
+            if (equals != std::string::npos)
+                settings[part.substr(0, equals)] = part.substr(equals + 1);
+        }
+        for (const FilledSlot& slot : filled.slots) {
+            const Fact* fact = executor.evidence().fact(slot.slot->id);
+            if (slot.slot->is != Slot::Is::kFact || fact == nullptr) continue;
+            for (const auto& [key, value] : fact->scope) {
+                const auto setting = settings.find(key.substr(key.rfind('/') + 1));
+                if (setting != settings.end() && setting->second != value) {
+                    return fmt::format("F{} is of `{}={}`", fact->id, setting->first, value);
+                }
+            }
+        }
+    }
+    return {};
+}
+
 // A fact of one model stands in no sentence that names only others, and where several are named
 // their facts come in the same order.
 static std::string misplaced(const Claim& claim, const FilledClaim& filled, Executor& executor) {
@@ -327,12 +355,19 @@ static std::string wrong_column(const Claim& claim, const FilledClaim& filled,
     const auto cells = row_cells(wording.text);
     for (std::size_t i = 0; i < cells.size() && i < wording.columns.size(); ++i) {
         const auto statistics = statistics_in(wording.columns[i]);
-        if (statistics.empty()) continue;
+        const bool level = wording.columns[i].find("95 %") != std::string::npos;
+        if (statistics.empty() && !level) continue;
         for (const FilledSlot& slot : filled.slots) {
             if (slot.slot->is != Slot::Is::kFact || cells[i] != "{" + slot.name + "}") continue;
             const Fact* fact = evidence.fact(slot.slot->id);
             const bool single = fact != nullptr && fact->op == "cell" && fact->n == 1;
             if (fact == nullptr || single) continue;
+            const auto stated = fact->params.numbers.find("level");
+            if (level && stated != fact->params.numbers.end() && stated->second != 0.95) {
+                return fmt::format("F{} has level {}, and its column says 95 %", fact->id,
+                                   stated->second);
+            }
+            if (statistics.empty()) continue;
             const bool fits =
                 std::any_of(statistics.begin(), statistics.end(),
                             [&](const auto& name) { return is_statistic(*fact, name, evidence); });
@@ -376,6 +411,7 @@ static std::string wrong_metric(const Claim& claim, const FilledClaim& filled,
 std::string misbound(const Claim& claim, const FilledClaim& filled, Executor& executor) {
     const Evidence& evidence = executor.evidence();
     if (std::string wrong = misplaced(claim, filled, executor); !wrong.empty()) return wrong;
+    if (std::string wrong = other_setting(filled, executor); !wrong.empty()) return wrong;
     for (const auto check : {wrong_statistic, wrong_column, wrong_metric}) {
         if (std::string wrong = check(claim, filled, evidence); !wrong.empty()) return wrong;
     }

@@ -121,6 +121,8 @@ static Bind read_bind(const Object& object) {
     bind.source = id_of(object.text("source"), 'S');
     bind.at = object.text("at");
     bind.value = object.text("value");
+    const JsonId path = object.find("path");
+    bind.path = path != kNoJson && object.tree.node(path).kind == JsonKind::kTrue;
     return bind;
 }
 

@@ -23,6 +23,7 @@ struct Bind {
     std::uint32_t source = 0;
     std::string at;
     std::string value;
+    bool path = false;
 };
 
 struct PlaceAndText {

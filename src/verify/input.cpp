@@ -184,6 +184,31 @@ static void check_failures(SourceFile& file, Input& input) {
     }
 }
 
+// A value taken from a path stands there word by word, in order: "stage_lifecycle" in
+// "stage_0_lifecycle_metrics.json", where the number is no part of a suite's name.
+static bool says(const std::string& path, const std::string& value) {
+    std::size_t from = 0;
+    for (const std::string_view word : words(value)) {
+        const std::size_t at = path.find(word, from);
+        if (at == std::string::npos) return false;
+        from = at + word.size();
+    }
+    return true;
+}
+
+// What is said to be taken from a file's name stands there.
+static void check_bindings(const Evidence& evidence, Input& input) {
+    for (const Source& source : evidence.sources) {
+        for (const auto& [key, bind] : source.bind) {
+            const bool by_path = bind.path && bind.column.empty() && bind.pointer.empty();
+            if (!by_path || bind.value.find(kRedacted) != std::string::npos) continue;
+            if (says(lower(source.path), lower(bind.value))) continue;
+            input.problems.push_back({source.path, fmt::format("its path does not say `{}`",
+                                                               utf8_prefix(bind.value, 60))});
+        }
+    }
+}
+
 Result<Input> open_input(const Evidence& evidence, const std::string& root, unsigned jobs) {
     sources::WalkOptions options;
     options.extensions = covered_extensions();
@@ -220,6 +245,7 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
     }
     check_unlisted(evidence, walk, input);
     check_duplicates(evidence, input);
+    check_bindings(evidence, input);
     for (const auto& [id, file] : input.files) {
         if (!file->source().failed.empty()) check_failures(*file, input);
     }

@@ -38,7 +38,11 @@ TEST(CsvRecords, AnOpenQuoteEndsWithTheFile) {
 }
 
 TEST(CsvRecords, DecodesEncodings) {
-    EXPECT_EQ(to_utf8(std::string("\xFF\xFE" "a\0\xE9\0", 6), ""), "a\xC3\xA9");
+    EXPECT_EQ(to_utf8(std::string("\xFF\xFE"
+                                  "a\0\xE9\0",
+                                  6),
+                      ""),
+              "a\xC3\xA9");
     EXPECT_EQ(to_utf8(std::string("\xFE\xFF\0a", 4), ""), "a");
     EXPECT_EQ(to_utf8("\xEF\xBB\xBFx", "utf-8"), "x");
     EXPECT_EQ(to_utf8("\xE9", "latin-1"), "\xC3\xA9");
@@ -50,7 +54,10 @@ TEST(LooseNumber, TakesUnitsAndSeparatorsOff) {
     EXPECT_EQ(loose_number("1,234.5", CommaIs::kThousands), 1234.5);
     EXPECT_EQ(loose_number("22,80,000", CommaIs::kThousands), 2280000);
     EXPECT_EQ(loose_number("12.3 %", CommaIs::kThousands), 12.3);
-    EXPECT_EQ(loose_number("\xE2\x88\x92" "4 ms", CommaIs::kThousands), -4);
+    EXPECT_EQ(loose_number("\xE2\x88\x92"
+                           "4 ms",
+                           CommaIs::kThousands),
+              -4);
     EXPECT_EQ(loose_number("3,5", CommaIs::kDecimal), 3.5);
     EXPECT_EQ(loose_number("3,5", CommaIs::kThousands), std::nullopt);
     EXPECT_EQ(loose_number("n/a", CommaIs::kThousands), std::nullopt);
@@ -98,7 +105,8 @@ TEST(JsonTree, DepthCostsNoStack) {
 
 TEST(JsonTree, ManyMembersAreFound) {
     std::string text = "{";
-    for (int i = 0; i < 1000; ++i) text += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+    for (int i = 0; i < 1000; ++i)
+        text += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
     text += "\"k5\":-5}";
     const JsonTree tree = JsonTree::parse(text, false);
     EXPECT_EQ(tree.number(tree.member(0, "k999")), 999.0);
@@ -178,7 +186,10 @@ TEST(Shown, IsARoundingWithTheUnit) {
     }
     EXPECT_EQ(not_shown("1,234", fact_of(1234, "")), "");
     EXPECT_NE(not_shown("1,23", fact_of(123, "")), "");
-    EXPECT_EQ(not_shown("\xE2\x88\x92" "3.2 %", fact_of(-3.2, "%")), "");
+    EXPECT_EQ(not_shown("\xE2\x88\x92"
+                        "3.2 %",
+                        fact_of(-3.2, "%")),
+              "");
     EXPECT_EQ(not_shown("three", fact_of(3, "")), "");
     EXPECT_EQ(not_shown("twice", fact_of(2, "")), "");
     EXPECT_EQ(not_shown("half", fact_of(50, "%")), "");
@@ -208,7 +219,8 @@ TEST(Words, GatedStems) {
 }
 
 TEST(Words, NumeralsThatMayNotStandFree) {
-    EXPECT_EQ(free_numeral("the 95 % interval and p95 of both, the two, the first and once one"), "");
+    EXPECT_EQ(free_numeral("the 95 % interval and p95 of both, the two, the first and once one"),
+              "");
     EXPECT_EQ(free_numeral("about 12.5 of them"), "12.5");
     EXPECT_EQ(free_numeral("a 95 interval"), "95");
     EXPECT_EQ(free_numeral("p50"), "50");
@@ -231,15 +243,18 @@ TEST(Wildcard, RedactionsStandForAnything) {
 
 TEST(ReportText, KnowsItsLines) {
     const ReportText text = read_report(
-        "# T\n\n**Date:** x\n\n---\n\n## 1. A\n\nOne. Two.\n- item\n 3. third\n\n| a | b |\n|---|---|\n"
-        "| x \\| y | `p|q` |\n\n![f](f.svg)\n\n```chimera-prompt\n12\n```\n\n## Evidence\n\n| F |\n|---|\n"
+        "# T\n\n**Date:** x\n\n---\n\n## 1. A\n\nOne. Two.\n- item\n 3. third\n\n| a | b "
+        "|\n|---|---|\n"
+        "| x \\| y | `p|q` |\n\n![f](f.svg)\n\n```chimera-prompt\n12\n```\n\n## Evidence\n\n| F "
+        "|\n|---|\n"
         "| 1 |\n");
     ASSERT_EQ(text.header.size(), 2U);
     std::vector<std::string> content;
     for (const Line& line : text.body) {
         if (line.is == LineIs::kContent || line.is == LineIs::kRow) content.emplace_back(line.text);
     }
-    EXPECT_EQ(content, (std::vector<std::string>{"One. Two.", "item", "third", "| x \\| y | `p|q` |"}));
+    EXPECT_EQ(content,
+              (std::vector<std::string>{"One. Two.", "item", "third", "| x \\| y | `p|q` |"}));
     EXPECT_EQ(text.tables[0], (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(row_cells("| x \\| y | `p|q` |"), (std::vector<std::string>{"x \\| y", "`p|q`"}));
     ASSERT_EQ(text.fences.size(), 1U);
@@ -256,7 +271,8 @@ TEST(ReportText, PiecesOfALine) {
     EXPECT_EQ(pieces[1].fact, 12U);
     EXPECT_EQ(pieces[3].text, "x");
     EXPECT_EQ(wrong, "");
-    for (const char* bad : {"[x](http://a)", "[x][y]", "<b>bold</b>", "`open", "<!-- 12 -->", "[a](#f0)"}) {
+    for (const char* bad :
+         {"[x](http://a)", "[x][y]", "<b>bold</b>", "`open", "<!-- 12 -->", "[a](#f0)"}) {
         wrong.clear();
         pieces_of(bad, false, wrong);
         EXPECT_NE(wrong, "") << bad;

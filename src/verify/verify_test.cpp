@@ -33,7 +33,8 @@ static void write_all(const fs::path& path, const std::string& text) {
 // A copy of a case of the repository, gone when the test ends.
 class Verdicts : public testing::Test {
 protected:
-    Verdicts() : folder_(fs::temp_directory_path() / ("chimera-verify-" + std::to_string(::getpid()))) {
+    Verdicts()
+        : folder_(fs::temp_directory_path() / ("chimera-verify-" + std::to_string(::getpid()))) {
         fs::remove_all(folder_);
         fs::create_directories(folder_);
     }
@@ -60,12 +61,15 @@ protected:
         write_all(path("evidence.json"), sealed);
     }
     Outcome judge() {
-        const auto outcome = verify(path("report.md").string(), path("input").string(), {.jobs = 1});
+        const auto outcome =
+            verify(path("report.md").string(), path("input").string(), {.jobs = 1});
         EXPECT_TRUE(outcome.ok());
         return outcome.ok() ? outcome.value() : Outcome{};
     }
     static bool says(const Outcome& outcome, const std::string& what) {
-        const auto holds = [&](const auto& one) { return one.reason.find(what) != std::string::npos; };
+        const auto holds = [&](const auto& one) {
+            return one.reason.find(what) != std::string::npos;
+        };
         return std::any_of(outcome.failed_facts.begin(), outcome.failed_facts.end(), holds) ||
                std::any_of(outcome.claims.begin(), outcome.claims.end(), holds) ||
                std::any_of(outcome.unsupported.begin(), outcome.unsupported.end(), holds) ||
@@ -184,7 +188,8 @@ TEST_F(Verdicts, FreeWords) {
     EXPECT_TRUE(says(with("It is 12 times better."), "the number is bound to no fact"));
     EXPECT_TRUE(says(with("Nothing to see."), "it is no claim of the evidence"));
     EXPECT_TRUE(says(with("<b>x</b>"), "HTML"));
-    EXPECT_TRUE(says(with("### 3 wishes"), "no claim") || says(with("### Part 3"), "bound to no fact"));
+    EXPECT_TRUE(says(with("### 3 wishes"), "no claim") ||
+                says(with("### Part 3"), "bound to no fact"));
     EXPECT_TRUE(says(with("See `20.5 tok/s`."), "puts a number in code"));
     EXPECT_TRUE(says(with("See `conv_cuda_bench_it-qat`."), "the name of nothing"));
     EXPECT_TRUE(says(with("```python\n1\n```"), "a fence of no known kind"));
@@ -204,7 +209,8 @@ TEST_F(Verdicts, FenceOfFiles) {
 // Two runs of an old program: everything in it is invented or unbound.
 TEST_F(Verdicts, ReportWithoutEvidence) {
     const std::string text =
-        "# Report\n\n**Date:** 2025-11-15\n\nThe report covers 101 files, `conv_bench` among them.\n"
+        "# Report\n\n**Date:** 2025-11-15\n\nThe report covers 101 files, `conv_bench` among "
+        "them.\n"
         "* `conv_cuda_bench_it-qat`: GPU benchmarks.\n* `gemma3_baseline.csv` is there.\n\n"
         "1. Throughput is 14.590837494496077 tokens/second with gemma3.\n\n"
         "| Metric | Mean | SD |\n|---|---|---|\n| Tokens | 14.59 | 0.5 |\n| GPU | 85 | 5 |\n\n"
@@ -225,7 +231,8 @@ TEST_F(Verdicts, ReportWithoutEvidence) {
         EXPECT_EQ(reason(piece), "equals no value under the root") << piece;
     }
     for (const char* piece : {"101", "0.5", "85", "5", "32", "128GB"}) {
-        EXPECT_NE(reason(piece).find("but nothing binds it to an entity"), std::string::npos) << piece;
+        EXPECT_NE(reason(piece).find("but nothing binds it to an entity"), std::string::npos)
+            << piece;
     }
     EXPECT_EQ(reason("conv_cuda_bench_it-qat"), "no such file under the root");
     EXPECT_NE(reason("conv_bench").find("no such file under the root"), std::string::npos);
@@ -256,10 +263,11 @@ TEST_F(Verdicts, WhatCannotBeRead) {
 TEST_F(Verdicts, HostileArguments) {
     take("example");
     // A fact that rests on itself, a locator without end, a sample as large as they come.
-    edit("evidence.json", "\"fact\": \"F1\"\n    }\n   ],\n   \"n\": 4", "\"fact\": \"F3\"\n    }\n   ],\n   \"n\": 4");
+    edit("evidence.json", "\"fact\": \"F1\"\n    }\n   ],\n   \"n\": 4",
+         "\"fact\": \"F3\"\n    }\n   ],\n   \"n\": 4");
     EXPECT_TRUE(says(judge(), "rests on itself"));
-    for (const char* bad : {"cell=1,1-4294967295,4294967295", "/a/[0-18446744073709551615]/b", "line=1-99999999999",
-                            "cell=2,2;2,2", "", "doc=9/x"}) {
+    for (const char* bad : {"cell=1,1-4294967295,4294967295", "/a/[0-18446744073709551615]/b",
+                            "line=1-99999999999", "cell=2,2;2,2", "", "doc=9/x"}) {
         take("example");
         edit("evidence.json", "cell=2,2-3,2", bad);
         EXPECT_FALSE(judge().verified) << bad;
@@ -282,11 +290,13 @@ TEST_F(Verdicts, RandomBytes) {
             const auto what = below(rng, 3);
             if (what == 0) text[at] = static_cast<char>(below(rng, 256));
             if (what == 1) text.erase(at, static_cast<std::size_t>(below(rng, 20)));
-            if (what == 2) text.insert(at, text.substr(static_cast<std::size_t>(below(rng, text.size())), 30));
+            if (what == 2)
+                text.insert(at, text.substr(static_cast<std::size_t>(below(rng, text.size())), 30));
         }
         write_all(path("evidence.json"), bad_evidence);
         write_all(path("report.md"), bad_report);
-        const auto outcome = verify(path("report.md").string(), path("input").string(), {.jobs = 1});
+        const auto outcome =
+            verify(path("report.md").string(), path("input").string(), {.jobs = 1});
         if (bad_report != report && outcome.ok()) {
             EXPECT_FALSE(outcome.value().verified) << round;
         }

@@ -426,8 +426,9 @@ static bool lie_incomplete(Desk& desk) {
     // "cell=2,3-7,3" to "cell=2,3-6,3"; "line=1-8/x" to "line=1-7/x"; "[0-5]" to "[0-4]".
     std::size_t end = dash + 1;
     while (end < at.size() && is_digit(at[end])) ++end;
-    const auto last = std::stoul(at.substr(dash + 1, end - dash - 1));
-    at.replace(dash + 1, end - dash - 1, std::to_string(last - 1));
+    const auto last = parse_double(at.substr(dash + 1, end - dash - 1));
+    if (!last) return false;
+    at.replace(dash + 1, end - dash - 1, to_fixed(*last - 1, 0));
     fact["operands"][0]["at"][0] = at;
     desk.told = fact["id"].get<std::string>() + " at " + at;
     const auto n = fact["n"].get<std::size_t>() - 1;
