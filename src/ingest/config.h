@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// chimera.toml: what a folder spells its own way. Four tables, all optional:
-//   [columns]  "Tok/Sec" = "tokens_s"      a heading is a metric's id or a meaning (model, error,
-//   ...) [units]    "latency" = "ms"            the unit of a heading that states none, or a wrong
-//   one [models]   "gem3" = "gemma3:latest"    a word of a path, or a model's name, renamed
-//   [suites]   "old/**" = "warm_cache"     the suite of the files that a glob selects
+// chimera.toml: what a folder spells its own way (docs/configuration.md). Four tables, all optional:
+// [columns] gives a heading a metric's id or a meaning, [units] a unit, [models] another name for a
+// word of a path or a model, [suites] a suite to the files that a glob selects.
 #pragma once
 
 #include <map>
