@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// chimera.toml: what a folder spells its own way (docs/configuration.md). Four tables, all optional:
+// chimera.toml: what a folder spells its own way (docs/configuration.md). Four optional tables:
 // [columns] gives a heading a metric's id or a meaning, [units] a unit, [models] another name for a
 // word of a path or a model, [suites] a suite to the files that a glob selects.
 #pragma once

@@ -20,7 +20,15 @@ struct Exemption {
     std::string_view path;
 };
 
-constexpr std::array<Exemption, 0> kRatchet{};
+constexpr std::array kRatchet{
+    Exemption{"functions", "src/ingest/failures.cpp"},
+    Exemption{"functions", "src/stats/interval.cpp"},
+    Exemption{"functions", "src/verify/appendix.cpp"},
+    Exemption{"functions", "src/verify/case.cpp"},
+    Exemption{"functions", "src/verify/comparison_rules.cpp"},
+    Exemption{"functions", "src/verify/sample.cpp"},
+    Exemption{"functions", "src/verify/source_file.cpp"},
+};
 
 const Tree& repository() {
     static const Tree tree = read_tree(CHIMERA_SOURCE_DIR);
