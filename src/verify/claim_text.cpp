@@ -380,6 +380,30 @@ static std::string wrong_column(const Claim& claim, const FilledClaim& filled,
     return {};
 }
 
+// Registered metrics whose names are two words or more, the longest names first.
+static std::vector<const model::Metric*> metrics_by_length() {
+    std::vector<const model::Metric*> known;
+    for (const auto& metric : model::registered_metrics()) {
+        if (metric.name.find(' ') != std::string::npos) known.push_back(&metric);
+    }
+    std::stable_sort(known.begin(), known.end(),
+                     [](const auto* a, const auto* b) { return a->name.size() > b->name.size(); });
+    return known;
+}
+
+std::string named_metric(const Claim& claim, const Evidence& evidence) {
+    std::string text;
+    const auto wording = evidence.templates.find(claim.wording);
+    if (wording != evidence.templates.end()) text = lower(wording->second.text);
+    for (const auto& [name, slot] : claim.slots) {
+        if (slot.is == Slot::Is::kLiteral) text += " | " + lower(slot.text);
+    }
+    for (const model::Metric* metric : metrics_by_length()) {
+        if (text.find(lower(metric->name)) != std::string::npos) return metric->name;
+    }
+    return {};
+}
+
 // A metric that the sentence names by its registered name is that of one of its facts.
 static std::string wrong_metric(const Claim& claim, const FilledClaim& filled,
                                 const Evidence& evidence) {
@@ -389,12 +413,7 @@ static std::string wrong_metric(const Claim& claim, const FilledClaim& filled,
         if (model::find_metric(fact->metric) != nullptr) own.push_back(fact->metric);
     }
     if (own.empty()) return {};
-    std::vector<const model::Metric*> known;
-    for (const auto& metric : model::registered_metrics()) {
-        if (metric.name.find(' ') != std::string::npos) known.push_back(&metric);
-    }
-    std::stable_sort(known.begin(), known.end(),
-                     [](const auto* a, const auto* b) { return a->name.size() > b->name.size(); });
+    const auto known = metrics_by_length();
     std::string text = lower(filled.fixed);
     for (const model::Metric* metric : known) {
         const auto at = text.find(lower(metric->name));

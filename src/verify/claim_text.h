@@ -37,4 +37,7 @@ std::vector<const Fact*> facts_of(const Claim& claim, const Evidence& evidence);
 // several.
 std::string scope_value(const Fact& fact, const std::string& key);
 
+// The registered name of the metric that the claim's words name; "" where there is none.
+std::string named_metric(const Claim& claim, const Evidence& evidence);
+
 }  // namespace chimera::verify

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "model/metric.h"
 #include "verify/claim_text.h"
 #include "verify/rules.h"
 #include "verify/words.h"
@@ -150,6 +151,43 @@ static std::string judge(const Claim& claim, Executor& executor, Names& names,
     return ungated(claim, filled, executor, report);
 }
 
+// A sentence that ends in a colon heads the table behind it: the rows are of what it names.
+static std::string heads_other_table(std::size_t index, Executor& executor, const ReportText& text,
+                                     const Placing& placing) {
+    const Evidence& evidence = executor.evidence();
+    const Claim& title = evidence.claims[index];
+    if (!title.text.ends_with(':') || !title.facts.empty()) return {};
+    std::map<std::string, std::set<std::string>> named;
+    for (const auto& [name, slot] : title.slots) {
+        const Fact* of = evidence.fact(slot.id);
+        if (slot.is == Slot::Is::kScope && of != nullptr) {
+            named[slot.text].insert(scope_value(*of, slot.text));
+        }
+    }
+    const std::string metric = named_metric(title, evidence);
+    for (std::size_t c = index + 1; c < evidence.claims.size(); ++c) {
+        const std::size_t line = placing.line_of[c];
+        if (line == std::string::npos || text.body[line].is != LineIs::kRow) break;
+        for (const std::uint32_t id : evidence.claims[c].facts) {
+            const Fact* fact = evidence.fact(id);
+            if (fact == nullptr) continue;
+            const bool other_metric = !metric.empty() && !fact->metric.empty() &&
+                                      model::find_metric(fact->metric) != nullptr &&
+                                      model::find_metric(fact->metric)->name != metric;
+            if (other_metric) {
+                return fmt::format("the table behind it is not of the {}: F{}", metric, id);
+            }
+            for (const auto& [key, values] : named) {
+                const std::string value = scope_value(*fact, key);
+                if (!value.empty() && !values.contains(value)) {
+                    return fmt::format("the table behind it is of `{}`", value);
+                }
+            }
+        }
+    }
+    return {};
+}
+
 std::vector<Verdict> judge_claims(Executor& executor, Names& names, const ReportText& text,
                                   const Placing& placing) {
     const Evidence& evidence = executor.evidence();
@@ -160,6 +198,9 @@ std::vector<Verdict> judge_claims(Executor& executor, Names& names, const Report
         const Claim& claim = evidence.claims[c];
         Verdict verdict{claim.id, 0, false, judge(claim, executor, names, report)};
         const std::size_t line = placing.line_of[c];
+        if (verdict.reason.empty()) {
+            verdict.reason = heads_other_table(c, executor, text, placing);
+        }
         if (line == std::string::npos) {
             if (verdict.reason.empty()) verdict.reason = "it does not stand in the report";
         } else {
