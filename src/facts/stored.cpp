@@ -132,31 +132,38 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
 
 using Candidates = std::vector<const model::Table*>;
 
-// Raw tables with rows of this metric that may be meant, the nearest first.
-static Candidates nearest_first(const model::RecordSet& records, const Candidates& raws,
-                                const StoredCheck& check) {
-    std::vector<std::pair<int, const model::Table*>> ranked;
+static bool same_run(const model::RecordSet& records, const model::Table& a,
+                     const model::Table& b) {
+    const auto one = model::scope_value(records, a, "run", 0);
+    const auto other = model::scope_value(records, b, "run", 0);
+    return one.empty() || other.empty() || one == other;
+}
+
+// The nearest raw tables with rows of this metric. A file with rows of its own is never checked
+// against those of another file, nor a run against another run.
+static Candidates nearest(const model::RecordSet& records, const Candidates& raws,
+                          const StoredCheck& check) {
+    Candidates out;
+    int best = 1;
     for (const model::Table* raw : raws) {
         if (raw_column(*raw, check.column->reading.metric->id) == nullptr) continue;
         const int near = nearness(records, *check.summary, *raw);
-        const auto known = [&](const auto& one) { return one.second == raw; };
-        if (near > 0 && std::none_of(ranked.begin(), ranked.end(), known))
-            ranked.emplace_back(near, raw);
+        if (near < best || !same_run(records, *check.summary, *raw)) continue;
+        if (near > best) out.clear();
+        best = near;
+        if (std::find(out.begin(), out.end(), raw) == out.end()) out.push_back(raw);
     }
-    std::stable_sort(ranked.begin(), ranked.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    Candidates out;
-    for (const auto& [near, raw] : ranked) out.push_back(raw);
     return out;
 }
 
 static void check_column(const model::RecordSet& records, const Candidates& raws,
                          const StoredCheck& check, std::vector<StoredCheck>& out) {
-    const Candidates candidates = nearest_first(records, raws, check);
+    const Candidates candidates = nearest(records, raws, check);
     if (candidates.empty() || check.summary->rows > kMostCheckedRows) return;
     for (std::uint32_t row = 0; row < check.summary->rows; ++row) {
         const double value = check.column->number(row);
         if (!model::present(value) || check.summary->is_failed(row)) continue;
+        std::vector<StoredCheck> fitting;
         for (const model::Table* raw : candidates) {
             StoredCheck one = check;
             one.raw = raw;
@@ -164,10 +171,10 @@ static void check_column(const model::RecordSet& records, const Candidates& raws
             one.row = row;
             one.claimed = value * check.column->reading.scale;
             one.tolerance = half_last_place(check.column->decimals, check.column->reading.scale);
-            if (!recompute(records, one)) continue;
-            out.push_back(std::move(one));
-            break;
+            if (recompute(records, one)) fitting.push_back(std::move(one));
         }
+        // Rows of several files would fit: nothing says of which it is the aggregate.
+        if (fitting.size() == 1) out.push_back(std::move(fitting.front()));
     }
 }
 
@@ -265,10 +272,16 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
     const model::RecordSet& records = analysis.records;
     std::set<const model::Column*> checked;
     for (const StoredCheck& check : check_stored(records)) checked.insert(check.column);
+    // Aggregates beside rows that all failed are aggregates of failures.
+    std::set<model::SourceIndex> dead;
+    for (const model::Table& table : records.tables) {
+        if (table.rows > 0 && table.failed.size() == table.rows) dead.insert(table.source);
+    }
     std::map<std::pair<model::SourceIndex, std::string>, StoredGroup> groups;
     for (const model::Table& table : records.tables) {
         const model::Source& source = records.sources[table.source];
         const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+        if (dead.contains(table.source)) continue;
         if (source.duplicate_of || table.counts_twice || !counts || table.rows > kMostStoredRows)
             continue;
         for (std::uint32_t row = 0; row < table.rows; ++row) {
