@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "facts/analysis.h"
 #include "facts/planner.h"
+#include "facts/stored.h"
 
 namespace chimera::facts {
 
@@ -62,6 +63,7 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     for (const Series& series : analysis.series) {
         analysis.summaries.push_back(analysis.book.summarise(series));
     }
+    analysis.stored = check_stored(records);
     analysis.sets = comparison_sets(analysis.series);
     analysis.comparisons = count_comparisons(analysis);
     for (const Finder& finder : finders()) finder.find(analysis);

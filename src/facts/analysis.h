@@ -13,6 +13,7 @@
 #include "facts/book.h"
 #include "facts/draft.h"
 #include "facts/series.h"
+#include "facts/stored_check.h"
 #include "model/record_set.h"
 
 namespace chimera::facts {
@@ -33,6 +34,7 @@ struct Analysis {
     // All directional comparisons that this report makes, fixed before any is looked at (pruned by
     // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
+    std::vector<StoredCheck> stored;  // what files store, against their rows (stored.h)
     std::vector<Proposition> found;
 
     double level() const {

@@ -271,7 +271,7 @@ static constexpr std::size_t kMostStoredRows = 40;
 std::vector<StoredGroup> stored_groups(Analysis& analysis) {
     const model::RecordSet& records = analysis.records;
     std::set<const model::Column*> checked;
-    for (const StoredCheck& check : check_stored(records)) checked.insert(check.column);
+    for (const StoredCheck& check : analysis.stored) checked.insert(check.column);
     // Aggregates beside rows that all failed are aggregates of failures.
     std::set<model::SourceIndex> dead;
     for (const model::Table& table : records.tables) {

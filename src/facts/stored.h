@@ -10,26 +10,12 @@
 
 namespace chimera::facts {
 
-struct StoredCheck {
-    const model::Table* summary = nullptr;
-    const model::Column* column = nullptr;
-    std::uint32_t row = 0;
-    const model::Table* raw = nullptr;
-    const model::Column* raw_column = nullptr;
-    std::vector<std::uint32_t> raw_rows;
-    std::vector<Where> where;  // which raw rows: the keys that both tables have
-    std::string op;            // "mean", "median", "min", "max", "sd"
-    double claimed = 0;        // both in the metric's unit
-    double recomputed = 0;
-    double tolerance = 0;      // half a unit in the last place of the claimed number
-    double raw_tolerance = 0;  // half a unit in the last place of the raw rows
-};
-
 enum class Verdict { kBorneOut, kWithinRounding, kConflict };
 Verdict verdict_of(const StoredCheck& check);
 
 // Every stored mean, median, min, max and standard deviation for which raw rows of the same metric,
 // model, suite and parameters were found: in the same file, else in the same folder, else anywhere.
+// Analysis::stored holds them.
 std::vector<StoredCheck> check_stored(const model::RecordSet& records);
 
 // The stored number and the recomputed one as facts.

@@ -77,8 +77,8 @@ using ByColumn =
 
 static ByColumn by_column(const Analysis& analysis) {
     ByColumn out;
-    for (StoredCheck& check : check_stored(analysis.records)) {
-        out[{check.summary, check.column}].push_back(std::move(check));
+    for (const StoredCheck& check : analysis.stored) {
+        out[{check.summary, check.column}].push_back(check);
     }
     return out;
 }

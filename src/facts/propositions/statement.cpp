@@ -203,8 +203,8 @@ static void find_stored(Analysis& analysis) {
 static void find_deviations(Analysis& analysis) {
     std::map<std::pair<const model::Table*, const model::Column*>, std::vector<StoredCheck>>
         columns;
-    for (StoredCheck& check : check_stored(analysis.records)) {
-        columns[{check.summary, check.column}].push_back(std::move(check));
+    for (const StoredCheck& check : analysis.stored) {
+        columns[{check.summary, check.column}].push_back(check);
     }
     for (const auto& [column, checks] : columns) {
         if (checks.size() < 2) continue;
