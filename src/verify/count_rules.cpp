@@ -78,8 +78,8 @@ static std::string not_failed(Case& self, const Fact& n) {
         if (!operand.is_cells()) continue;
         const auto taken = self.executor.sample(operand);
         if (!taken.ok()) return taken.error().message;
-        SourceFile& file = *taken.value().file;
-        for (const Cell& cell : taken.value().cells) {
+        SourceFile& file = *taken.value()->file;
+        for (const Cell& cell : taken.value()->cells) {
             const PlaceAndText* failure = file.failure(cell);
             if (failure == nullptr) return fmt::format("F{} counts a row that did not fail", n.id);
             if (!reason.empty() && !equals_with_redactions(failure->text, reason) &&

@@ -80,10 +80,10 @@ static std::optional<model::Reading> reading_of(const Sample& sample, const std:
 // The registry knows what a column of that name measures, and in which unit.
 static std::string wrong_metric(const Fact& fact, const Operand& operand, Executor& executor) {
     const auto taken = executor.sample(operand);
-    if (!taken.ok() || taken.value().cells[0].in == Cell::In::kText) return {};
-    const std::string column = taken.value().file->column_name(taken.value().cells[0]);
+    if (!taken.ok() || taken.value()->cells[0].in == Cell::In::kText) return {};
+    const std::string column = taken.value()->file->column_name(taken.value()->cells[0]);
     if (column.empty() || column == fact.metric || column.ends_with("/" + fact.metric)) return {};
-    const auto reading = reading_of(taken.value(), fact.metric);
+    const auto reading = reading_of(*taken.value(), fact.metric);
     if (!reading || !reading->metric) return {};
     if (reading->metric->id != fact.metric) {
         const auto& facts = executor.evidence().facts;

@@ -14,7 +14,7 @@
 namespace chimera::verify {
 
 // An arm's rows, if it is one sample of a CSV file or of JSON rows.
-static Result<Sample> rows_of(const Fact& arm, Executor& executor) {
+static Result<const Sample*> rows_of(const Fact& arm, Executor& executor) {
     if (arm.operands.size() != 1 || !arm.operands[0].is_cells()) {
         return input_error(fmt::format("F{} is not over one sample", arm.id));
     }
@@ -76,26 +76,26 @@ static std::string differs_elsewhere(Case& self, const Fact& low, const Fact& hi
     const auto b = rows_of(high, self.executor);
     if (!a.ok()) return a.error().message;
     if (!b.ok()) return b.error().message;
-    if (a.value().file != b.value().file) return "the arms are of different files";
+    if (a.value()->file != b.value()->file) return "the arms are of different files";
     if (scope_value(low, parameter) == scope_value(high, parameter)) {
         return fmt::format("the arms do not differ in `{}`", parameter);
     }
-    const auto columns = condition_columns(*a.value().file);
+    const auto columns = condition_columns(*a.value()->file);
     for (const std::string& column : columns) {
         if (column == parameter) continue;
-        if (spread_of(a.value(), column) != spread_of(b.value(), column)) {
+        if (spread_of(*a.value(), column) != spread_of(*b.value(), column)) {
             return fmt::format("the arms differ in `{}` too", column);
         }
     }
-    if (a.value().cells[0].in != Cell::In::kCsv) return {};
+    if (a.value()->cells[0].in != Cell::In::kCsv) return {};
     // Parameters that change from row to row make every row a first one; they say nothing here.
     std::vector<std::string> swept;
     for (const std::string& column : columns) {
         if (model::read_column(column, "").meaning == model::Meaning::kParameter)
             swept.push_back(column);
     }
-    const auto first_low = first_after_change(a.value(), swept, parameter);
-    const auto first_high = first_after_change(b.value(), swept, parameter);
+    const auto first_low = first_after_change(*a.value(), swept, parameter);
+    const auto first_high = first_after_change(*b.value(), swept, parameter);
     if (first_low != first_high) {
         return fmt::format(
             "{} rows of one arm and {} of the other follow a change of another parameter",

@@ -17,8 +17,8 @@ static std::optional<int> written_decimals(const Fact& fact, Executor& executor)
     std::string text = fact.operands[0].raw;
     if (text.empty()) {
         const auto taken = executor.sample(fact.operands[0]);
-        if (!taken.ok() || taken.value().cells.size() != 1) return std::nullopt;
-        text = std::string(trim(taken.value().file->text(taken.value().cells[0])));
+        if (!taken.ok() || taken.value()->cells.size() != 1) return std::nullopt;
+        text = std::string(trim(taken.value()->file->text(taken.value()->cells[0])));
     }
     text = replace_all(replace_all(std::move(text), ",", ""), "\xE2\x88\x92", "-");
     const auto last = text.find_last_of("0123456789.");

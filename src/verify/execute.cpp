@@ -179,17 +179,15 @@ std::string Executor::check_sources(const Fact& fact) {
     return {};
 }
 
-Result<Sample> Executor::sample(const Operand& operand) {
+Result<const Sample*> Executor::sample(const Operand& operand) {
     const std::string key = key_of(operand);
     const auto found = samples_.find(key);
-    if (found != samples_.end()) return found->second;
+    if (found != samples_.end()) return &found->second;
     TRY_ASSIGN(Sample taken, take_cells(operand, input_));
     // Without numbers the cells still stand: texts are counted too.
     const auto numbers = read_numbers(operand, taken);
     if (!numbers.ok()) taken.values.clear();
-    constexpr std::size_t kRemembered = 100'000;
-    if (taken.cells.size() <= kRemembered) samples_.emplace(key, taken);
-    return taken;
+    return &samples_.emplace(key, std::move(taken)).first->second;
 }
 
 Result<std::vector<double>> Executor::numbers(const Operand& operand) {
@@ -210,9 +208,11 @@ Result<std::vector<double>> Executor::numbers(const Operand& operand) {
         }
         return map_rows(operand.map, columns);
     }
-    TRY_ASSIGN(Sample taken, sample(operand));
-    if (taken.values.empty()) TRY(read_numbers(operand, taken));
-    return std::move(taken.values);
+    TRY_ASSIGN(const Sample* taken, sample(operand));
+    if (!taken->values.empty()) return taken->values;
+    Sample again = *taken;
+    TRY(read_numbers(operand, again));
+    return std::move(again.values);
 }
 
 std::string Executor::complete(const Operand& operand, const Scope& scope, Rows rows,
@@ -223,7 +223,7 @@ std::string Executor::complete(const Operand& operand, const Scope& scope, Rows 
     if (found != complete_.end()) return found->second;
     const auto taken = sample(operand);
     const std::string wrong =
-        taken.ok() ? incomplete(taken.value(), {scope, operand.where, rows, numbers}, input_)
+        taken.ok() ? incomplete(*taken.value(), {scope, operand.where, rows, numbers}, input_)
                    : taken.error().message;
     complete_.emplace(key, wrong);
     return wrong;
@@ -236,7 +236,7 @@ std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
     if (whole.empty()) return {};
     const auto taken = sample(operand);
     if (!taken.ok()) return taken.error().message;
-    std::string outside = out_of_scope(taken.value(), fact.scope, input_);
+    std::string outside = out_of_scope(*taken.value(), fact.scope, input_);
     if (!outside.empty()) return outside;
     const auto found = alone_.find(key_of(operand));
     if (found != alone_.end()) {
@@ -245,7 +245,7 @@ std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
             if (complete(operand, other->scope, Rows::kSound, true).empty()) return {};
         }
     }
-    Scope scope = bound_scope(taken.value(), input_);
+    Scope scope = bound_scope(*taken.value(), input_);
     scope.insert(fact.scope.begin(), fact.scope.end());
     if (complete(operand, scope, Rows::kSound, true).empty()) return {};
     return whole;
@@ -269,15 +269,15 @@ std::string Executor::check_count(const Fact& fact, const Operand& operand, Exec
     const auto taken = sample(operand);
     if (!taken.ok()) return taken.error().message;
     std::map<std::string, std::size_t> reasons;
-    for (const Cell& cell : taken.value().cells) {
-        const PlaceAndText* failure = taken.value().file->failure(cell);
+    for (const Cell& cell : taken.value()->cells) {
+        const PlaceAndText* failure = taken.value()->file->failure(cell);
         if (failure == nullptr) return complete(operand, fact.scope, Rows::kSound, true);
         ++reasons[failure->text];
     }
     std::string wrong;
     std::map<std::string, std::size_t> all;
-    for (const Cell& cell : taken.value().file->column_of(taken.value().cells, wrong)) {
-        const PlaceAndText* failure = taken.value().file->failure(cell);
+    for (const Cell& cell : taken.value()->file->column_of(taken.value()->cells, wrong)) {
+        const PlaceAndText* failure = taken.value()->file->failure(cell);
         if (failure != nullptr) ++all[failure->text];
     }
     for (const auto& [why, n] : reasons) {

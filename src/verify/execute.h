@@ -34,7 +34,8 @@ public:
 
     // The numbers of one operand (cells, a map, or a fact), in order.
     Result<std::vector<double>> numbers(const Operand& operand);
-    Result<Sample> sample(const Operand& operand);
+    // The cells of an operand, with their numbers where all are numbers; it lives as long as this.
+    Result<const Sample*> sample(const Operand& operand);
 
 private:
     enum class State : std::uint8_t { kNew, kRunning, kDone };

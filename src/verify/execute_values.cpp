@@ -51,22 +51,22 @@ Result<Value> Executor::value_of_counts(const Fact& fact, Executed& out) {
         if (std::string wrong = check_count(fact, operand, out); !wrong.empty()) {
             return input_error(wrong);
         }
-        TRY_ASSIGN(const Sample taken, sample(operand));
-        add_kind(taken, out);
-        out.n += taken.cells.size();
+        TRY_ASSIGN(const Sample* taken, sample(operand));
+        add_kind(*taken, out);
+        out.n += taken->cells.size();
         if (fact.op == "count") continue;
-        const bool as_numbers = taken.values.size() == taken.cells.size();
+        const bool as_numbers = taken->values.size() == taken->cells.size();
         if (fact.op == "count_if" && (!as_numbers || !fact.params.has_test)) {
             return input_error("`count_if` needs numbers and a test");
         }
-        for (std::size_t i = 0; i < taken.cells.size(); ++i) {
+        for (std::size_t i = 0; i < taken->cells.size(); ++i) {
             if (fact.op == "distinct") {
-                different.insert(as_numbers ? shortest(taken.values[i])
-                                            : taken.file->text(taken.cells[i]));
+                different.insert(as_numbers ? shortest(taken->values[i])
+                                            : taken->file->text(taken->cells[i]));
                 continue;
             }
             const auto hit =
-                stats::holds(taken.values[i], fact.params.test_op, fact.params.test_value);
+                stats::holds(taken->values[i], fact.params.test_op, fact.params.test_value);
             if (!hit) return input_error("`count_if` with no test");
             hits += *hit ? 1 : 0;
         }
@@ -84,8 +84,8 @@ Result<Value> Executor::value_of_samples(const Fact& fact, Executed& out) {
             return input_error(wrong);
         }
         for (const Operand* cells : cells_in(operand)) {
-            TRY_ASSIGN(const Sample taken, sample(*cells));
-            add_kind(taken, out);
+            TRY_ASSIGN(const Sample* taken, sample(*cells));
+            add_kind(*taken, out);
         }
         TRY_ASSIGN(std::vector<double> values, numbers(operand));
         out.n += values.size();
@@ -112,8 +112,8 @@ Result<Value> Executor::value_of_facts(const Fact& fact, Executed& out) {
             out.kind = worse_class(out.kind, execute(operand.fact).kind);
             out.n += evidence_.fact(operand.fact)->n;
         } else {
-            TRY_ASSIGN(const Sample taken, sample(operand));
-            add_kind(taken, out);
+            TRY_ASSIGN(const Sample* taken, sample(operand));
+            add_kind(*taken, out);
             out.n += 1;
         }
     }
@@ -125,25 +125,25 @@ Result<Value> Executor::value_of_cell(const Fact& fact, Executed& out) {
         return input_error(fmt::format("`{}` is over one cell", fact.op));
     }
     const Operand& operand = fact.operands[0];
-    TRY_ASSIGN(Sample taken, sample(operand));
-    const bool is_text_line = taken.cells[0].in == Cell::In::kText;
-    if (taken.cells.size() != 1 && !is_text_line) {
+    TRY_ASSIGN(const Sample* taken, sample(operand));
+    const bool is_text_line = taken->cells[0].in == Cell::In::kText;
+    if (taken->cells.size() != 1 && !is_text_line) {
         return input_error(
-            fmt::format("`{}` is over one cell, not {}", fact.op, taken.cells.size()));
+            fmt::format("`{}` is over one cell, not {}", fact.op, taken->cells.size()));
     }
-    add_kind(taken, out);
+    add_kind(*taken, out);
     out.n = 1;
     if (!is_text_line && out.kind != "claimed") {
-        if (std::string wrong = out_of_scope(taken, fact.scope, input_); !wrong.empty()) {
+        if (std::string wrong = out_of_scope(*taken, fact.scope, input_); !wrong.empty()) {
             return input_error(wrong);
         }
     }
-    if (fact.op == "text") return Value(std::string(trim(taken.file->text(taken.cells[0]))));
+    if (fact.op == "text") return Value(std::string(trim(taken->file->text(taken->cells[0]))));
     if (!is_text_line && out.kind == "measured") {
-        if (taken.file->listed_as_failed(taken.cells[0])) {
+        if (taken->file->listed_as_failed(taken->cells[0])) {
             return input_error("its row failed, and is no measurement");
         }
-        const std::string says = taken.file->says_failed(taken.cells[0]);
+        const std::string says = taken->file->says_failed(taken->cells[0]);
         if (!says.empty()) return input_error("its row failed: " + says);
     }
     TRY_ASSIGN(const std::vector<double> values, numbers(operand));
@@ -167,16 +167,16 @@ Result<Value> Executor::value_of_times(const Fact& fact, Executed& out) {
             ++out.n;
         }
         if (operand.is_sources) continue;
-        TRY_ASSIGN(const Sample taken, sample(operand));
-        add_kind(taken, out);
+        TRY_ASSIGN(const Sample* taken, sample(operand));
+        add_kind(*taken, out);
         if (std::string wrong = check_count(fact, operand, out); !wrong.empty()) {
             return input_error(wrong);
         }
-        for (const Cell& cell : taken.cells) {
-            if (!take(std::string(trim(taken.file->text(cell)))))
+        for (const Cell& cell : taken->cells) {
+            if (!take(std::string(trim(taken->file->text(cell)))))
                 return input_error("a cell is no time");
         }
-        out.n += taken.cells.size();
+        out.n += taken->cells.size();
     }
     if (!best) return input_error("no time among its operands");
     return Value(rfc3339(*best));

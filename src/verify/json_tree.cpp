@@ -65,6 +65,8 @@ JsonId JsonParser::add(JsonKind kind) {
         node.index = counts_.back()++;
         node.key_begin = key_begin_;
         node.key_size = key_size_;
+        node.key_has_escapes = key_size_ > 0 && text_.substr(key_begin_, key_size_).find('\\') !=
+                                                    std::string_view::npos;
     }
     tree_.nodes_.push_back(node);
     key_begin_ = key_size_ = 0;
@@ -294,8 +296,7 @@ JsonId JsonTree::member(JsonId object, std::string_view name) const {
     std::uint32_t seen = 0;
     for (JsonId c = first_child(object); c != kNoJson; c = next_sibling(c)) {
         const auto raw_key = text_.substr(nodes_[c].key_begin, nodes_[c].key_size);
-        if (raw_key == name ||
-            (raw_key.find('\\') != std::string_view::npos && decode_json_string(raw_key) == name)) {
+        if (raw_key == name || (nodes_[c].key_has_escapes && decode_json_string(raw_key) == name)) {
             out = c;
         }
         if (++seen > kIndexFrom) {
@@ -334,8 +335,12 @@ std::string_view JsonTree::raw(JsonId id) const {
     return text_.substr(nodes_[id].begin, nodes_[id].end - nodes_[id].begin);
 }
 
+std::string_view JsonTree::raw_key(JsonId id) const {
+    return text_.substr(nodes_[id].key_begin, nodes_[id].key_size);
+}
+
 std::string JsonTree::key(JsonId id) const {
-    return decode_json_string(text_.substr(nodes_[id].key_begin, nodes_[id].key_size));
+    return decode_json_string(raw_key(id));
 }
 
 std::string JsonTree::text(JsonId id) const {

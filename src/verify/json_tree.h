@@ -28,6 +28,7 @@ struct JsonNode {
     JsonId after = 0;         // the node that follows this one and all below it
     std::uint32_t index = 0;  // position among its siblings
     JsonKind kind = JsonKind::kNull;
+    bool key_has_escapes = false;
 };
 
 class JsonTree {
@@ -52,6 +53,7 @@ public:
     JsonId resolve(JsonId from, std::string_view pointer) const;
 
     std::string_view raw(JsonId id) const;
+    std::string_view raw_key(JsonId id) const;  // escapes not resolved
     std::string key(JsonId id) const;
     // Decoded text of a string, the token of any other scalar, raw bytes of a container.
     std::string text(JsonId id) const;

@@ -45,7 +45,7 @@ static std::vector<Cell> cells_of(const Fact& fact, Executor& executor) {
         if (!operand.is_cells()) continue;
         const auto taken = executor.sample(operand);
         if (taken.ok()) {
-            out.insert(out.end(), taken.value().cells.begin(), taken.value().cells.end());
+            out.insert(out.end(), taken.value()->cells.begin(), taken.value()->cells.end());
         }
     }
     return out;

@@ -88,8 +88,14 @@ std::string SourceFile::role(const Cell& cell) {
 
 std::string SourceFile::csv_says_failed(std::uint32_t row) {
     csv();
-    for (const auto& [column, heading] : headings_) {
-        if (!is_failure_field(heading)) continue;
+    if (!failure_columns_) {
+        failure_columns_.emplace();
+        for (const auto& [column, heading] : headings_) {
+            if (is_failure_field(heading)) failure_columns_->push_back(column);
+        }
+    }
+    for (const std::uint32_t column : *failure_columns_) {
+        const std::string& heading = headings_.at(column);
         const std::string text = csv().cell(row, column);
         const bool is_number = parse_double(trim(text)).has_value();
         if (tells_failure(heading, text, is_number)) {
@@ -97,6 +103,13 @@ std::string SourceFile::csv_says_failed(std::uint32_t row) {
         }
     }
     return {};
+}
+
+// Few names are asked for, many times each.
+bool SourceFile::may_tell_failure(JsonId id) {
+    const auto [found, fresh] = failure_keys_.try_emplace(json().raw_key(id), false);
+    if (fresh) found->second = is_failure_field(json().key(id));
+    return found->second;
 }
 
 // From the cell's parent out to the outermost element of an array; a document without arrays to its
@@ -115,7 +128,7 @@ std::string SourceFile::json_says_failed(JsonId id) {
         if (tree.node(at).kind == JsonKind::kObject) {
             for (JsonId c = tree.first_child(at); c != kNoJson; c = tree.next_sibling(c)) {
                 const JsonKind kind = tree.node(c).kind;
-                if (kind == JsonKind::kArray || !is_failure_field(tree.key(c))) continue;
+                if (kind == JsonKind::kArray || !may_tell_failure(c)) continue;
                 if (tells_failure(tree.key(c), tree.text(c), kind == JsonKind::kNumber)) {
                     return tree.key(c) + " is " + std::string(utf8_prefix(tree.text(c), 80));
                 }

@@ -284,6 +284,7 @@ namespace {
 struct Step {
     bool any = false;
     std::string key;
+    std::string_view raw;  // escapes not resolved
 };
 
 }  // namespace
@@ -292,7 +293,10 @@ static std::vector<Step> steps_to(const JsonTree& tree, JsonId id) {
     std::vector<Step> out;
     for (JsonId at = id; tree.node(at).parent != kNoJson; at = tree.node(at).parent) {
         const bool in_array = tree.node(tree.node(at).parent).kind == JsonKind::kArray;
-        out.push_back({in_array, in_array ? std::string() : tree.key(at)});
+        if (in_array)
+            out.push_back({true, {}, {}});
+        else
+            out.push_back({false, tree.key(at), tree.raw_key(at)});
     }
     std::reverse(out.begin(), out.end());
     return out;
@@ -316,13 +320,17 @@ std::vector<Cell> SourceFile::json_column(const std::vector<Cell>& cells, std::s
     const JsonTree& tree = json();
     std::vector<Step> pattern = steps_to(tree, cells[0].row);
     for (const Cell& cell : cells) {
-        const std::vector<Step> steps = steps_to(tree, cell.row);
-        if (steps.size() != pattern.size()) {
+        // From the cell up, against the pattern from its end.
+        std::size_t left = pattern.size();
+        JsonId at = cell.row;
+        for (; tree.node(at).parent != kNoJson && left > 0; at = tree.node(at).parent) {
+            Step& step = pattern[--left];
+            const bool in_array = tree.node(tree.node(at).parent).kind == JsonKind::kArray;
+            step.any = step.any || in_array || tree.raw_key(at) != step.raw;
+        }
+        if (left != 0 || tree.node(at).parent != kNoJson) {
             wrong = "the cells are not of one column";
             return cells;
-        }
-        for (std::size_t i = 0; i < steps.size(); ++i) {
-            pattern[i].any = pattern[i].any || steps[i].any || steps[i].key != pattern[i].key;
         }
     }
     std::vector<Cell> out;

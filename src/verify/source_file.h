@@ -96,6 +96,7 @@ private:
     std::vector<Cell> json_column(const std::vector<Cell>& cells, std::string& wrong);
     std::string csv_says_failed(std::uint32_t row);
     std::string json_says_failed(JsonId at);
+    bool may_tell_failure(JsonId id);
 
     const Source& source_;
     sources::FileBytes bytes_;
@@ -110,6 +111,8 @@ private:
     std::vector<std::pair<CellRange, std::string>> range_roles_;
     std::unordered_map<std::uint32_t, CommaIs> commas_;
     std::map<std::uint32_t, std::string> headings_;
+    std::optional<std::vector<std::uint32_t>> failure_columns_;
+    std::unordered_map<std::string_view, bool> failure_keys_;
 };
 
 }  // namespace chimera::verify
