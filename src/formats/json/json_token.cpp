@@ -237,4 +237,11 @@ bool is_numeric_text(std::string_view text) {
     return !text.empty() && text.size() <= 64 && read_json_number(text).has_value();
 }
 
+std::string_view token_within(std::string_view token, std::string_view document) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(document.data());
+    const auto at = reinterpret_cast<std::uintptr_t>(token.data());
+    if (at < begin || at - begin > document.size()) return {};
+    return token.size() <= document.size() - (at - begin) ? token : std::string_view();
+}
+
 }  // namespace chimera::formats

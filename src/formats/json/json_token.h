@@ -29,6 +29,10 @@ std::string unescape_json(std::string_view raw);
 // closing quote, text.size() where there is none.
 std::size_t end_of_string(std::string_view text, std::size_t begin);
 
+// A token as simdjson gives it, or "" where it does not lie within the document: behind the last
+// structural character of a damaged one simdjson reports a token of a length that wrapped around.
+std::string_view token_within(std::string_view token, std::string_view document);
+
 // A number told as text: "99", "-1.5e3"; no leading zeros, which identifiers have.
 bool is_numeric_text(std::string_view text);
 

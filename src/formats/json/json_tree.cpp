@@ -86,9 +86,10 @@ void Walk::scalar(std::string_view token, std::uint32_t id) {
 }
 
 void Walk::value(ondemand::value item, std::uint32_t node, std::size_t depth) {
-    const std::string_view token = item.raw_json_token();
+    const std::string_view token = token_within(item.raw_json_token(), text);
+    if (token.empty()) return fail("nothing where a value should be");
     seen = static_cast<std::size_t>(token.data() - text.data());
-    const char first = token.empty() ? '\0' : token.front();
+    const char first = token.front();
     if (first != '{' && first != '[') return scalar(token, node);
     if (depth > kDeepest) {
         // Left alone, the value is skipped by simdjson, which does that without recursion.

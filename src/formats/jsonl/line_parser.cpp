@@ -73,7 +73,7 @@ int LineParser::scalar(std::string_view token, FieldId field) {
 }
 
 int LineParser::value(ondemand::value& item, FieldId field, std::size_t depth) {
-    const std::string_view token = item.raw_json_token();
+    const std::string_view token = token_within(item.raw_json_token(), line_);
     if (token.empty()) return simdjson::TAPE_ERROR;
     if (token.front() != '{' && token.front() != '[') return scalar(token, field);
     if (depth > kDeepest) {
@@ -112,7 +112,8 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
     for (auto next : elements) {
         ondemand::value element;
         if (const auto error = std::move(next).get(element)) return error;
-        const std::string_view token = without_blanks_behind(element.raw_json_token());
+        const std::string_view token =
+            without_blanks_behind(token_within(element.raw_json_token(), line_));
         const std::size_t at = index++;
         if (token.empty()) return simdjson::TAPE_ERROR;
         if (token.front() == '{' || token.front() == '[') {
