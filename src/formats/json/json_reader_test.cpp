@@ -237,5 +237,12 @@ TEST(JsonReader, NoByteBreaksIt) {
     }));
 }
 
+TEST(JsonToken, OneThatReachesBehindItsDocumentIsNone) {
+    const std::string_view text = "[1, 2";
+    EXPECT_EQ(token_within(text.substr(4), text), "2");
+    EXPECT_EQ(token_within({text.data() + text.size(), 0xFFFFFFF0U}, text), "");
+    EXPECT_EQ(token_within({text.data() + 4, 2}, text), "");
+}
+
 }  // namespace
 }  // namespace chimera::formats
