@@ -14,6 +14,7 @@ namespace chimera::facts {
 
 // More sets than this are not compared: a folder of so many variants is tabulated.
 static constexpr std::size_t kMostSets = 500;
+static constexpr std::size_t kMostTrials = 1'000;
 
 static std::string key_without(const Series& series, const std::string& dimension) {
     std::string key = series.metric.id;
@@ -46,8 +47,23 @@ static std::vector<ComparisonSet> comparison_sets(const std::vector<Series>& ser
     return out;
 }
 
+// Every setting of every sweep, with its two arms where the grid has them.
+static std::vector<Trial> trials_of(const Analysis& analysis) {
+    std::vector<Trial> out;
+    for (std::size_t s = 0; s < analysis.sweeps.size(); ++s) {
+        const Sweep& sweep = analysis.sweeps[s];
+        for (std::size_t f = 0; f < sweep.factors.size() && out.size() < kMostTrials; ++f) {
+            const Factor& factor = sweep.factors[f];
+            if (factor.column->reading.meaning != model::Meaning::kParameter) continue;
+            out.push_back({s, f, arms_of(analysis.series[sweep.series], sweep, factor)});
+        }
+    }
+    return out;
+}
+
 static std::size_t count_comparisons(const Analysis& analysis) {
     std::size_t count = 0;
+    for (const Trial& trial : analysis.trials) count += trial.arms ? 1 : 0;
     for (const ComparisonSet& set : analysis.sets) {
         const model::Metric& metric = analysis.series[set.members.front()].metric;
         if (!metric.headline || metric.polarity == model::Polarity::kNeither) continue;
@@ -59,12 +75,14 @@ static std::size_t count_comparisons(const Analysis& analysis) {
 Draft analyse(const model::RecordSet& records, const Options& options) {
     const Stopwatch analysing;
     Analysis analysis{.records = records};
-    analysis.series = find_series(records);
+    analysis.series = find_series(records, options.jobs);
     for (const Series& series : analysis.series) {
         analysis.summaries.push_back(analysis.book.summarise(series));
     }
     analysis.stored = check_stored(records);
     analysis.sets = comparison_sets(analysis.series);
+    analysis.sweeps = find_sweeps(analysis.series);
+    analysis.trials = trials_of(analysis);
     analysis.comparisons = count_comparisons(analysis);
     for (const Finder& finder : finders()) finder.find(analysis);
     const double analysis_s = analysing.seconds();

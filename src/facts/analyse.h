@@ -18,6 +18,7 @@ struct Options {
     std::string model = "none";
     std::string configuration;  // "seed=1, llm=off"
     std::uint64_t seed = 1;
+    unsigned jobs = 0;          // threads; 0 means all cores
     double ingest_s = 0;        // how long reading took; shown unless `reproducible`
     bool reproducible = false;  // no self-measured figure enters the draft
 };

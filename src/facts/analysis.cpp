@@ -8,7 +8,6 @@
 
 #include "core/text.h"
 #include "facts/gated_words.h"
-#include "stats/summary.h"
 
 namespace chimera::facts {
 
@@ -27,24 +26,59 @@ static std::string settings_id(std::string_view id, std::size_t count) {
     return count == 0 ? std::string(id) : fmt::format("{}.at{}", id, count);
 }
 
+static constexpr std::string_view kListMark = "{&}";
+
+static std::string list_text(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 1; i <= count; ++i) {
+        text += i == 1 ? "" : i == count ? " or " : ", ";
+        text += fmt::format("{{l{}}}", i);
+    }
+    return text;
+}
+
+static std::string list_id(std::string_view id, std::size_t count) {
+    return count == 0 ? std::string(id) : fmt::format("{}.of{}", id, count);
+}
+
+// How often a mark is expanded: not at all where the text does not hold it.
+struct Range {
+    std::size_t from = 0;
+    std::size_t to = 0;
+};
+
 std::vector<Template> all_templates() {
     std::vector<Template> out;
     for (const Finder& finder : finders()) {
         for (const Wording& wording : finder.wordings) {
             const bool marked = wording.text.find(kSettingsMark) != std::string_view::npos;
-            for (std::size_t count = 0; count <= (marked ? kMostSettings : 0); ++count) {
-                Template made;
-                made.id = settings_id(wording.id, count);
-                made.proposition = std::string(finder.kind);
-                made.text =
-                    replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
-                made.gated = gated_words_in(made.text);
-                made.columns = wording.columns;
-                out.push_back(std::move(made));
+            const bool listed = wording.text.find(kListMark) != std::string_view::npos;
+            const Range names = listed ? Range{1, kMostListed} : Range{};
+            for (std::size_t list = names.from; list <= names.to; ++list) {
+                for (std::size_t count = 0; count <= (marked ? kMostSettings : 0); ++count) {
+                    Template made;
+                    made.id = list_id(settings_id(wording.id, count), list);
+                    made.proposition = std::string(finder.kind);
+                    made.text =
+                        replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
+                    made.text = replace_all(std::move(made.text), kListMark, list_text(list));
+                    made.gated = gated_words_in(made.text);
+                    made.columns = wording.columns;
+                    out.push_back(std::move(made));
+                }
             }
         }
     }
     return out;
+}
+
+bool name_list(const std::vector<std::string>& names, Proposition& out) {
+    if (names.empty() || names.size() > kMostListed) return false;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        out.slots[fmt::format("l{}", i + 1)] = NameSlot{names[i]};
+    }
+    for (std::string& id : out.wordings) id = list_id(id, names.size());
+    return true;
 }
 
 bool name_settings(const Series& series, std::string_view dimension,
@@ -78,13 +112,28 @@ Slot suite_slot(const Series& series, FactId fact) {
 
 bool may_be_compared(const Series& series) {
     if (series.values.size() < 10) return true;
-    const auto dependence = stats::acf1(series.values);
+    const auto dependence = series.description.acf1;
     return !dependence || std::fabs(*dependence) <= 0.3;
+}
+
+// Blocks of about the root of the arm's length: long enough to be nearly independent of their
+// neighbours, and with thirty values there are six of them. verify/case.cpp holds the same bounds.
+static constexpr std::size_t kFewestBlocks = 3;
+
+bool settle_dependence(const Series& a, const Series& b, PairOp& op) {
+    if (may_be_compared(a) && may_be_compared(b)) return true;
+    if (op.op != "welch_ci" && op.op != "paired_ci") return false;
+    const std::size_t longer = std::max(a.values.size(), b.values.size());
+    const std::size_t shorter = std::min(a.values.size(), b.values.size());
+    const auto block = static_cast<std::size_t>(std::sqrt(static_cast<double>(longer)));
+    if (block < 2 || shorter / block < kFewestBlocks) return false;
+    op.block = static_cast<std::uint32_t>(block);
+    return true;
 }
 
 bool has_cold_start(const Series& series) {
     if (!series.metric.latency || series.values.size() < 3) return false;
-    const auto median = stats::median(series.values);
+    const auto median = series.description.median;
     return median && *median > 0 && series.values.front() > 3 * *median;
 }
 

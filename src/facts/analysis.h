@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "facts/draft.h"
 #include "facts/series.h"
 #include "facts/stored_check.h"
+#include "facts/sweep.h"
 #include "model/record_set.h"
 
 namespace chimera::facts {
@@ -25,12 +27,21 @@ struct ComparisonSet {
     std::vector<std::size_t> singles;  // members with n = 1: shown, never compared
 };
 
+// One setting of one sweep: its two arms, where the grid lets them be compared.
+struct Trial {
+    std::size_t sweep = 0;   // index into Analysis::sweeps
+    std::size_t factor = 0;  // index into its factors
+    std::optional<Arms> arms;
+};
+
 struct Analysis {
     const model::RecordSet& records;
     Book book;
     std::vector<Series> series;
     std::vector<Summary> summaries;  // of series[i]
     std::vector<ComparisonSet> sets;
+    std::vector<Sweep> sweeps;
+    std::vector<Trial> trials;
     // All directional comparisons that this report makes, fixed before any is looked at (pruned by
     // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
@@ -43,8 +54,8 @@ struct Analysis {
 };
 
 // A registered wording. `text` may hold the mark {@}, which stands for the settings that the things
-// spoken of share: it becomes "" or " at {s1}" or " at {s1} and {s2}" ..., each a template of its
-// own.
+// spoken of share: it becomes "" or " at {s1}" or " at {s1} and {s2}" ... . The mark {&} is a list
+// of names: "{l1}", "{l1} or {l2}", ... . Each is a template of its own.
 struct Wording {
     std::string_view id;
     std::string_view text;
@@ -70,6 +81,11 @@ inline constexpr std::size_t kMostSettings = 3;
 bool name_settings(const Series& series, std::string_view dimension,
                    std::span<const std::string_view> ids, Proposition& out);
 
+// Fills l1, l2, ... of wordings with {&} and turns their ids into those for that many names. False
+// where there are none or too many.
+inline constexpr std::size_t kMostListed = 4;
+bool name_list(const std::vector<std::string>& names, Proposition& out);
+
 FactSlot link(FactId fact);
 ScopeSlot scope_of(std::string key, FactId fact);
 // The suite of a series where it has one, else its file.
@@ -79,6 +95,10 @@ LiteralSlot literal(std::string_view text);
 // May an arm carry a directional interval? Not where successive values depend on each other:
 // |acf1| > 0.3 with n >= 10 (design of the evidence file).
 bool may_be_compared(const Series& series);
+
+// Makes the interval one of block means where the values of an arm depend on each other; false
+// where that cannot be: too few blocks, or an interval that knows none.
+bool settle_dependence(const Series& a, const Series& b, PairOp& op);
 
 // A latency series whose first value is more than three times its median.
 bool has_cold_start(const Series& series);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/clock.h"
@@ -11,7 +12,6 @@
 #include "core/result.h"
 #include "facts/display.h"
 #include "model/locator.h"
-#include "stats/summary.h"
 
 namespace chimera::facts {
 
@@ -118,8 +118,8 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
                        std::optional<double> uncertainty) {
     // These ops take one sample, and evidence has no sample over several files.
     if ((op == "mean_ci" || op == "acf1") && series.parts.size() > 1) return kNoFact;
-    const std::span<const std::vector<double>> samples(&series.values, 1);
-    const auto outcome = stats::evaluate(op, samples, params);
+    const stats::Described sample{&series.values, &series.description};
+    const auto outcome = stats::evaluate(op, std::span(&sample, 1), params);
     if (!outcome) return kNoFact;
     Fact fact{.operands = series.operands, .params = params_of(params)};
     fact.op = op;
@@ -160,7 +160,7 @@ Summary Book::summarise(const Series& series) {
     out.mean = of_series(series, "mean", {}, error);
     out.mean_ci = of_series(series, "mean_ci", {.level = 0.95}, std::nullopt);
     // A few wild values widen the deviation, but not the median's own uncertainty.
-    const auto deviation = stats::mad(series.values);
+    const auto deviation = series.description.mad;
     const double robust = deviation && *deviation > 0 ? 1.4826 * *deviation / std::sqrt(n) : error;
     out.median = of_series(series, "median", {}, 1.2533 * robust);
     out.p95 = of_series(series, "quantile", {.p = 0.95}, 2.1 * error);
@@ -194,16 +194,21 @@ FactId Book::of_moments(const Series& a, const Series& b, double level) {
     return add(std::move(fact));
 }
 
-FactId Book::of_pair(const Series& a, const Series& b, const std::string& op, double level) {
+FactId Book::of_pair(const Series& a, const Series& b, const PairOp& pair) {
+    const std::string& op = pair.op;
     if (a.parts.size() > 1 || b.parts.size() > 1) {
-        return op == "welch_ci" ? of_moments(a, b, level) : kNoFact;
+        return op == "welch_ci" && pair.block == 0 ? of_moments(a, b, pair.level) : kNoFact;
     }
-    const std::vector<std::vector<double>> samples{a.values, b.values};
-    const auto outcome = stats::evaluate(op, samples, {.level = level});
+    const std::array<stats::Described, 2> samples{
+        {{&a.values, &a.description}, {&b.values, &b.description}}};
+    stats::OpParams params{.level = pair.level};
+    if (pair.block != 0) params.block = pair.block;
+    const auto outcome = stats::evaluate(op, samples, params);
     if (!outcome) return kNoFact;
     Fact fact{.operands = a.operands};
     fact.operands.insert(fact.operands.end(), b.operands.begin(), b.operands.end());
-    fact.params["level"] = level;
+    fact.params["level"] = pair.level;
+    if (pair.block != 0) fact.params["block"] = static_cast<std::int64_t>(pair.block);
     fact.op = fact.statistic = op;
     fact.label = fmt::format("{} of {} against {}", op, label_of(a, "").substr(1),
                              label_of(b, "").substr(1));

@@ -25,6 +25,14 @@ struct Summary {
     FactId cell = kNoFact;  // n = 1: the value itself
 };
 
+// An interval over two samples: welch_ci, paired_ci, hl_ci, percent_ci. With a block it is one of
+// the means of consecutive blocks.
+struct PairOp {
+    std::string op;
+    double level = 0.95;
+    std::uint32_t block = 0;
+};
+
 class Book {
 public:
     const Fact& at(FactId id) const { return facts_[id - 1]; }
@@ -42,8 +50,8 @@ public:
                      std::optional<double> uncertainty);
     Summary summarise(const Series& series);
 
-    // `op` over two series (welch_ci, hl_ci, percent_ci, ...), kNoFact where undefined.
-    FactId of_pair(const Series& a, const Series& b, const std::string& op, double level);
+    // An interval over two series, kNoFact where undefined.
+    FactId of_pair(const Series& a, const Series& b, const PairOp& op);
 
     // Arithmetic over two facts: difference, ratio, percent_change (base, new), share (part,
     // whole).

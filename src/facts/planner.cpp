@@ -21,6 +21,7 @@ static constexpr std::size_t kMostInSummary = 6;
 static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostGaps = 60;
+static constexpr std::size_t kMostConfounded = 6;
 
 using Indices = std::vector<std::size_t>;
 
@@ -124,8 +125,9 @@ static Indices most_salient(const Plan& plan, const Indices& from, std::size_t m
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed",
-                              "stable/", "unstable/", "outlier/", "quality/missing"}) {
+    for (const char* topic :
+         {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
+          "outlier/", "quality/missing", "effect/", "confounded/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -203,6 +205,24 @@ static void plan_stored(Plan& plan, Section& section) {
     }
 }
 
+// What each setting of a suite does to a metric: a table, and what its rows cannot tell.
+static void plan_settings(Plan& plan, Section& section, const std::string& where) {
+    Indices rows;
+    for (const std::size_t i : plan.about("settings/" + where)) {
+        if (plan.at(i).topic == "settings/" + where) rows.push_back(i);
+    }
+    if (!rows.empty()) {
+        add_block(section, plan.paragraph(plan.about("settings/" + where + "/title")));
+        add_block(section, plan.items(BlockIs::kTable, rows));
+    }
+    Indices confounded = plan.about("confounded/" + where);
+    std::erase_if(confounded,
+                  [&](std::size_t i) { return plan.at(i).topic != "confounded/" + where; });
+    Indices prose;
+    append(prose, confounded, kMostConfounded);
+    add_block(section, plan.paragraph(prose));
+}
+
 static void plan_performance(Plan& plan) {
     Section& section = plan.section("3. Performance Analysis");
     add_block(section, plan.paragraph(plan.about("definition/")));
@@ -227,6 +247,7 @@ static void plan_performance(Plan& plan) {
         std::erase_if(prose,
                       [&](std::size_t i) { return !plan.at(i).topic.ends_with("/" + suite); });
         add_block(section, plan.paragraph(prose));
+        plan_settings(plan, section, metric + "/" + suite);
     }
     plan_stored(plan, section);
 }

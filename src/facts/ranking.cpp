@@ -46,9 +46,9 @@ FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked
                         const Ranked& b) {
     const Series& first = analysis.series[a.series];
     const Series& second = analysis.series[b.series];
-    if (!may_be_compared(first) || !may_be_compared(second)) return kNoFact;
-    return analysis.book.of_pair(first, second, ranking.by_median ? "hl_ci" : "welch_ci",
-                                 analysis.level());
+    PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci", .level = analysis.level()};
+    if (!settle_dependence(first, second, op)) return kNoFact;
+    return analysis.book.of_pair(first, second, op);
 }
 
 bool excludes_zero(const Analysis& analysis, FactId interval) {

@@ -5,10 +5,11 @@
 #include <array>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
 #include "core/decimal.h"
+#include "core/parallel.h"
 #include "core/text.h"
+#include "facts/row_groups.h"
 #include "model/locator.h"
 #include "model/scope.h"
 
@@ -67,41 +68,6 @@ static std::string cell_text(const model::Column& column, std::size_t row) {
     return model::present(number) ? shortest(number) : std::string();
 }
 
-// What splits the rows of a table into scopes: a column, or the rows' own keys in their object.
-struct Key {
-    std::string name;
-    const model::Column* column = nullptr;
-    const std::vector<std::string>* members = nullptr;
-};
-
-// A number for each row that is the same for equal cells: the text's code, or the number's bits.
-static std::uint64_t cell_code(const model::Column& column, std::size_t row) {
-    if (column.texts.has(row)) return column.texts.code(row);
-    const double number = column.number(row);
-    return model::present(number) ? std::hash<double>{}(number) | (1ULL << 63U) : 0;
-}
-
-// True if every value of `determining` goes with one value of `column`: a tag that repeats the
-// model.
-static bool determined_by(const model::Table& table, const model::Column& column,
-                          const model::Column& determining) {
-    std::unordered_map<std::uint64_t, std::uint64_t> seen;
-    for (std::size_t row = 0; row < table.rows; ++row) {
-        const std::uint64_t code = cell_code(column, row);
-        const auto [at, fresh] = seen.emplace(cell_code(determining, row), code);
-        if (!fresh && at->second != code) return false;
-    }
-    return true;
-}
-
-static bool varies(const model::Table& table, const model::Column& column) {
-    std::set<std::uint64_t> codes;
-    for (std::size_t row = 0; row < table.rows && codes.size() < 2; ++row) {
-        if (const auto code = cell_code(column, row); code != 0) codes.insert(code);
-    }
-    return codes.size() >= 2;
-}
-
 static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
     std::vector<Key> keys;
     for (const auto& [name, binding] : records.sources[table.source].bind) {
@@ -138,33 +104,6 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
     return keys;
 }
 
-struct Group {
-    std::vector<std::uint32_t> rows;
-};
-
-static std::vector<Group> group_rows(const model::Table& table, const std::vector<Key>& keys) {
-    std::vector<Group> groups;
-    std::map<std::vector<std::uint64_t>, std::size_t> index;
-    std::vector<std::uint64_t> code(keys.size());
-    std::vector<std::uint64_t> last;
-    std::size_t last_group = 0;
-    const bool sound = table.failed.empty();
-    for (std::uint32_t row = 0; row < table.rows; ++row) {
-        if (!sound && table.is_failed(row)) continue;
-        for (std::size_t k = 0; k < keys.size(); ++k) {
-            code[k] = keys[k].members != nullptr ? row : cell_code(*keys[k].column, row);
-        }
-        if (groups.empty() || code != last) {
-            const auto [at, fresh] = index.emplace(code, groups.size());
-            if (fresh) groups.emplace_back();
-            last_group = at->second;
-            last = code;
-        }
-        groups[last_group].rows.push_back(row);
-    }
-    return groups;
-}
-
 // The scope that holds for all rows of a table: what the source binds to no column.
 static Scope constant_scope(const model::RecordSet& records, const model::Table& table) {
     Scope scope;
@@ -188,27 +127,46 @@ static Class class_of(const model::Table& table) {
 // How the rows of a table fall into scopes.
 struct Grouping {
     const model::Table& table;
-    const std::vector<Key>& keys;
-    const Scope& constant;  // what holds for all rows
+    std::vector<Key> keys;
+    Scope constant;  // what holds for all rows
+    std::vector<Rows> groups;
 };
 
-static void add_group(const Grouping& grouping, const Group& group, std::vector<Series>& out) {
+static Grouping group_table(const model::RecordSet& records, const model::Table& table) {
+    Grouping out{table, keys_of(records, table), constant_scope(records, table), {}};
+    auto groups = group_rows(table, out.keys, kMostGroups);
+    if (!groups) {
+        std::erase_if(out.keys,
+                      [](const Key& key) { return key.name != "model" && key.name != "suite"; });
+        groups = group_rows(table, out.keys, table.rows);
+    }
+    out.groups = std::move(*groups);
+    return out;
+}
+
+// A series whose values are still to be taken from these rows of its column.
+struct Untaken {
+    Series series;
+    const Rows* rows = nullptr;
+};
+
+static void add_group(const Grouping& grouping, const Rows& rows, std::vector<Untaken>& out) {
     const model::Table& table = grouping.table;
     const std::vector<Key>& keys = grouping.keys;
     Scope scope = grouping.constant;
     std::vector<Where> where;
     for (const Key& key : keys) {
         if (key.members != nullptr) {
-            scope[key.name] = (*key.members)[group.rows.front()];
+            scope[key.name] = (*key.members)[rows.front()];
             continue;
         }
-        const std::string text = cell_text(*key.column, group.rows.front());
+        const std::string text = cell_text(*key.column, rows.front());
         if (text.empty()) continue;
         scope[key.name] = text;
-        if (key.column->texts.has(group.rows.front())) {
+        if (key.column->texts.has(rows.front())) {
             where.push_back({key.column->name, "==", text});
         } else {
-            where.push_back({key.column->name, "==", key.column->number(group.rows.front())});
+            where.push_back({key.column->name, "==", key.column->number(rows.front())});
         }
     }
     std::set<std::string> taken;
@@ -218,23 +176,33 @@ static void add_group(const Grouping& grouping, const Group& group, std::vector<
             reading.statistic != model::Statistic::kRaw || column.numbers.empty()) {
             continue;
         }
+        // Of two columns of one metric the first counts.
         if (!taken.insert(reading.metric->id).second) continue;
+        const auto has_value = [&](std::uint32_t row) {
+            return model::present(column.number(row));
+        };
+        if (std::none_of(rows.begin(), rows.end(), has_value)) continue;
         Series series{.metric = *reading.metric,
                       .scope = scope,
-                      .parts = {},
+                      .parts = {Part{&table, &column, {}, where}},
                       .values = {},
                       .decimals = scaled_decimals(column),
                       .kind = class_of(table)};
-        Part part{&table, &column, {}, where};
-        for (const std::uint32_t row : group.rows) {
-            const double value = column.number(row);
-            if (!model::present(value)) continue;
-            part.rows.push_back(row);
-            series.values.push_back(value * reading.scale);
-        }
-        if (series.values.empty()) continue;
-        series.parts.push_back(std::move(part));
-        out.push_back(std::move(series));
+        out.push_back({std::move(series), &rows});
+    }
+}
+
+static void take_values(Untaken& untaken) {
+    Series& series = untaken.series;
+    Part& part = series.parts.front();
+    const double scale = part.column->reading.scale;
+    part.rows.reserve(untaken.rows->size());
+    series.values.reserve(untaken.rows->size());
+    for (const std::uint32_t row : *untaken.rows) {
+        const double value = part.column->number(row);
+        if (!model::present(value)) continue;
+        part.rows.push_back(row);
+        series.values.push_back(value * scale);
     }
 }
 
@@ -303,20 +271,20 @@ private:
     std::map<const model::Column*, std::vector<std::string>> known_;
 };
 
-static std::size_t runs_in(const Part& part) {
-    if (part.table->row_ids.empty()) return part.rows.size();
+static bool lies_scattered(const Part& part) {
+    if (part.table->row_ids.empty()) return part.rows.size() > kMostRuns;
     std::size_t runs = 0;
-    for (std::size_t i = 0; i < part.rows.size(); ++i) {
+    for (std::size_t i = 0; i < part.rows.size() && runs <= kMostRuns; ++i) {
         const auto& ids = part.table->row_ids;
         if (i == 0 || ids[part.rows[i]] != ids[part.rows[i - 1]] + 1) ++runs;
     }
-    return runs;
+    return runs > kMostRuns;
 }
 
 static void find_operands(Series& series, WholeColumns& whole) {
     for (const Part& part : series.parts) {
         Cells cells{.source = part.table->source};
-        if (!part.where.empty() && runs_in(part) > kMostRuns) {
+        if (!part.where.empty() && lies_scattered(part)) {
             cells.at = whole.at(part);
             cells.where = part.where;
         } else {
@@ -327,25 +295,26 @@ static void find_operands(Series& series, WholeColumns& whole) {
     }
 }
 
-std::vector<Series> find_series(const model::RecordSet& records) {
-    std::vector<Series> out;
+std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) {
+    std::vector<Grouping> groupings;
     for (const model::Table& table : records.tables) {
-        if (!takes_part(records, table)) continue;
-        std::vector<Key> keys = keys_of(records, table);
-        std::vector<Group> groups = group_rows(table, keys);
-        if (groups.size() > kMostGroups) {
-            std::erase_if(
-                keys, [](const Key& key) { return key.name != "model" && key.name != "suite"; });
-            groups = group_rows(table, keys);
-        }
-        const Scope constant = constant_scope(records, table);
-        for (const Group& group : groups) add_group({table, keys, constant}, group, out);
+        if (takes_part(records, table)) groupings.push_back(group_table(records, table));
     }
+    std::vector<Untaken> untaken;
+    for (const Grouping& grouping : groupings) {
+        for (const Rows& rows : grouping.groups) add_group(grouping, rows, untaken);
+    }
+    for_each_index(untaken.size(), jobs, [&](std::size_t i) { take_values(untaken[i]); });
+    std::vector<Series> out;
+    out.reserve(untaken.size());
+    for (Untaken& one : untaken) out.push_back(std::move(one.series));
     pool_single_rows(out);
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
         return std::tuple(a.suite(), a.metric.id, a.scope) <
                std::tuple(b.suite(), b.metric.id, b.scope);
     });
+    for_each_index(out.size(), jobs,
+                   [&](std::size_t i) { out[i].description = stats::describe(out[i].values); });
     WholeColumns whole;
     for (Series& series : out) find_operands(series, whole);
     return out;

@@ -12,6 +12,7 @@
 #include "facts/fact.h"
 #include "model/metric.h"
 #include "model/record_set.h"
+#include "stats/summary.h"
 
 namespace chimera::facts {
 
@@ -33,7 +34,8 @@ struct Series {
     std::vector<double> values;  // in the metric's unit, in the order of the parts' rows
     int decimals = 0;            // most digits after the point that the source writes, in that unit
     Class kind = Class::kMeasured;
-    std::vector<Operand> operands;  // the sample that this series is, one operand a part
+    stats::Description description;  // of the values
+    std::vector<Operand> operands;   // the sample that this series is, one operand a part
 
     std::string model() const;
     std::string suite() const;
@@ -41,7 +43,8 @@ struct Series {
 
 // One series a (table, scope, metric), ordered by suite, metric, scope; tables that count twice,
 // failed rows and absent cells left out. Groups of single rows from several sources are pooled.
-std::vector<Series> find_series(const model::RecordSet& records);
+// `jobs` threads, all cores where it is 0; the outcome does not depend on them.
+std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs = 0);
 
 // How the scope's value of `key` reads, "" where absent.
 const std::string& scope_or_empty(const Scope& scope, const std::string& key);

@@ -37,17 +37,9 @@ static std::optional<double> p_of(const std::optional<Estimate>& estimate) {
 }
 
 // The mean of one sample; nullopt without spread. `noise` is a spread that only rounding explains.
-static std::optional<Estimate> estimate_mean(std::span<const double> sample, double noise) {
-    const auto at = centre(sample);
-    if (!at || at->n < 2) return std::nullopt;
-    const auto n = static_cast<double>(at->n);
-    const double sd = deviation_norm(sample, *at) / std::sqrt(n - 1);
-    if (!(sd > noise) || !std::isfinite(sd)) return std::nullopt;
-    return Estimate{at->mean, sd / std::sqrt(n), n - 1};
-}
-
-std::optional<Interval> mean_ci(std::span<const double> sample, double level) {
-    return interval_of(estimate_mean(sample, 0), level);
+static std::optional<Estimate> estimate_mean(const Moments& of, double noise) {
+    if (of.n < 2 || !(of.sd > noise) || !std::isfinite(of.sd)) return std::nullopt;
+    return Estimate{of.mean, of.sd / std::sqrt(of.n), of.n - 1};
 }
 
 // The standard error of a sum of two independent terms and its degrees of freedom (Satterthwaite
@@ -81,6 +73,24 @@ static std::optional<Sample> measure(std::span<const double> values) {
     return Sample{{at->mean, sd, n}, at->residue};
 }
 
+static std::optional<Sample> measure(const Description& described) {
+    if (!described.mean || !described.sd) return std::nullopt;
+    return Sample{{*described.mean, *described.sd, static_cast<double>(described.n)},
+                  described.residue};
+}
+
+static std::optional<Interval> mean_ci(const std::optional<Sample>& sample, double level) {
+    return sample ? interval_of(estimate_mean(sample->moments, 0), level) : std::nullopt;
+}
+
+std::optional<Interval> mean_ci(std::span<const double> sample, double level) {
+    return mean_ci(measure(sample), level);
+}
+
+std::optional<Interval> mean_ci(const Description& sample, double level) {
+    return mean_ci(measure(sample), level);
+}
+
 static std::optional<Estimate> estimate_difference(const Sample& a, const Sample& b) {
     if (!is_valid(a.moments) || !is_valid(b.moments)) return std::nullopt;
     const double difference = (a.moments.mean - b.moments.mean) + (a.residue - b.residue);
@@ -88,21 +98,31 @@ static std::optional<Estimate> estimate_difference(const Sample& a, const Sample
                    b.moments.sd / std::sqrt(b.moments.n), a.moments, b.moments);
 }
 
-static std::optional<Estimate> estimate_difference(std::span<const double> a,
-                                                   std::span<const double> b) {
-    const auto of_a = measure(a);
-    const auto of_b = measure(b);
-    if (!of_a || !of_b) return std::nullopt;
-    return estimate_difference(*of_a, *of_b);
+static std::optional<Estimate> estimate_difference(const std::optional<Sample>& a,
+                                                   const std::optional<Sample>& b) {
+    return a && b ? estimate_difference(*a, *b) : std::nullopt;
 }
 
 std::optional<Interval> welch_ci(std::span<const double> a, std::span<const double> b,
                                  double level) {
-    return interval_of(estimate_difference(a, b), level);
+    return interval_of(estimate_difference(measure(a), measure(b)), level);
+}
+
+std::optional<Interval> welch_ci(const Description& a, const Description& b, double level) {
+    return interval_of(estimate_difference(measure(a), measure(b)), level);
 }
 
 std::optional<double> welch_p(std::span<const double> a, std::span<const double> b) {
-    return p_of(estimate_difference(a, b));
+    return p_of(estimate_difference(measure(a), measure(b)));
+}
+
+std::vector<double> block_means(std::span<const double> sample, std::size_t block) {
+    std::vector<double> out;
+    if (block == 0) return out;
+    for (std::size_t at = 0; at + block <= sample.size(); at += block) {
+        if (const auto one = mean(sample.subspan(at, block))) out.push_back(*one);
+    }
+    return out;
 }
 
 std::optional<Interval> welch_ci(const Moments& a, const Moments& b, double level) {
@@ -124,7 +144,9 @@ static std::optional<Estimate> estimate_paired(std::span<const double> a,
     }
     // 0.4 - 0.3 and 0.3 - 0.2 differ by a rounding error; t would take that for a spread and call
     // two pairs overwhelming evidence.
-    return estimate_mean(differences, rounding_noise(largest));
+    const auto of_differences = measure(differences);
+    if (!of_differences) return std::nullopt;
+    return estimate_mean(of_differences->moments, rounding_noise(largest));
 }
 
 std::optional<Interval> paired_ci(std::span<const double> a, std::span<const double> b,
@@ -145,10 +167,8 @@ struct Fieller {
     double g = 0;
 };
 
-static std::optional<Fieller> fieller(std::span<const double> a, std::span<const double> b,
-                                      double level) {
-    const auto of_a = measure(a);
-    const auto of_b = measure(b);
+static std::optional<Fieller> fieller(const std::optional<Sample>& of_a,
+                                      const std::optional<Sample>& of_b, double level) {
     if (!of_a || !of_b || of_b->moments.mean == 0 || !is_level(level)) return std::nullopt;
     const double base = of_b->moments.mean;
     const double ratio = of_a->moments.mean / base;
@@ -174,17 +194,24 @@ static std::optional<Interval> around(double estimate, double low, double high) 
 
 std::optional<Interval> ratio_ci(std::span<const double> a, std::span<const double> b,
                                  double level) {
-    const auto f = fieller(a, b, level);
+    const auto f = fieller(measure(a), measure(b), level);
     if (!f) return std::nullopt;
     return around(f->ratio, (f->ratio - f->reach) / (1 - f->g), (f->ratio + f->reach) / (1 - f->g));
 }
 
-std::optional<Interval> percent_ci(std::span<const double> a, std::span<const double> b,
-                                   double level) {
-    const auto f = fieller(a, b, level);
+static std::optional<Interval> percent_of(const std::optional<Fieller>& f) {
     if (!f) return std::nullopt;
     return around(100 * f->excess, 100 * ((f->excess + f->g - f->reach) / (1 - f->g)),
                   100 * ((f->excess + f->g + f->reach) / (1 - f->g)));
+}
+
+std::optional<Interval> percent_ci(std::span<const double> a, std::span<const double> b,
+                                   double level) {
+    return percent_of(fieller(measure(a), measure(b), level));
+}
+
+std::optional<Interval> percent_ci(const Description& a, const Description& b, double level) {
+    return percent_of(fieller(measure(a), measure(b), level));
 }
 
 }  // namespace chimera::stats

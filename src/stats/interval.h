@@ -6,6 +6,9 @@
 
 #include <optional>
 #include <span>
+#include <vector>
+
+#include "stats/summary.h"
 
 namespace chimera::stats {
 
@@ -32,6 +35,17 @@ struct Moments {
 };
 std::optional<Interval> welch_ci(const Moments& a, const Moments& b, double level);
 std::optional<double> welch_p(const Moments& a, const Moments& b);
+
+// The same as over the samples that are described, to the bit.
+std::optional<Interval> mean_ci(const Description& sample, double level);
+std::optional<Interval> welch_ci(const Description& a, const Description& b, double level);
+std::optional<Interval> percent_ci(const Description& a, const Description& b, double level);
+
+// The means of consecutive blocks of `block` values; what is left over at the end is left out.
+// Where successive values depend on each other, an interval over them is too narrow, and one over
+// the means of long enough blocks is not (batch means: Law & Kelton, Simulation Modeling and
+// Analysis). Empty where there is no full block.
+std::vector<double> block_means(std::span<const double> sample, std::size_t block);
 
 // Student t on a - b, paired by position; equal sizes, n >= 2. Differences that agree to within the
 // rounding of a and b count as without spread.

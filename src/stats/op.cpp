@@ -91,6 +91,15 @@ static double p_of(const Given& given) {
     return given.params.p.value_or(std::nan(""));
 }
 
+// An interval of two samples, or with params.block of the means of their blocks.
+static Found of_blocks(const Given& given,
+                       std::optional<Interval> (*interval)(Sample, Sample, double)) {
+    if (!given.params.block) return found(interval(given.a(), given.b(), level_of(given)));
+    const auto a = block_means(given.a(), *given.params.block);
+    const auto b = block_means(given.b(), *given.params.block);
+    return found(interval(a, b, level_of(given)));
+}
+
 static constexpr SampleOp kSampleOps[] = {
     {"cell", Takes::kOne,
      [](const Given& g) { return g.a().size() == 1 ? found(g.a()[0]) : std::nullopt; }},
@@ -113,11 +122,9 @@ static constexpr SampleOp kSampleOps[] = {
     {"mad", Takes::kPooled, [](const Given& g) { return found(mad(g.pooled)); }},
     {"acf1", Takes::kOne, [](const Given& g) { return found(acf1(g.a())); }},
     {"mean_ci", Takes::kOne, [](const Given& g) { return found(mean_ci(g.a(), level_of(g))); }},
-    {"welch_ci", Takes::kTwo,
-     [](const Given& g) { return found(welch_ci(g.a(), g.b(), level_of(g))); }},
+    {"welch_ci", Takes::kTwo, [](const Given& g) { return of_blocks(g, welch_ci); }},
     {"welch_p", Takes::kTwo, [](const Given& g) { return found(welch_p(g.a(), g.b())); }},
-    {"paired_ci", Takes::kTwo,
-     [](const Given& g) { return found(paired_ci(g.a(), g.b(), level_of(g))); }},
+    {"paired_ci", Takes::kTwo, [](const Given& g) { return of_blocks(g, paired_ci); }},
     {"paired_p", Takes::kTwo, [](const Given& g) { return found(paired_p(g.a(), g.b())); }},
     {"ratio_ci", Takes::kTwo,
      [](const Given& g) { return found(ratio_ci(g.a(), g.b(), level_of(g))); }},
@@ -160,6 +167,50 @@ std::optional<Outcome> evaluate(std::string_view op, std::span<const std::vector
         pooled = joined;
     }
     return row->evaluate({samples, pooled, params});
+}
+
+// Ops for which a description says enough; `count` samples.
+struct DescribedOp {
+    std::string_view name;
+    std::size_t count;
+    Found (*evaluate)(const Description& a, const Description& b, double level);
+};
+
+static constexpr DescribedOp kDescribedOps[] = {
+    {"sd", 1, [](const Description& a, const Description&, double) { return found(a.sd); }},
+    {"mean", 1, [](const Description& a, const Description&, double) { return found(a.mean); }},
+    {"median", 1, [](const Description& a, const Description&, double) { return found(a.median); }},
+    {"cv", 1, [](const Description& a, const Description&, double) { return found(a.cv); }},
+    {"mad", 1, [](const Description& a, const Description&, double) { return found(a.mad); }},
+    {"acf1", 1, [](const Description& a, const Description&, double) { return found(a.acf1); }},
+    {"mean_ci", 1,
+     [](const Description& a, const Description&, double level) {
+         return found(mean_ci(a, level));
+     }},
+    {"welch_ci", 2,
+     [](const Description& a, const Description& b, double level) {
+         return found(welch_ci(a, b, level));
+     }},
+    {"percent_ci", 2,
+     [](const Description& a, const Description& b, double level) {
+         return found(percent_ci(a, b, level));
+     }},
+};
+
+std::optional<Outcome> evaluate(std::string_view op, std::span<const Described> samples,
+                                const OpParams& params) {
+    if (op == "quantile" && samples.size() == 1 && params.p == 0.95) {
+        return found(samples[0].description->p95);
+    }
+    for (const DescribedOp& known : kDescribedOps) {
+        if (known.name != op || known.count != samples.size() || params.block) continue;
+        return known.evaluate(*samples.front().description, *samples.back().description,
+                              params.level.value_or(std::nan("")));
+    }
+    if (samples.size() == 1) return evaluate(op, std::span(samples[0].values, 1), params);
+    std::vector<std::vector<double>> copies;
+    for (const Described& sample : samples) copies.push_back(*sample.values);
+    return evaluate(op, copies, params);
 }
 
 static Found holm_of(std::span<const double> p_values, const OpParams& params) {

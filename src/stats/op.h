@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "stats/summary.h"
+
 namespace chimera::stats {
 
 struct OpParams {
@@ -33,6 +35,16 @@ using Outcome = std::variant<double, std::pair<double, double>>;
 // an unknown op, missing parameters (only block has a default, 1), the wrong number of samples, a
 // value that is not finite, an undefined result.
 std::optional<Outcome> evaluate(std::string_view op, std::span<const std::vector<double>> samples,
+                                const OpParams& params);
+
+// A sample of which the description is known already.
+struct Described {
+    const std::vector<double>* values = nullptr;
+    const Description* description = nullptr;
+};
+
+// The same, to the bit, without another pass over the values where their descriptions are enough.
+std::optional<Outcome> evaluate(std::string_view op, std::span<const Described> samples,
                                 const OpParams& params);
 
 // Ops over plain numbers, in the order of the operands: difference, ratio, percent_change (base,

@@ -25,8 +25,8 @@ static Neighbours neighbours_in(std::vector<double>& values, std::size_t index) 
 // The values at four standard errors of the rank to both sides, in a systematic subsample.
 template <typename View>
 static Neighbours bracket(std::span<const double> sample, std::size_t index, View view) {
-    constexpr std::size_t kProbes = 16384;
-    constexpr double kReach = 4 * 0.5 * 128;  // 4 sqrt(p (1 - p) kProbes) at most
+    constexpr std::size_t kProbes = 4096;
+    constexpr double kReach = 4 * 0.5 * 64;  // 4 sqrt(p (1 - p) kProbes) at most
     std::vector<double> probes(kProbes);
     for (std::size_t i = 0; i < kProbes; ++i) probes[i] = view(sample[i * sample.size() / kProbes]);
     std::sort(probes.begin(), probes.end());
@@ -53,7 +53,7 @@ static Neighbours neighbours(std::span<const double> sample, std::size_t index, 
         std::size_t below = 0;
         std::size_t inside = 0;
         std::vector<double> kept;
-        kept.reserve(sample.size() / 16);
+        kept.reserve(sample.size() / 8);
         for (std::size_t begin = 0; begin < sample.size(); begin += kBlock) {
             std::size_t count = 0;
             for (double x : sample.subspan(begin, std::min(kBlock, sample.size() - begin))) {

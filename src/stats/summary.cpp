@@ -98,14 +98,24 @@ std::optional<std::size_t> distinct(std::span<const double> sample) {
     return static_cast<std::size_t>(end - sorted.begin());
 }
 
+// `norm` is that of the deviations.
+static std::optional<double> acf1_of(std::span<const double> sample, const Centre& at,
+                                     double norm) {
+    if (at.n < 3 || at.minimum == at.maximum) return std::nullopt;
+    const auto deviation = [&](double x) { return ((x - at.mean) - at.residue) / norm; };
+    double products = 0;
+    double before = deviation(sample[0]);
+    for (const double x : sample.subspan(1)) {
+        const double here = deviation(x);
+        products += before * here;
+        before = here;
+    }
+    return finite(products);
+}
+
 std::optional<double> acf1(std::span<const double> sample) {
     const auto at = centre(sample);
-    if (!at || at->n < 3 || at->minimum == at->maximum) return std::nullopt;
-    const double norm = deviation_norm(sample, *at);
-    const auto d = deviations(sample, *at);
-    double products = 0;
-    for (std::size_t i = 0; i + 1 < d.size(); ++i) products += (d[i] / norm) * (d[i + 1] / norm);
-    return finite(products);
+    return at ? acf1_of(sample, *at, deviation_norm(sample, *at)) : std::nullopt;
 }
 
 std::optional<Fence> outlier_fence(std::span<const double> sample) {
@@ -122,8 +132,11 @@ Description describe(std::span<const double> sample) {
     if (const auto at = centre(sample)) {
         result.sum = at->sum;
         result.mean = at->mean;
-        result.sd = sd_of(sample, *at);
+        result.residue = at->residue;
+        const double norm = deviation_norm(sample, *at);
+        if (at->n >= 2) result.sd = finite(norm / std::sqrt(static_cast<double>(at->n - 1)));
         result.cv = cv_of(result.sd, at->mean);
+        result.acf1 = acf1_of(sample, *at, norm);
         result.minimum = at->minimum;
         result.maximum = at->maximum;
     } else {
@@ -132,7 +145,6 @@ Description describe(std::span<const double> sample) {
     }
     result.median = select_quantile(sample, 0.5);
     result.p95 = select_quantile(sample, 0.95);
-    result.p99 = select_quantile(sample, 0.99);
     result.mad = finite(select_quantile(sample, 0.5, result.median));
     return result;
 }

@@ -43,20 +43,21 @@ struct Fence {
 };
 std::optional<Fence> outlier_fence(std::span<const double> sample);
 
-// What a table shows of a column; each equals the function of its name, and a long column is never
-// copied.
+// All that is asked of a sample again and again; each equals the function of its name, and a long
+// sample is never copied.
 struct Description {
     std::size_t n = 0;
     std::optional<double> sum = {};
     std::optional<double> mean = {};
+    double residue = 0;  // what the mean lost in rounding (centre.h)
     std::optional<double> sd = {};
     std::optional<double> cv = {};
     std::optional<double> minimum = {};
     std::optional<double> maximum = {};
     std::optional<double> median = {};
     std::optional<double> p95 = {};
-    std::optional<double> p99 = {};
     std::optional<double> mad = {};
+    std::optional<double> acf1 = {};
 };
 Description describe(std::span<const double> sample);
 

@@ -186,14 +186,25 @@ std::string wrong_level(const Case& self, const Fact& interval, const Fact& a) {
     return {};
 }
 
-std::string dependent_arm(const Fact& arm, Executor& executor) {
+// An interval of block means stands for dependent values where the blocks are about the root of the
+// arm's length, and enough of them.
+static bool of_long_blocks(const Fact& interval, std::size_t n) {
+    constexpr double kFewest = 3;
+    const auto block = interval.params.numbers.find("block");
+    if (block == interval.params.numbers.end()) return false;
+    const auto size = static_cast<double>(n);
+    return (interval.op == "welch_ci" || interval.op == "paired_ci") &&
+           block->second >= std::floor(std::sqrt(size)) && size / block->second >= kFewest;
+}
+
+std::string dependent_arm(const Fact& arm, const Fact& interval, Executor& executor) {
     constexpr std::size_t kFrom = 10;
     constexpr double kMost = 0.3;
     constexpr double kColdStart = 3;
     if (arm.operands.size() != 1) return {};
     const auto values = executor.numbers(arm.operands[0]);
     if (!values.ok() || values.value().size() < 2) return {};
-    if (values.value().size() >= kFrom) {
+    if (values.value().size() >= kFrom && !of_long_blocks(interval, values.value().size())) {
         const auto acf = stats::acf1(values.value());
         if (acf && std::fabs(*acf) > kMost) {
             return fmt::format("successive values of F{} depend on each other: acf1 is {:.3f}",

@@ -63,9 +63,10 @@ bool excludes_neutral(const Fact& interval, const Between& between);
 // "" if the interval's level is that of its family.
 std::string wrong_level(const Case& self, const Fact& interval, const Fact& a);
 
-// "" unless an arm may carry no directional interval: successive values depend on each other, or it
-// is the mean of a latency that holds a cold start.
-std::string dependent_arm(const Fact& arm, Executor& executor);
+// "" unless an arm may carry no directional interval: successive values depend on each other and the
+// interval is not one of the means of long blocks, or it is the mean of a latency that holds a cold
+// start.
+std::string dependent_arm(const Fact& arm, const Fact& interval, Executor& executor);
 
 // "" if p is a Holm-adjusted test of the samples of a and b, under 0.05.
 std::string insignificant(const Fact& p, const Fact& a, const Fact& b, const Evidence& evidence);

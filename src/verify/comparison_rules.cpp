@@ -122,7 +122,8 @@ static std::string directed(Case& self, const Fact& a, const Fact& b, bool highe
         return fmt::format("the interval F{} lies on the other side", interval->id);
     if (std::string wrong = wrong_level(self, *interval, a); !wrong.empty()) return wrong;
     for (const Fact* arm : {&a, &b}) {
-        if (std::string wrong = dependent_arm(*arm, self.executor); !wrong.empty()) return wrong;
+        if (std::string wrong = dependent_arm(*arm, *interval, self.executor); !wrong.empty())
+            return wrong;
     }
     if (!self.has("p")) return {};
     const Fact* p = self.fact("p");
@@ -192,12 +193,24 @@ std::string check_equivalent(Case& self) {
     return within ? "" : "the interval leaves the margin";
 }
 
-// Facts that are comparable with the winner: the same metric, statistic and suite.
+// The keys of a scope: what a fact was told apart by. A setting's own mean is no rival of the mean
+// over all settings.
+static std::vector<std::string> keys_of(const Fact& fact) {
+    std::vector<std::string> out;
+    for (const auto& [key, value] : fact.scope) {
+        if (key != "run") out.push_back(key);
+    }
+    return out;
+}
+
+// Facts that are comparable with the winner: the same metric, statistic and suite, told apart by
+// the same keys.
 static std::vector<const Fact*> comparable(const Fact& winner, const Evidence& evidence) {
     std::vector<const Fact*> out;
     for (const Fact& fact : evidence.facts) {
         if (fact.metric != winner.metric || fact.statistic != winner.statistic) continue;
         if (scope_value(fact, "suite") != scope_value(winner, "suite")) continue;
+        if (keys_of(fact) != keys_of(winner)) continue;
         if (fact.kind != winner.kind || fact.unit != winner.unit || fact.number() == nullptr)
             continue;
         out.push_back(&fact);

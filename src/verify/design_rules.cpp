@@ -5,10 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
-#include "core/text.h"
-#include "model/metric.h"
+#include "verify/grid.h"
 #include "verify/rules.h"
 
 namespace chimera::verify {
@@ -21,52 +19,8 @@ static Result<const Sample*> rows_of(const Fact& arm, Executor& executor) {
     return executor.sample(arm.operands[0]);
 }
 
-// Columns that set the conditions of a run, not its outcome.
-static bool is_condition(std::string_view name) {
-    switch (model::read_column(name, "").meaning) {
-        case model::Meaning::kParameter:
-        case model::Meaning::kModel:
-        case model::Meaning::kSuite:
-        case model::Meaning::kVariant:
-        case model::Meaning::kHardware:
-        case model::Meaning::kInput: return true;
-        default: return false;
-    }
-}
-
-static std::vector<std::string> condition_columns(SourceFile& file) {
-    std::vector<std::string> out;
-    if (file.source().format != "csv") return out;
-    for (std::uint32_t c = 1; c <= file.csv().cells(file.source().header_row); ++c) {
-        const std::string name(trim(file.csv().cell(file.source().header_row, c)));
-        if (is_condition(name)) out.push_back(name);
-    }
-    return out;
-}
-
-static std::map<std::string, std::size_t> spread_of(const Sample& sample,
-                                                    const std::string& column) {
-    std::map<std::string, std::size_t> out;
-    for (const Cell& cell : sample.cells) ++out[sample.file->field(cell, column).value_or("")];
-    return out;
-}
-
-// How many rows are the first after a change of a parameter other than this one.
-static std::size_t first_after_change(const Sample& sample, const std::vector<std::string>& columns,
-                                      const std::string& parameter) {
-    std::size_t n = 0;
-    for (const Cell& cell : sample.cells) {
-        Cell before = cell;
-        --before.row;
-        bool changed = cell.row == sample.file->first_data_row();
-        for (const std::string& column : columns) {
-            if (column == parameter || changed) continue;
-            changed = sample.file->field(cell, column) != sample.file->field(before, column);
-        }
-        n += changed ? 1 : 0;
-    }
-    return n;
-}
+// Arms that follow a change of another setting more unequally than this are not alike.
+static constexpr double kMostUnequal = 0.2;
 
 // The arms differ in the parameter and in nothing else that a file says of its rows.
 static std::string differs_elsewhere(Case& self, const Fact& low, const Fact& high) {
@@ -80,28 +34,21 @@ static std::string differs_elsewhere(Case& self, const Fact& low, const Fact& hi
     if (scope_value(low, parameter) == scope_value(high, parameter)) {
         return fmt::format("the arms do not differ in `{}`", parameter);
     }
-    const auto columns = condition_columns(*a.value()->file);
+    const auto columns = condition_columns(*a.value());
+    std::vector<std::string> others;
     for (const std::string& column : columns) {
         if (column == parameter) continue;
+        others.push_back(column);
         if (spread_of(*a.value(), column) != spread_of(*b.value(), column)) {
             return fmt::format("the arms differ in `{}` too", column);
         }
     }
-    if (a.value()->cells[0].in != Cell::In::kCsv) return {};
-    // Parameters that change from row to row make every row a first one; they say nothing here.
-    std::vector<std::string> swept;
-    for (const std::string& column : columns) {
-        if (model::read_column(column, "").meaning == model::Meaning::kParameter)
-            swept.push_back(column);
-    }
-    const auto first_low = first_after_change(*a.value(), swept, parameter);
-    const auto first_high = first_after_change(*b.value(), swept, parameter);
-    if (first_low != first_high) {
-        return fmt::format(
-            "{} rows of one arm and {} of the other follow a change of another parameter",
-            first_low, first_high);
-    }
-    return {};
+    const auto swept = swept_columns({a.value(), b.value()}, others);
+    const double first_low = first_share(*a.value(), swept);
+    const double first_high = first_share(*b.value(), swept);
+    if (std::fabs(first_low - first_high) <= kMostUnequal) return {};
+    return fmt::format("{:.0f} % of one arm and {:.0f} % of the other follow a change elsewhere",
+                       100 * first_low, 100 * first_high);
 }
 
 std::string check_effect(Case& self) {
@@ -127,7 +74,7 @@ std::string check_effect(Case& self) {
     if (above != up) return "its interval lies on the other side";
     if (wrong = wrong_level(self, *interval, *low); !wrong.empty()) return wrong;
     for (const Fact* arm : {low, high}) {
-        if (wrong = dependent_arm(*arm, self.executor); !wrong.empty()) return wrong;
+        if (wrong = dependent_arm(*arm, *interval, self.executor); !wrong.empty()) return wrong;
     }
     if (self.has("p")) {
         const Fact* p = self.fact("p");
@@ -137,7 +84,7 @@ std::string check_effect(Case& self) {
     return differs_elsewhere(self, *low, *high);
 }
 
-// One column fixes the other, row by row.
+// One column fixes the other, row by row, in some CSV file.
 static bool fixes(SourceFile& file, std::uint32_t from, std::uint32_t to) {
     std::map<std::string, std::string> seen;
     for (std::uint32_t row = file.first_data_row(); row <= file.csv().records(); ++row) {
@@ -147,18 +94,8 @@ static bool fixes(SourceFile& file, std::uint32_t from, std::uint32_t to) {
     return seen.size() > 1;
 }
 
-std::string check_confounded(Case& self) {
-    const std::string factor = self.text("factor");
-    const std::string alias = self.text("alias");
-    if (factor.empty() || alias.empty() || factor == alias) return "it does not name two factors";
-    if (self.has("share")) {
-        constexpr double kHalf = 50;
-        const Fact* share = self.fact("share");
-        if (share == nullptr) return self.wrong;
-        const double value = self.number("share");
-        const double percent = share->unit == "%" ? value : 100 * value;
-        return percent > kHalf ? "" : "the factors do not move together";
-    }
+static std::string fixed_somewhere(Case& self, const std::string& factor,
+                                   const std::string& alias) {
     bool both = false;
     for (const auto& [id, file] : self.executor.input().files) {
         if (file->source().format != "csv") continue;
@@ -169,6 +106,94 @@ std::string check_confounded(Case& self) {
         if (fixes(*file, a, b) || fixes(*file, b, a)) return {};
     }
     return both ? "the factors do not move together" : "no file has both factors";
+}
+
+// The rows of one level all come first after a change of an alias, and the others do not: `rows`
+// and `others` count them, `of` all of them, and what the text says of their values holds.
+static std::string first_after_change(Case& self, const std::string& factor,
+                                      const std::vector<std::string>& aliases) {
+    const Fact* rows = self.fact("rows");
+    const Fact* others = self.fact("others");
+    const Fact* of = self.fact("of");
+    if (rows == nullptr || others == nullptr || of == nullptr) return self.wrong;
+    const auto a = rows_of(*rows, self.executor);
+    const auto b = rows_of(*others, self.executor);
+    const auto all = rows_of(*of, self.executor);
+    if (!a.ok() || !b.ok() || !all.ok()) return "its rows are no samples";
+    if (a.value()->file != b.value()->file || a.value()->file != all.value()->file) {
+        return "its rows are of different files";
+    }
+    const std::string level = scope_value(*rows, factor);
+    if (level.empty()) return fmt::format("F{} is of no level of `{}`", rows->id, factor);
+    if (rows->n + others->n != of->n || spread_of(*b.value(), factor).contains(level)) {
+        return fmt::format("F{} and F{} are not all of F{}", rows->id, others->id, of->id);
+    }
+    if (first_share(*a.value(), aliases) < 1) {
+        return fmt::format("not every row of F{} follows such a change", rows->id);
+    }
+    const double rest = first_share(*b.value(), aliases);
+    if (!self.has("first")) return rest > 0 ? "some of the other rows follow such a change" : "";
+    if (rest >= 1 - kMostUnequal) return "the other rows follow such a change as well";
+    const Fact* least = self.fact("first");
+    const Fact* most = self.fact("rest");
+    if (least == nullptr || most == nullptr) return self.wrong;
+    if (least->op != "min" || most->op != "max" || least->operands != rows->operands ||
+        most->operands != others->operands) {
+        return "its bounds are not of its rows";
+    }
+    return self.number("first") > self.number("rest") ? "" : "the two overlap";
+}
+
+// The levels of a factor follow a change of an alias unequally often.
+static std::string unequal_order(Case& self, const std::string& factor,
+                                 const std::vector<std::string>& aliases) {
+    const Fact* of = self.fact("of");
+    if (of == nullptr) return self.wrong;
+    const auto all = rows_of(*of, self.executor);
+    if (!all.ok()) return all.error().message;
+    std::map<std::string, Sample> levels;
+    for (const Cell& cell : all.value()->cells) {
+        Sample& level = levels[all.value()->file->field(cell, factor).value_or("")];
+        level.file = all.value()->file;
+        level.cells.push_back(cell);
+    }
+    double least = 1;
+    double most = 0;
+    for (const auto& [value, level] : levels) {
+        const double share = first_share(level, aliases);
+        least = std::min(least, share);
+        most = std::max(most, share);
+    }
+    return most - least > kMostUnequal ? "" : "the levels follow a change equally often";
+}
+
+std::string check_confounded(Case& self) {
+    const std::string factor = self.text("factor");
+    const std::vector<std::string> aliases = self.texts("alias");
+    if (factor.empty() || aliases.empty() ||
+        std::find(aliases.begin(), aliases.end(), factor) != aliases.end()) {
+        return "it does not name two factors";
+    }
+    if (self.has("others")) return first_after_change(self, factor, aliases);
+    if (self.has("of")) return unequal_order(self, factor, aliases);
+    if (self.has("rows")) {
+        const Fact* rows = self.fact("rows");
+        if (rows == nullptr) return self.wrong;
+        const auto sample = rows_of(*rows, self.executor);
+        if (!sample.ok()) return sample.error().message;
+        const bool together = tells(*sample.value(), factor, aliases[0]) ||
+                              tells(*sample.value(), aliases[0], factor);
+        return together ? "" : "the factors do not move together";
+    }
+    if (self.has("share")) {
+        constexpr double kHalf = 50;
+        const Fact* share = self.fact("share");
+        if (share == nullptr) return self.wrong;
+        const double value = self.number("share");
+        const double percent = share->unit == "%" ? value : 100 * value;
+        return percent > kHalf ? "" : "the factors do not move together";
+    }
+    return fixed_somewhere(self, factor, aliases[0]);
 }
 
 std::string check_interaction(Case& self) {

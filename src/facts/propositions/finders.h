@@ -25,6 +25,10 @@ Finder cold_start_finder();
 Finder statement_finder();
 Finder conflict_finder();
 Finder borne_out_finder();
+Finder effect_finder();
+Finder no_effect_finder();
+Finder effect_title_finder();
+Finder confounded_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// confounded: a setting that moves together with something else, so that its effect cannot be told
+// from the other's: a level that always comes first after another setting changed, or a column that
+// changes exactly with it.
+#include <algorithm>
+
+#include "facts/propositions/finders.h"
+#include "facts/sweep.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"confounded.cold.1",
+     "In {suite}{@}, all {n} requests of {subject} with {factor} at {level} came first after a "
+     "change of {&}, and each waited {cold} or longer; none of the other {m} waited longer than "
+     "{warm}. What looks like an effect of {factor} cannot be told from the cost of that change."},
+    {"confounded.cold.2",
+     "{factor} is no lever for {metric} of {subject} in {suite}{@}: its level {level} always "
+     "follows a change of {&}, so that its {n} requests waited {cold} or longer, and the other {m} "
+     "never longer than {warm}."},
+    {"confounded.first.1",
+     "In {suite}{@}, all {n} rows of {subject} with {factor} at {level} came first after a change "
+     "of {&}, and the other {m} did not: no effect of {factor} on {metric} is claimed between "
+     "them."},
+    {"confounded.order.1",
+     "In {suite}{@}, the levels of {factor} follow a change of {&} unequally often for {subject}, "
+     "so that an effect on {metric} between them could be the order's."},
+    {"confounded.moves.1",
+     "{factor} and {other} change together in the {n} rows of {subject} in {suite}{@}: an effect "
+     "on {metric} could be of either, and is claimed of neither."},
+    {"confounded.moves.2",
+     "Of {factor} and {other}, which move together over {n} rows of {subject} in {suite}{@}, the "
+     "data credit neither with an effect on {metric}."},
+};
+
+static FactId extreme_of(Analysis& analysis, const Series& series, const std::string& op) {
+    return analysis.book.of_series(series, op, {}, std::nullopt);
+}
+
+static std::vector<std::size_t> positions_without(const Series& series, const Level& level) {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+        if (!std::binary_search(level.at.begin(), level.at.end(), i)) out.push_back(i);
+    }
+    return out;
+}
+
+// One level that always comes first, against all others.
+static void fill_first(Analysis& analysis, const Series& whole, const Factor& factor,
+                       Proposition& out) {
+    const auto cold = cold_levels(factor);
+    out.wordings = {"confounded.order.1"};
+    if (cold.size() != 1 || cold.front()->first_share < 1) return;
+    const Level& level = *cold.front();
+    const Series first = part_of(whole, level.at, {{factor.name(), level.text}}, {});
+    const Series rest = part_of(whole, positions_without(whole, level), {},
+                                {{level.is.column, "!=", level.is.value}});
+    const FactId n = analysis.book.of_series(first, "count", {}, std::nullopt);
+    const FactId m = analysis.book.of_series(rest, "count", {}, std::nullopt);
+    if (n == kNoFact || m == kNoFact) return;
+    out.slots["n"] = link(n);
+    out.slots["m"] = link(m);
+    out.slots["level"] = scope_of(factor.name(), n);
+    const auto rests_on_levels = [&] {
+        out.arguments["rows"] = n;
+        out.arguments["others"] = m;
+    };
+    const bool others_never =
+        std::all_of(factor.levels.begin(), factor.levels.end(),
+                    [&](const Level& other) { return &other == &level || other.first_share == 0; });
+    if (others_never) {
+        out.wordings = {"confounded.first.1"};
+        rests_on_levels();
+    }
+    if (!whole.metric.latency) return;
+    const FactId least = extreme_of(analysis, first, "min");
+    const FactId most = extreme_of(analysis, rest, "max");
+    if (analysis.book.number(least) <= analysis.book.number(most)) return;
+    rests_on_levels();
+    out.arguments["first"] = least;
+    out.arguments["rest"] = most;
+    out.slots["cold"] = link(least);
+    out.slots["warm"] = link(most);
+    out.wordings = {"confounded.cold.1", "confounded.cold.2"};
+    out.salience += 0.3;
+}
+
+static bool fill_moves(Analysis& analysis, const Series& whole, const Factor& factor,
+                       Proposition& out) {
+    const FactId n = analysis.book.of_series(whole, "count", {}, std::nullopt);
+    if (n == kNoFact) return false;
+    out.arguments["alias"] = factor.moves_with->name;
+    out.arguments["rows"] = n;
+    out.slots["other"] = NameSlot{short_name(factor.moves_with->name)};
+    out.slots["n"] = link(n);
+    out.wordings = {"confounded.moves.1", "confounded.moves.2"};
+    return true;
+}
+
+static void add(Analysis& analysis, const Sweep& sweep, const Factor& factor) {
+    const Series& whole = analysis.series[sweep.series];
+    const FactId any = analysis.summaries[sweep.series].n;
+    if (any == kNoFact || whole.model().empty()) return;
+    Proposition found{.kind = "confounded", .salience = 0.45};
+    found.arguments = {{"factor", factor.name()}};
+    found.slots = {{"factor", NameSlot{short_name(factor.name())}},
+                   {"subject", scope_of("model", any)},
+                   {"suite", suite_slot(whole, any)},
+                   {"metric", literal(whole.metric.name)}};
+    if (factor.moves_with != nullptr) {
+        if (!fill_moves(analysis, whole, factor, found)) return;
+    } else {
+        found.arguments["alias"] = factor.follows;
+        found.arguments["of"] = any;
+        fill_first(analysis, whole, factor, found);
+    }
+    const std::vector<std::string> plain = std::move(found.wordings);
+    found.wordings.clear();
+    const std::vector<std::string_view> ids(plain.begin(), plain.end());
+    if (!name_settings(whole, "model", ids, found)) return;
+    if (factor.moves_with == nullptr) {
+        std::vector<std::string> names;
+        for (const std::string& name : factor.follows) names.push_back(short_name(name));
+        if (!name_list(names, found)) return;
+    }
+    found.topic = "confounded/" + whole.metric.id + "/" + whole.suite();
+    analysis.found.push_back(std::move(found));
+}
+
+static void find(Analysis& analysis) {
+    for (const Sweep& sweep : analysis.sweeps) {
+        for (const Factor& factor : sweep.factors) {
+            if (factor.column->reading.meaning != model::Meaning::kParameter) continue;
+            if (factor.moves_with != nullptr || !factor.follows.empty()) {
+                add(analysis, sweep, factor);
+            }
+        }
+    }
+}
+
+Finder confounded_finder() {
+    return {"confounded", kWordings, find};
+}
+
+}  // namespace chimera::facts

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// effect: what one setting of a sweep does to a metric with all else equal. Of each setting the
+// lowest and the highest level that may be compared are: an effect where the interval of their
+// difference excludes zero, and no reliable difference where it does not.
+#include <cmath>
+
+#include "facts/propositions/finders.h"
+#include "facts/ranking.h"
+
+namespace chimera::facts {
+
+static const std::vector<std::string> kMeans{
+    "model", "setting", "from", "mean there", "to", "mean there", "change", "interval", "finding"};
+static const std::vector<std::string> kMedians{"model",        "setting",  "from",
+                                               "median there", "to",       "median there",
+                                               "change",       "interval", "finding"};
+
+static const Wording kEffect[] = {
+    {"effect.row.higher",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | higher "
+     "|",
+     kMeans},
+    {"effect.row.lower",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | lower |",
+     kMeans},
+    {"effect.row.median.higher",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | higher "
+     "|",
+     kMedians},
+    {"effect.row.median.lower",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | lower |",
+     kMedians},
+    {"effect.higher.1",
+     "Other things equal, {parameter} at {from} and at {to} give {subject} in {suite}{@} a "
+     "{metric} of "
+     "{low} and {high}: the second is higher by {change}."},
+    {"effect.higher.2",
+     "Going from {from} to {to} in {parameter}, with nothing else changed, {metric} of {subject} "
+     "in {suite}{@} moves from {low} to {high}, higher by {change}."},
+    {"effect.lower.1",
+     "Other things equal, {parameter} at {from} and at {to} give {subject} in {suite}{@} a "
+     "{metric} of "
+     "{low} and {high}: the second is lower, a change of {change}."},
+    {"effect.lower.2",
+     "Going from {from} to {to} in {parameter}, with nothing else changed, {metric} of {subject} "
+     "in {suite}{@} moves from {low} to {high}, lower by a change of {change}."},
+};
+static const Wording kNone[] = {
+    {"no_reliable_difference.row",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | no "
+     "reliable difference |",
+     kMeans},
+    {"no_reliable_difference.row.median",
+     "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | no "
+     "reliable difference |",
+     kMedians},
+    {"no_reliable_difference.setting.1",
+     "Other things equal, {parameter} makes no reliable difference to {metric} of {subject} in "
+     "{suite}{@} between {from} and {to}: {low} against {high}."},
+    {"no_reliable_difference.setting.2",
+     "Between {parameter} at {from} and at {to} there is no reliable difference in {metric} of "
+     "{subject} in {suite}{@}: {low} and {high}."},
+};
+static const Wording kTitle[] = {
+    {"statement.effects",
+     "The settings of {suite}, one at a time and the rest held equal, by {metric}:"},
+};
+
+// The two arms measured: kNoFact in `interval` where nothing may be said of them.
+struct Measured {
+    FactId low = kNoFact;
+    FactId high = kNoFact;
+    FactId interval = kNoFact;  // high - low
+    FactId change = kNoFact;    // percent of low
+    bool by_median = false;
+};
+
+static Measured measure(Analysis& analysis, const Arms& arms) {
+    Measured out;
+    out.by_median = has_cold_start(arms.low) || has_cold_start(arms.high);
+    const std::string statistic = out.by_median ? "median" : "mean";
+    const auto estimate = [&](const Series& arm) {
+        const auto sd = arm.description.sd;
+        const double n = static_cast<double>(arm.values.size());
+        return analysis.book.of_series(arm, statistic, {}, sd ? *sd / std::sqrt(n) : 0);
+    };
+    out.low = estimate(arms.low);
+    out.high = estimate(arms.high);
+    if (out.low == kNoFact || out.high == kNoFact) return out;
+    PairOp op{.op = out.by_median ? "hl_ci"
+                    : arms.paired ? "paired_ci"
+                                  : "welch_ci",
+              .level = analysis.level()};
+    if (!settle_dependence(arms.high, arms.low, op)) return out;
+    out.interval = analysis.book.of_pair(arms.high, arms.low, op);
+    out.change = analysis.book.of_facts("percent_change", out.low, out.high, "change in percent");
+    return out;
+}
+
+static Proposition proposition_of(const Analysis& analysis, const Trial& trial,
+                                  const Measured& measured) {
+    const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
+    const Factor& factor = *trial.arms->factor;
+    const Interval& interval = analysis.book.interval(measured.interval);
+    const bool apart = interval.first > 0 || interval.second < 0;
+    Proposition out{.kind = apart ? "effect" : "no_reliable_difference"};
+    if (apart) {
+        out.arguments = {{"parameter", factor.name()},
+                         {"low", measured.low},
+                         {"high", measured.high},
+                         {"direction", interval.first > 0 ? "higher" : "lower"},
+                         {"interval", measured.interval}};
+    } else {
+        out.arguments = {
+            {"a", measured.high}, {"b", measured.low}, {"interval", measured.interval}};
+    }
+    out.slots = {
+        {"parameter", NameSlot{short_name(factor.name())}},
+        {"from", scope_of(factor.name(), measured.low)},
+        {"to", scope_of(factor.name(), measured.high)},
+        {"low", link(measured.low)},
+        {"high", link(measured.high)},
+        {"change", link(measured.change)},
+        {"interval", link(measured.interval)},
+        {"metric", literal((measured.by_median ? "median " : "mean ") + whole.metric.name)},
+        {"suite", suite_slot(whole, measured.low)}};
+    if (whole.model().empty())
+        out.slots["subject"] = literal("–");
+    else
+        out.slots["subject"] = scope_of("model", measured.low);
+    return out;
+}
+
+static void add_title(Analysis& analysis, const Series& whole, const Measured& measured,
+                      const std::string& topic) {
+    for (const Proposition& found : analysis.found) {
+        if (found.topic == topic) return;
+    }
+    Proposition title{.kind = "statement"};
+    title.slots = {{"suite", suite_slot(whole, measured.low)},
+                   {"metric", literal(whole.metric.name)}};
+    title.wordings = {"statement.effects"};
+    title.topic = topic;
+    analysis.found.push_back(std::move(title));
+}
+
+static void add(Analysis& analysis, const Trial& trial, const Measured& measured) {
+    const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
+    const std::string where = whole.metric.id + "/" + whole.suite();
+    const Proposition made = proposition_of(analysis, trial, measured);
+    const bool apart = made.kind == "effect";
+    const bool up = analysis.book.number(measured.high) > analysis.book.number(measured.low);
+    // The estimates stand one way and the interval of shifts the other: neither word holds.
+    if (apart && up != (analysis.book.interval(measured.interval).first > 0)) return;
+    add_title(analysis, whole, measured, "settings/" + where + "/title");
+    Proposition row = made;
+    const std::string median = measured.by_median ? ".median" : "";
+    row.wordings = {apart ? "effect.row" + median + (up ? ".higher" : ".lower")
+                          : "no_reliable_difference.row" + median};
+    row.topic = "settings/" + where;
+    analysis.found.push_back(std::move(row));
+    if (whole.model().empty()) return;
+    Proposition prose = made;
+    std::vector<std::string_view> ids{"no_reliable_difference.setting.1",
+                                      "no_reliable_difference.setting.2"};
+    if (apart && up) ids = {"effect.higher.1", "effect.higher.2"};
+    if (apart && !up) ids = {"effect.lower.1", "effect.lower.2"};
+    if (!name_settings(whole, "model", ids, prose)) return;
+    const double percent = std::fabs(analysis.book.number(measured.change));
+    prose.salience = apart ? 0.55 + std::min(0.3, percent / 100) : 0.3;
+    prose.topic = "effect/" + where;
+    analysis.found.push_back(std::move(prose));
+}
+
+static void find_all(Analysis& analysis, bool effects) {
+    for (const Trial& trial : analysis.trials) {
+        if (!trial.arms) continue;
+        const Measured measured = measure(analysis, *trial.arms);
+        if (measured.interval == kNoFact || measured.change == kNoFact) continue;
+        const Interval& interval = analysis.book.interval(measured.interval);
+        const bool apart = interval.first > 0 || interval.second < 0;
+        if (apart == effects) add(analysis, trial, measured);
+    }
+}
+
+Finder effect_finder() {
+    return {"effect", kEffect, [](Analysis& analysis) { find_all(analysis, true); }};
+}
+Finder no_effect_finder() {
+    return {"no_reliable_difference", kNone, [](Analysis& analysis) { find_all(analysis, false); }};
+}
+Finder effect_title_finder() {
+    return {"statement", kTitle, [](Analysis&) {}};
+}
+
+}  // namespace chimera::facts
