@@ -116,6 +116,37 @@ bool may_be_compared(const Series& series) {
     return !dependence || std::fabs(*dependence) <= 0.3;
 }
 
+// The series of output tokens over the same rows, where there is one.
+static std::optional<std::size_t> lengths_of(const Analysis& analysis, const Series& series) {
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& other = analysis.series[i];
+        if (other.metric.id == "output_tokens" && other.scope == series.scope &&
+            other.parts.size() == 1 && series.parts.size() == 1 &&
+            other.parts.front().table == series.parts.front().table) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b) {
+    const auto [at, fresh] = analysis.aliases.try_emplace({std::min(a, b), std::max(a, b)});
+    if (!fresh) return at->second;
+    Alias& alias = at->second;
+    const Series& first = analysis.series[std::min(a, b)];
+    const Series& second = analysis.series[std::max(a, b)];
+    alias.column = differing_column(first, second).value_or("");
+    if (!alias.column.empty() || !grows_with_output(first.metric)) return alias;
+    const auto length_a = lengths_of(analysis, first);
+    const auto length_b = lengths_of(analysis, second);
+    if (length_a && length_b &&
+        lengths_differ(analysis.series[*length_a], analysis.series[*length_b])) {
+        alias.length_a = length_a;
+        alias.length_b = length_b;
+    }
+    return alias;
+}
+
 // Blocks of about the root of the arm's length: long enough to be nearly independent of their
 // neighbours, and with thirty values there are six of them. verify/case.cpp holds the same bounds.
 static constexpr std::size_t kFewestBlocks = 3;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/alias.h"
 #include "facts/book.h"
 #include "facts/draft.h"
 #include "facts/series.h"
@@ -46,6 +47,7 @@ struct Analysis {
     // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
     std::vector<StoredCheck> stored;  // what files store, against their rows (stored.h)
+    std::map<std::pair<std::size_t, std::size_t>, Alias> aliases;  // of pairs looked at so far
     std::vector<Proposition> found;
 
     double level() const {
@@ -95,6 +97,9 @@ LiteralSlot literal(std::string_view text);
 // May an arm carry a directional interval? Not where successive values depend on each other:
 // |acf1| > 0.3 with n >= 10 (design of the evidence file).
 bool may_be_compared(const Series& series);
+
+// What two series differ in beside what they are compared by.
+const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b);
 
 // Makes the interval one of block means where the values of an arm depend on each other; false
 // where that cannot be: too few blocks, or an interval that knows none.

@@ -321,6 +321,21 @@ FactId Book::of_latest(const std::vector<model::SourceIndex>& sources, std::int6
     return add(std::move(fact));
 }
 
+FactId Book::of_earliest(const Series& series, const TimeSpan& times) {
+    const Part& part = series.parts.front();
+    Fact fact;
+    fact.label = label_of(series, "first time stamp of");
+    fact.op = "earliest";
+    fact.operands = {Cells{.source = part.table->source,
+                           .at = model::locate(*part.table, *times.column, part.rows)}};
+    fact.value = rfc3339(times.first);
+    fact.n = part.rows.size();
+    fact.kind = fact.worst = series.kind;
+    fact.scope = series.scope;
+    fact.display = rfc3339(times.first);
+    return add(std::move(fact));
+}
+
 FactId Book::of_mapped(const std::string& op, std::vector<Mapped> samples,
                        const std::vector<double>& mapped, Fact described) {
     const std::vector<std::vector<double>> pooled{mapped};

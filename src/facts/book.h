@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "facts/alias.h"
 #include "facts/fact.h"
 #include "facts/series.h"
 #include "stats/op.h"
@@ -76,6 +77,9 @@ public:
 
     // The latest modification of these files, as RFC 3339.
     FactId of_latest(const std::vector<model::SourceIndex>& sources, std::int64_t time);
+
+    // When the first row of a series was taken, as RFC 3339.
+    FactId of_earliest(const Series& series, const TimeSpan& times);
 
     // A figure that this run measured of itself.
     FactId of_self(double value, const std::string& unit, int decimals, const std::string& label);

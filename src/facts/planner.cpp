@@ -215,11 +215,12 @@ static void plan_settings(Plan& plan, Section& section, const std::string& where
         add_block(section, plan.paragraph(plan.about("settings/" + where + "/title")));
         add_block(section, plan.items(BlockIs::kTable, rows));
     }
-    Indices confounded = plan.about("confounded/" + where);
-    std::erase_if(confounded,
-                  [&](std::size_t i) { return plan.at(i).topic != "confounded/" + where; });
     Indices prose;
-    append(prose, confounded, kMostConfounded);
+    for (const std::string& topic : {"alias/" + where, "confounded/" + where}) {
+        Indices confounded = plan.about(topic);
+        std::erase_if(confounded, [&](std::size_t i) { return plan.at(i).topic != topic; });
+        append(prose, confounded, kMostConfounded);
+    }
     add_block(section, plan.paragraph(prose));
 }
 

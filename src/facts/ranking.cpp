@@ -46,6 +46,7 @@ FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked
                         const Ranked& b) {
     const Series& first = analysis.series[a.series];
     const Series& second = analysis.series[b.series];
+    if (alias_between(analysis, a.series, b.series).any()) return kNoFact;
     PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci", .level = analysis.level()};
     if (!settle_dependence(first, second, op)) return kNoFact;
     return analysis.book.of_pair(first, second, op);

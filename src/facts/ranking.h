@@ -26,8 +26,8 @@ struct Ranking {
 // out.
 std::vector<Ranking> rankings(Analysis& analysis);
 
-// The interval of `a` minus `b` at the report's level; kNoFact where it is undefined or where one
-// of the arms may not carry a direction.
+// The interval of `a` minus `b` at the report's level; kNoFact where it is undefined, where one of
+// the arms may not carry a direction, or where they differ in more than what they are ranked by.
 FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
                         const Ranked& b);
 

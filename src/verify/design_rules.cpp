@@ -167,6 +167,52 @@ static std::string unequal_order(Case& self, const std::string& factor,
     return most - least > kMostUnequal ? "" : "the levels follow a change equally often";
 }
 
+// Two arms that a factor tells apart, and that differ in the alias too: in the day of their first
+// row, in the length of their answers, or in how they mix the values of a column.
+static std::string unlike_arms(Case& self, const std::string& factor, const std::string& alias) {
+    const Fact* a = self.fact("a");
+    const Fact* b = self.fact("b");
+    if (a == nullptr || b == nullptr) return self.wrong;
+    if (a->metric != b->metric || scope_value(*a, factor) == scope_value(*b, factor)) {
+        return fmt::format("its arms do not differ in `{}` alone", factor);
+    }
+    if (self.has("day_a")) {
+        const Fact* from_a = self.fact("day_a");
+        const Fact* from_b = self.fact("day_b");
+        if (from_a == nullptr || from_b == nullptr) return self.wrong;
+        if (from_a->op != "earliest" || from_b->op != "earliest" || from_a->scope != a->scope ||
+            from_b->scope != b->scope) {
+            return "its days are not those of its arms";
+        }
+        constexpr std::size_t kDate = 10;
+        const auto* first = std::get_if<std::string>(&from_a->value);
+        const auto* second = std::get_if<std::string>(&from_b->value);
+        if (first == nullptr || second == nullptr) return "its days are no times";
+        return first->substr(0, kDate) != second->substr(0, kDate) ? "" : "it is one day";
+    }
+    if (self.has("length_a")) {
+        constexpr double kMostLonger = 0.1;
+        const Fact* of_a = self.fact("length_a");
+        const Fact* of_b = self.fact("length_b");
+        if (of_a == nullptr || of_b == nullptr) return self.wrong;
+        const double one = self.number("length_a");
+        const double other = self.number("length_b");
+        if (!self.wrong.empty()) return self.wrong;
+        if (of_a->metric != alias || of_b->metric != alias || of_a->scope != a->scope ||
+            of_b->scope != b->scope || of_a->op != "mean" || of_b->op != "mean") {
+            return "its lengths are not those of its arms";
+        }
+        return std::fabs(one - other) > kMostLonger * std::max(one, other) ? ""
+                                                                           : "they are as long";
+    }
+    const auto rows_a = rows_of(*a, self.executor);
+    const auto rows_b = rows_of(*b, self.executor);
+    if (!rows_a.ok() || !rows_b.ok()) return "its arms are no samples";
+    return mixture_distance(*rows_a.value(), *rows_b.value(), alias) > kMostUnequal
+               ? ""
+               : fmt::format("the arms have the same mix of `{}`", alias);
+}
+
 std::string check_confounded(Case& self) {
     const std::string factor = self.text("factor");
     const std::vector<std::string> aliases = self.texts("alias");
@@ -174,6 +220,7 @@ std::string check_confounded(Case& self) {
         std::find(aliases.begin(), aliases.end(), factor) != aliases.end()) {
         return "it does not name two factors";
     }
+    if (self.has("a")) return unlike_arms(self, factor, aliases[0]);
     if (self.has("others")) return first_after_change(self, factor, aliases);
     if (self.has("of")) return unequal_order(self, factor, aliases);
     if (self.has("rows")) {

@@ -2,6 +2,7 @@
 #include "verify/grid.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "core/text.h"
@@ -105,6 +106,19 @@ double first_share(const Sample& sample, const std::vector<std::string>& columns
         n += changed ? 1 : 0;
     }
     return static_cast<double>(n) / static_cast<double>(sample.cells.size());
+}
+
+double mixture_distance(const Sample& a, const Sample& b, const std::string& column) {
+    std::map<std::string, double> difference;
+    for (const auto& [value, n] : spread_of(a, column)) {
+        difference[value] += static_cast<double>(n) / static_cast<double>(a.cells.size());
+    }
+    for (const auto& [value, n] : spread_of(b, column)) {
+        difference[value] -= static_cast<double>(n) / static_cast<double>(b.cells.size());
+    }
+    double sum = 0;
+    for (const auto& [value, share] : difference) sum += std::fabs(share);
+    return sum / 2;
 }
 
 bool tells(const Sample& sample, const std::string& from, const std::string& to) {

@@ -27,6 +27,10 @@ std::vector<std::string> swept_columns(const std::vector<const Sample*>& samples
 // table counted; the first row of a table follows a start.
 double first_share(const Sample& sample, const std::vector<std::string>& columns);
 
+// Half the sum of the differences of the shares that each value of a field has in two samples: 0
+// for the same mix, 1 for no value in common.
+double mixture_distance(const Sample& a, const Sample& b, const std::string& column);
+
 // Does each value of one field go with one value of the other in these rows, both having several?
 bool tells(const Sample& sample, const std::string& from, const std::string& to);
 

@@ -29,6 +29,7 @@ Finder effect_finder();
 Finder no_effect_finder();
 Finder effect_title_finder();
 Finder confounded_finder();
+Finder confounded_pair_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -20,6 +20,7 @@ std::span<const Finder> finders() {
                                      compare_finder(),
                                      no_reliable_difference_finder(),
                                      confounded_finder(),
+                                     confounded_pair_finder(),
                                      effect_finder(),
                                      no_effect_finder(),
                                      effect_title_finder(),

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/alias.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/clock.h"
+#include "core/decimal.h"
+#include "stats/interval.h"
+
+namespace chimera::facts {
+
+static constexpr std::size_t kMostLookedAt = 20'000;
+static constexpr std::size_t kMostValues = 64;
+
+using Shares = std::map<std::string, double>;
+
+static std::string text_at(const model::Column& column, std::uint32_t row) {
+    if (column.texts.has(row)) return std::string(column.texts.text(row));
+    const double number = column.number(row);
+    return model::present(number) ? shortest(number) : std::string();
+}
+
+static bool is_circumstance(model::Meaning meaning) {
+    return meaning == model::Meaning::kParameter || meaning == model::Meaning::kInput ||
+           meaning == model::Meaning::kHardware;
+}
+
+// The values of a column in one arm and how many rows have each; empty where they only number the
+// rows, or where some row has none.
+static Shares shares_of(const Part& part, const model::Column& column) {
+    Shares out;
+    const std::size_t step = 1 + part.rows.size() / kMostLookedAt;
+    std::size_t looked_at = 0;
+    for (std::size_t i = 0; i < part.rows.size(); i += step, ++looked_at) {
+        const std::string text = text_at(column, part.rows[i]);
+        if (text.empty()) return {};
+        ++out[text];
+        if (out.size() > kMostValues) return {};
+    }
+    if (out.size() > 1 && out.size() * 2 > looked_at) return {};
+    return out;
+}
+
+static double total(const Shares& shares) {
+    double sum = 0;
+    for (const auto& [value, n] : shares) sum += n;
+    return sum;
+}
+
+// Half the sum of the differences of the shares: 0 for the same mix, 1 for no value in common.
+static double distance(const Shares& a, const Shares& b) {
+    Shares difference;
+    for (const auto& [value, n] : a) difference[value] += n / total(a);
+    for (const auto& [value, n] : b) difference[value] -= n / total(b);
+    double sum = 0;
+    for (const auto& [value, share] : difference) sum += std::fabs(share);
+    return sum / 2;
+}
+
+// Could chance have made the mixes so different? Pearson's statistic of homogeneity against its
+// 99.9 % point by Wilson and Hilferty's cube root.
+static bool chance_explains(const Shares& a, const Shares& b) {
+    Shares together = a;
+    for (const auto& [value, n] : b) together[value] += n;
+    const double all = total(together);
+    double statistic = 0;
+    for (const Shares* arm : {&a, &b}) {
+        const double size = total(*arm);
+        for (const auto& [value, n] : together) {
+            const auto own = arm->find(value);
+            const double expected = size * n / all;
+            const double gap = (own == arm->end() ? 0 : own->second) - expected;
+            statistic += gap * gap / expected;
+        }
+    }
+    constexpr double kNormalPoint = 3.0902;
+    const double freedom = static_cast<double>(together.size() - 1);
+    if (freedom < 1) return true;
+    const double root = 1 - 2 / (9 * freedom) + kNormalPoint * std::sqrt(2 / (9 * freedom));
+    return statistic < freedom * root * root * root;
+}
+
+static const model::Column* same_column(const model::Table& table, const std::string& name) {
+    const model::Column* found = table.find(name);
+    return found != nullptr && is_circumstance(found->reading.meaning) ? found : nullptr;
+}
+
+// One value around all rows of each table, and not the same.
+static std::optional<std::string> differing_context(const model::Table& a, const model::Table& b) {
+    for (const model::Context& one : a.context) {
+        const std::string name = one.pointer.empty() ? "" : one.pointer.substr(1);
+        if (!is_circumstance(model::read_column(name, "").meaning)) continue;
+        for (const model::Context& other : b.context) {
+            if (other.pointer == one.pointer && other.text != one.text) return name;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> differing_column(const Series& a, const Series& b) {
+    if (a.parts.size() != 1 || b.parts.size() != 1) return std::nullopt;
+    const Part& first = a.parts.front();
+    const Part& second = b.parts.front();
+    for (const model::Column& column : first.table->columns) {
+        if (!is_circumstance(column.reading.meaning)) continue;
+        if (a.scope.contains(column.name) || b.scope.contains(column.name)) continue;
+        const model::Column* other = same_column(*second.table, column.name);
+        if (other == nullptr) continue;
+        const Shares mix_a = shares_of(first, column);
+        const Shares mix_b = shares_of(second, *other);
+        if (mix_a.empty() || mix_b.empty()) continue;
+        if (distance(mix_a, mix_b) > kMostApart && !chance_explains(mix_a, mix_b)) {
+            return column.name;
+        }
+    }
+    if (first.table == second.table) return std::nullopt;
+    return differing_context(*first.table, *second.table);
+}
+
+bool grows_with_output(const model::Metric& metric) {
+    return metric.id == "e2e_latency_s" || metric.id == "latency_ms" ||
+           metric.id == "generation_time_s" || metric.id == "eval_s";
+}
+
+bool lengths_differ(const Series& a, const Series& b) {
+    if (!a.description.mean || !b.description.mean) return false;
+    const double longer = std::max(*a.description.mean, *b.description.mean);
+    if (std::fabs(*a.description.mean - *b.description.mean) <= kMostLonger * longer) return false;
+    const auto interval = stats::welch_ci(std::span(a.values), std::span(b.values), 0.95);
+    return interval && !interval->contains(0);
+}
+
+std::optional<TimeSpan> times_of(const Series& series) {
+    if (series.parts.size() != 1 || series.values.size() > kMostLookedAt) return std::nullopt;
+    const Part& part = series.parts.front();
+    for (const model::Column& column : part.table->columns) {
+        if (column.reading.meaning != model::Meaning::kTime || column.texts.empty()) continue;
+        TimeSpan span{.column = &column};
+        bool any = false;
+        for (const std::uint32_t row : part.rows) {
+            const auto time = parse_time(column.texts.text(row));
+            if (!time) return std::nullopt;
+            span.first = any ? std::min(span.first, *time) : *time;
+            span.last = any ? std::max(span.last, *time) : *time;
+            any = true;
+        }
+        if (any) return span;
+    }
+    return std::nullopt;
+}
+
+std::int64_t day_of(std::int64_t time) {
+    constexpr std::int64_t kDay = 86'400;
+    return (time - (time % kDay + kDay) % kDay) / kDay;
+}
+
+}  // namespace chimera::facts
