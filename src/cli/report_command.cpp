@@ -105,6 +105,7 @@ static facts::Options analysis_options(const ReportOptions& options, UnixSeconds
     out.date = date_of(time);
     out.configuration = fmt::format("seed={}, llm={}", options.seed, options.llm);
     out.seed = options.seed;
+    out.jobs = static_cast<unsigned>(options.jobs);
     out.ingest_s = ingest_s;
     out.reproducible = options.reproducible;
     return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/json/json_token.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -79,36 +80,36 @@ static std::optional<Parts> split_number(std::string_view token) {
     return parts;
 }
 
-// Most numbers by far: digits, perhaps a point and digits, a mantissa below 2^53. False for others.
-static bool read_plain(std::string_view token, JsonNumber& number) {
+// Digits, perhaps a point and digits, a mantissa below 2^53: most numbers by far.
+std::size_t plain_number_prefix(std::string_view text, JsonNumber& number) {
     constexpr std::size_t kMostDigits = 16;
-    const bool negative = !token.empty() && token.front() == '-';
-    if (negative) token.remove_prefix(1);
-    if (token.empty() || token.size() > kMostDigits + 1 || !is_decimal_digit(token.front())) {
-        return false;
-    }
+    const std::size_t begin = !text.empty() && text.front() == '-' ? 1 : 0;
+    const std::size_t last = std::min(text.size(), begin + kMostDigits + 1);
     std::uint64_t mantissa = 0;
-    std::size_t point = token.size();
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        if (is_decimal_digit(token[i])) {
-            mantissa = mantissa * 10 + static_cast<std::uint64_t>(token[i] - '0');
-        } else if (token[i] == '.' && point == token.size()) {
-            point = i;
-        } else {
-            return false;
-        }
+    std::size_t at = begin;
+    for (; at < last && is_decimal_digit(text[at]); ++at) {
+        mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[at] - '0');
     }
-    const bool leading_zero = token.front() == '0' && point > 1;
-    if (leading_zero || point + 1 == token.size() || mantissa > (1ULL << 53U)) return false;
-    const std::size_t decimals = point == token.size() ? 0 : token.size() - point - 1;
+    const std::size_t whole = at - begin;
+    if (whole == 0 || (whole > 1 && text[begin] == '0')) return 0;
+    std::size_t decimals = 0;
+    if (at < last && text[at] == '.') {
+        const std::size_t first = ++at;
+        for (; at < last && is_decimal_digit(text[at]); ++at) {
+            mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[at] - '0');
+        }
+        decimals = at - first;
+        if (decimals == 0) return 0;
+    }
+    if (mantissa > (1ULL << 53U) || (at < text.size() && is_decimal_digit(text[at]))) return 0;
     const double value = static_cast<double>(mantissa) / kPowersOfTen[decimals];
-    number = {negative ? -value : value, static_cast<int>(decimals)};
-    return true;
+    number = {begin == 1 ? -value : value, static_cast<int>(decimals)};
+    return at;
 }
 
 std::optional<JsonNumber> read_json_number(std::string_view token) {
     JsonNumber plain;
-    if (read_plain(token, plain)) return plain;
+    if (!token.empty() && plain_number_prefix(token, plain) == token.size()) return plain;
     const auto parts = split_number(token);
     if (!parts) return std::nullopt;
     JsonNumber number;

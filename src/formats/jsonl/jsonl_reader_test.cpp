@@ -97,6 +97,45 @@ TEST(JsonlReader, AFieldInFewLinesDoesNotFillMemory) {
 }
 
 // Many runs of lines, with a column that starts late, one that ends early and unlike texts.
+// The first line teaches the shape; a blank more in it, and the second line is parsed by itself.
+TEST(JsonlReader, ALineOfAKnownShapeReadsAsTheParserReadsIt) {
+    for (const char* line : {
+             R"({"v":1,"w":{"x":"a"}})",
+             R"({"v":-0.5,"w":{"x":""}})",
+             R"({"v":"1","w":{"x":2}})",
+             R"({"v":null,"w":{"x":true}})",
+             R"({"v":NaN,"w":{"x":false}})",
+             R"({"v":nullx,"w":{"x":truex}})",
+             R"({"v":01,"w":{"x":"a"}})",
+             R"({"v":1.,"w":{"x":"a"}})",
+             R"({"v":1e3,"w":{"x":"a"}})",
+             R"({"v":1.5E-2,"w":{"x":"a"}})",
+             R"({"v":-,"w":{"x":"a"}})",
+             R"({"v":1-2,"w":{"x":"a"}})",
+             R"({"v":12345678901234567,"w":{"x":"a"}})",
+             R"({"v":123456789012345678901.25,"w":{"x":"a"}})",
+             R"({"v":1 ,"w":{"x":"a"}})",
+             R"({"v":1,"w":{"x":"a\"b"}})",
+             R"({"v":1,"w":{"x":"\u00e9 and more"}})",
+             R"({"v":1,"w":{"x":"naïve text, long"}})",
+             "{\"v\":1,\"w\":{\"x\":\"a\tlong text\"}}",
+             "{\"v\":1,\"w\":{\"x\":\"a long text \xFF\"}}",
+             R"({"v":1,"w":{"x":"a}})",
+             R"({"v":1,"w":{"x":"a"}}})",
+             R"({"v":1,"w":{"x":"a"})",
+             R"({"v":,"w":{"x":"a"}})",
+             R"({"v":[1,2],"w":{"x":"a"}})",
+             R"({"v":{"y":1},"w":{"x":"a"}})",
+             R"({"v":1,"w":{"x":"a"}} x)",
+             R"({"v":1,"v":2})",
+         }) {
+        const std::string behind = std::string(line) + "\n{\"v\":7,\"w\":{\"x\":\"b\"}}\n";
+        EXPECT_EQ(read("{\"v\":0,\"w\":{\"x\":\"a\"}}\n" + behind),
+                  read("{\"v\": 0,\"w\":{\"x\":\"a\"}}\n" + behind))
+            << line;
+    }
+}
+
 std::string long_file() {
     std::string text;
     for (int i = 0; i < 16'000; ++i) {

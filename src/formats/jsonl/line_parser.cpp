@@ -9,6 +9,7 @@
 #include "formats/json/json_scan.h"
 #include "formats/json/json_token.h"
 #include "formats/json/json_tree.h"
+#include "formats/jsonl/line_shape.h"
 
 namespace chimera::formats {
 
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::size_t kLongestJoined = 512;
 constexpr std::size_t kElementsFlattened = 8;
+// Kinds of lines that a run learns by heart: a log has few.
+constexpr std::size_t kMostShapes = 4;
 
 class LineParser {
 public:
@@ -33,6 +36,7 @@ private:
     int value(ondemand::value& item, FieldId field, std::size_t depth);
     int array(ondemand::value& item, FieldId field, std::size_t depth);
     int scalar(std::string_view token, FieldId field);
+    bool has_known_shape(std::string_view line);
 
     RowColumns& columns_;
     ondemand::parser parser_;
@@ -40,6 +44,10 @@ private:
     std::string copy_;
     std::vector<double> values_;  // of the arrays being read, the inner ones last
     bool too_deep_ = false;
+    std::vector<LineShape> shapes_;
+    std::size_t shape_ = 0;               // of the line before
+    std::vector<ReadValue> line_values_;  // of this line
+    bool plain_ = false;                  // this line may become a shape
 };
 
 }  // namespace
@@ -54,6 +62,9 @@ static std::string_view without_blanks_behind(std::string_view token) {
 int LineParser::scalar(std::string_view token, FieldId field) {
     token = without_blanks_behind(token);
     if (token.empty()) return simdjson::TAPE_ERROR;
+    line_values_.push_back(
+        {static_cast<std::size_t>(token.data() - line_.data()), token.size(), field});
+    if (field == kNoField) plain_ = false;
     const char first = token.front();
     if (first == '"') {
         if (token.size() < 2 || token.back() != '"') return simdjson::TAPE_ERROR;
@@ -79,6 +90,7 @@ int LineParser::value(ondemand::value& item, FieldId field, std::size_t depth) {
     if (depth > kDeepest) {
         // Left alone, the value is skipped by simdjson without recursion.
         too_deep_ = true;
+        plain_ = false;
         return simdjson::SUCCESS;
     }
     if (token.front() == '[') return array(item, field, depth);
@@ -102,6 +114,7 @@ int LineParser::object(ondemand::object& members, FieldId parent, std::size_t de
 int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
     ondemand::array elements;
     if (const auto error = item.get_array().get(elements)) return error;
+    plain_ = false;
     const std::size_t base = values_.size();
     std::size_t numbers = 0;
     std::size_t texts = 0;
@@ -150,6 +163,8 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
 int LineParser::walk(std::string_view line) {
     line_ = line;
     values_.clear();
+    line_values_.clear();
+    plain_ = true;
     ondemand::document document;
     const simdjson::padded_string_view padded(line.data(), line.size(),
                                               line.size() + simdjson::SIMDJSON_PADDING);
@@ -162,15 +177,31 @@ int LineParser::walk(std::string_view line) {
     return more ? simdjson::TAPE_ERROR : simdjson::SUCCESS;
 }
 
+bool LineParser::has_known_shape(std::string_view line) {
+    for (std::size_t i = 0; i < shapes_.size(); ++i) {
+        if (shapes_[shape_].stage(line, columns_)) return true;
+        shape_ = (shape_ + 1) % shapes_.size();
+    }
+    return false;
+}
+
 std::string LineParser::add(std::string_view line, std::size_t readable) {
     too_deep_ = false;
     if (line.front() != '{') return "the line is no JSON object";
+    if (has_known_shape(line)) {
+        columns_.end_row();
+        return {};
+    }
     if (readable < line.size() + simdjson::SIMDJSON_PADDING) {
         copy_.assign(line);
         copy_.append(simdjson::SIMDJSON_PADDING, ' ');
         line = std::string_view(copy_).substr(0, line.size());
     }
     int error = walk(line);
+    if (error == simdjson::SUCCESS && plain_ && shapes_.size() < kMostShapes) {
+        shape_ = shapes_.size();
+        shapes_.emplace_back(line, line_values_);
+    }
     if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
         columns_.drop_row();
         copy_ = valid_utf8(line);
