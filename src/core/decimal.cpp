@@ -49,8 +49,25 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
     return out;
 }
 
+bool is_decimal(std::string_view text) {
+    std::size_t i = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
+    const auto skip_digits = [&] {
+        const std::size_t first = i;
+        while (i < text.size() && static_cast<unsigned char>(text[i] - '0') < 10) ++i;
+        return i - first;
+    };
+    std::size_t digits = skip_digits();
+    if (i < text.size() && text[i] == '.') {
+        ++i;
+        digits += skip_digits();
+    }
+    if (digits == 0) return false;
+    // An exponent is rare, and has limits of its own.
+    return i == text.size() || parse_decimal(text).has_value();
+}
+
 std::optional<double> parse_double(std::string_view text) {
-    if (!parse_decimal(text)) return std::nullopt;
+    if (!is_decimal(text)) return std::nullopt;
     if (!text.empty() && text.front() == '+') text.remove_prefix(1);
     double value = 0;
     const char* end = text.data() + text.size();

@@ -23,6 +23,9 @@ struct Decimal {
 // JSON-like syntax: [+-]digits[.digits][e[+-]digits], also ".5" and "5."; no spaces, no separators.
 std::optional<Decimal> parse_decimal(std::string_view text);
 
+// True where parse_decimal would not refuse: its check alone, without the digits.
+bool is_decimal(std::string_view text);
+
 // The nearest double (correctly rounded); nullopt for text that parse_decimal refuses and where the
 // magnitude overflows a double.
 std::optional<double> parse_double(std::string_view text);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <unordered_set>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -11,7 +12,9 @@
 namespace chimera::verify {
 
 // Containers with fewer children than this are searched, not indexed.
-static constexpr std::uint32_t kIndexFrom = 8;
+static constexpr std::uint32_t kIndexFrom = 64;
+// Lines from whose nodes the number of all nodes is estimated.
+static constexpr std::uint32_t kTellingLines = 1024;
 
 // Reads one document after the other into a tree. Open containers are kept in a vector, so depth is
 // bounded by memory alone.
@@ -115,7 +118,7 @@ bool JsonParser::scalar_word() {
         kind = JsonKind::kFalse;
     } else if (!word.empty() &&
                (is_digit(word[0]) || (word[0] == '-' && word.size() > 1 && is_digit(word[1])))) {
-        if (!parse_decimal(word)) return false;
+        if (!is_decimal(word)) return false;
         kind = JsonKind::kNumber;
     } else {
         const std::string small = lower(word);
@@ -233,6 +236,12 @@ JsonTree JsonTree::parse(std::string_view text, bool by_line) {
             if (tree.documents_.size() > before) tree.document_lines_.push_back(tree.lines_ + 1);
         }
         at = end + 1;
+        // Growing step by step would hold the nodes twice. Lines that are no measure of the rest
+        // must not make the estimate a flood.
+        if (tree.lines_ + 1 == kTellingLines) {
+            const std::size_t expected = text.size() / at * (tree.nodes_.size() + kTellingLines);
+            tree.nodes_.reserve(std::min(expected, 4 * text.size() / sizeof(JsonNode)));
+        }
     }
     return tree;
 }
@@ -248,6 +257,18 @@ std::uint32_t JsonTree::line_of(JsonId document) const {
     if (it == documents_.end() || *it != document) return 0;
     const auto i = static_cast<std::size_t>(it - documents_.begin());
     return i < document_lines_.size() ? document_lines_[i] : 0;
+}
+
+std::vector<std::string> JsonTree::distinct_keys() const {
+    std::unordered_set<std::string_view> seen;
+    std::vector<std::string> out;
+    for (const JsonNode& one : nodes_) {
+        if (one.key_size == 0) continue;
+        const std::string_view key = text_.substr(one.key_begin, one.key_size);
+        if (!seen.insert(key).second) continue;
+        out.push_back(decode_json_string(key));
+    }
+    return out;
 }
 
 bool JsonTree::is_scalar(JsonId id) const {

@@ -41,6 +41,8 @@ public:
     // The document on line `line` (from 1) of a file parsed by line; kNoJson where there is none.
     JsonId document_on_line(std::uint64_t line) const;
     std::uint32_t line_of(JsonId document) const;
+    // Every key that stands somewhere in the text, once each, escapes resolved.
+    std::vector<std::string> distinct_keys() const;
     std::uint32_t lines() const { return lines_; }
     bool sound() const { return sound_; }
 

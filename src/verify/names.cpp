@@ -68,10 +68,7 @@ void Names::read_fields() {
                 fields_.emplace(trim(file->csv().cell(header, c)));
             }
         } else if (!file->is_text()) {
-            const JsonTree& tree = file->json();
-            for (JsonId node = 0; node < tree.size(); ++node) {
-                if (tree.node(node).key_size > 0) fields_.insert(tree.key(node));
-            }
+            for (std::string& key : file->json().distinct_keys()) fields_.insert(std::move(key));
         }
     }
 }

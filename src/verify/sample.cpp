@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -52,25 +53,69 @@ static bool holds(SourceFile& file, const Cell& cell, const Condition& condition
     return left && right && stats::holds(*left, condition.op, *right).value_or(false);
 }
 
-static bool holds_all(SourceFile& file, const Cell& cell, const std::vector<Condition>& where) {
-    return std::all_of(where.begin(), where.end(),
-                       [&](const Condition& condition) { return holds(file, cell, condition); });
-}
+namespace {
+
+// A question to be asked of many rows, with the answers to it so far.
+template <typename Ask>
+class Remembered {
+public:
+    Remembered(SourceFile& file, const std::string& question, Ask ask)
+        : answers_(file.answers(question)), ask_(std::move(ask)) {}
+
+    bool operator()(const Cell& cell) const {
+        if (answers_ == nullptr) return ask_(cell);
+        return answers_->at(SourceFile::place(cell), [&] { return ask_(cell); });
+    }
+
+private:
+    Answers* answers_;
+    Ask ask_;
+};
+
+// The conditions of an operand, to be asked of many rows.
+class Conditions {
+public:
+    Conditions(SourceFile& file, const std::vector<Condition>& where) {
+        for (const Condition& one : where) {
+            std::string question = "where " + one.column + '\n' + one.op + '\n';
+            const auto* number = std::get_if<double>(&one.value);
+            question +=
+                number != nullptr ? fmt::format("#{}", *number) : std::get<std::string>(one.value);
+            questions_.emplace_back(file, question, Ask{&file, &one});
+        }
+    }
+
+    bool hold(const Cell& cell) const {
+        return std::all_of(questions_.begin(), questions_.end(),
+                           [&](const auto& question) { return question(cell); });
+    }
+
+private:
+    struct Ask {
+        SourceFile* file;
+        const Condition* condition;
+        bool operator()(const Cell& cell) const { return holds(*file, cell, *condition); }
+    };
+    std::vector<Remembered<Ask>> questions_;
+};
+
+}  // namespace
 
 Result<Sample> take_cells(const Operand& operand, const Input& input) {
     Sample out;
     std::string why;
     out.file = input.file(operand.source, why);
     if (out.file == nullptr) return input_error(why);
+    const Conditions where(*out.file, operand.where);
     for (const std::string& locator : operand.at) {
         TRY_ASSIGN(const std::vector<Cell> cells, out.file->cells(locator));
         for (const Cell& cell : cells) {
-            if (holds_all(*out.file, cell, operand.where)) out.cells.push_back(cell);
+            if (where.hold(cell)) out.cells.push_back(cell);
         }
         if (out.cells.size() > kMostCells) return input_error("a sample of too many cells");
     }
     std::vector<Cell> sorted = out.cells;
-    std::sort(sorted.begin(), sorted.end());
+    if (!std::is_sorted(sorted.begin(), sorted.end())) std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
     if (twice != sorted.end()) {
         return input_error(fmt::format("{} counts twice", place_of(out, *twice)));
@@ -160,9 +205,55 @@ static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key
     return !bind.value.empty() && same_value(bind.value, value);
 }
 
+namespace {
+
+// A scope, to be asked of many rows.
+class ScopeKeys {
+public:
+    ScopeKeys(SourceFile& file, const Scope& scope, const Input& input) {
+        for (const auto& [key, value] : scope) {
+            // Whether a value stands under a key is no matter of its row alone.
+            const auto bound = file.source().bind.find(key);
+            const bool under = bound != file.source().bind.end() && bound->second.column == "*";
+            const Ask ask{&file, &key, &value, &input};
+            if (under) {
+                under_.push_back(ask);
+            } else {
+                questions_.emplace_back(file, "scope " + key + '\n' + value, ask);
+            }
+        }
+    }
+
+    bool hold(const Cell& cell) const {
+        const auto holds = [&](const auto& question) { return question(cell); };
+        return std::all_of(questions_.begin(), questions_.end(), holds) &&
+               std::all_of(under_.begin(), under_.end(), holds);
+    }
+
+private:
+    struct Ask {
+        SourceFile* file;
+        const std::string* key;
+        const std::string* value;
+        const Input* input;
+        bool operator()(const Cell& cell) const {
+            bool known = true;
+            return key_holds(*file, cell, *key, *value, *input, known);
+        }
+    };
+    std::vector<Remembered<Ask>> questions_;
+    std::vector<Ask> under_;
+};
+
+}  // namespace
+
 std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& input) {
+    const ScopeKeys keys(*sample.file, scope, input);
+    const auto out = std::find_if(sample.cells.begin(), sample.cells.end(),
+                                  [&](const Cell& cell) { return !keys.hold(cell); });
+    if (out == sample.cells.end()) return {};
     for (const auto& [key, value] : scope) {
-        for (const Cell& cell : sample.cells) {
+        for (const Cell& cell : std::span(out, sample.cells.end())) {
             bool known = true;
             if (key_holds(*sample.file, cell, key, value, input, known)) continue;
             if (!known) {
@@ -174,13 +265,6 @@ std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& 
         }
     }
     return {};
-}
-
-static bool in_scope(SourceFile& file, const Cell& cell, const Scope& scope, const Input& input) {
-    return std::all_of(scope.begin(), scope.end(), [&](const auto& entry) {
-        bool known = true;
-        return key_holds(file, cell, entry.first, entry.second, input, known);
-    });
 }
 
 // A record of a CSV file that holds data: no blank line, no comment, nothing that was rejected.
@@ -210,16 +294,22 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
     SourceFile& file = *sample.file;
     if (sample.cells[0].in == Cell::In::kText) return {};
     std::string wrong;
-    const std::vector<Cell> all = file.column_of(sample.cells, wrong);
+    std::vector<Cell> all = file.column_of(sample.cells, wrong);
     if (!wrong.empty()) return wrong;
     if (wanted.numbers && sample.values.size() != sample.cells.size()) {
         return "not every cell of the sample is a number";
     }
     std::vector<Cell> taken = sample.cells;
-    std::sort(taken.begin(), taken.end());
+    for (auto* cells : {&taken, &all}) {
+        if (!std::is_sorted(cells->begin(), cells->end())) std::sort(cells->begin(), cells->end());
+    }
     const auto rejected = rejected_rows(file);
+    const ScopeKeys scope(file, wanted.scope, input);
+    const Conditions where(file, wanted.where);
+    auto next = taken.begin();
     for (const Cell& cell : all) {
-        const bool is_in = std::binary_search(taken.begin(), taken.end(), cell);
+        while (next != taken.end() && *next < cell) ++next;
+        const bool is_in = next != taken.end() && *next == cell;
         const bool listed = file.listed_as_failed(cell);
         if (is_in && wanted.rows == Rows::kSound) {
             if (listed) return fmt::format("{} is listed as failed", place_of(sample, cell));
@@ -233,12 +323,10 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
         if (wanted.rows == Rows::kSound && listed) continue;
         if (wanted.rows == Rows::kFailed && !listed) continue;
         if (cell.in == Cell::In::kCsv && rejected.contains(cell.row)) continue;
-        if (!is_data(file, cell)) continue;
+        if (!is_data(file, cell) || !scope.hold(cell) || !where.hold(cell)) continue;
         if (wanted.numbers ? !file.number(cell, sample.loose) : trim(file.text(cell)).empty()) {
             continue;
         }
-        if (!in_scope(file, cell, wanted.scope, input)) continue;
-        if (!holds_all(file, cell, wanted.where)) continue;
         if (wanted.rows == Rows::kSound && !file.says_failed(cell).empty()) continue;
         return fmt::format("the sample lacks {}", place_of(sample, cell));
     }

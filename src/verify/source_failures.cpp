@@ -141,8 +141,14 @@ std::string SourceFile::json_says_failed(JsonId id) {
 
 std::string SourceFile::says_failed(const Cell& cell) {
     if (cell.in == Cell::In::kCsv) return csv_says_failed(cell.row);
-    if (cell.in == Cell::In::kJson) return json_says_failed(cell.row);
-    return {};
+    if (cell.in != Cell::In::kJson) return {};
+    if (!sound_places_) sound_places_.emplace(static_cast<std::uint32_t>(json().size()));
+    std::string says;
+    const bool sound = sound_places_->at(place(cell), [&] {
+        says = json_says_failed(cell.row);
+        return says.empty();
+    });
+    return sound || !says.empty() ? says : json_says_failed(cell.row);
 }
 
 std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator) {

@@ -60,7 +60,35 @@ const std::vector<std::string_view>& SourceFile::lines() {
     return *lines_;
 }
 
+Answers* SourceFile::answers(const std::string& question) {
+    const auto found = answers_.find(question);
+    if (found != answers_.end()) return &found->second;
+    if (is_text()) return nullptr;
+    const auto places =
+        source_.format == "csv" ? csv().records() + 1 : static_cast<std::uint32_t>(json().size());
+    // Two bits a place; a file may cost about twice its own size.
+    constexpr std::size_t kFloor = std::size_t{1} << 20U;
+    if (answers_.size() * (places / 4 + 64) > 2 * bytes().size() + kFloor) return nullptr;
+    return &answers_.emplace(question, Answers(places)).first->second;
+}
+
+// Long lists of cells are worth keeping, as long as there are few of them.
+bool SourceFile::keep(const std::vector<Cell>& cells) {
+    constexpr std::size_t kLong = 4096;
+    if (cells.size() < kLong || cells_kept_ + cells.size() > kMostCells) return false;
+    cells_kept_ += cells.size();
+    return true;
+}
+
 Result<std::vector<Cell>> SourceFile::cells(std::string_view locator) {
+    const auto known = taken_.find(locator);
+    if (known != taken_.end()) return known->second;
+    auto found = find_cells(locator);
+    if (found.ok() && keep(found.value())) taken_.emplace(locator, found.value());
+    return found;
+}
+
+Result<std::vector<Cell>> SourceFile::find_cells(std::string_view locator) {
     const auto address = parse_address(locator);
     if (!address) {
         return input_error(fmt::format("`{}` is no locator", utf8_prefix(locator, 80)));
@@ -93,6 +121,12 @@ Result<std::vector<Cell>> SourceFile::csv_cells(const Address& address) {
     return out;
 }
 
+static Cell json_cell(const JsonTree& tree, JsonId id) {
+    const JsonId parent = tree.node(id).parent;
+    const bool in_object = parent != kNoJson && tree.node(parent).kind == JsonKind::kObject;
+    return {Cell::In::kJson, id, in_object && tree.is_scalar(id) ? parent : id};
+}
+
 void SourceFile::descend(JsonId at, const Address& address, std::size_t depth,
                          std::vector<Cell>& out) {
     const JsonTree& tree = json();
@@ -118,7 +152,7 @@ void SourceFile::descend(JsonId at, const Address& address, std::size_t depth,
         }
         ++depth;
     }
-    if (at != kNoJson && out.size() <= kMostCells) out.push_back({Cell::In::kJson, at, 0});
+    if (at != kNoJson && out.size() <= kMostCells) out.push_back(json_cell(tree, at));
 }
 
 Result<std::vector<Cell>> SourceFile::json_cells(const Address& address) {
@@ -313,7 +347,7 @@ static void walk_steps(const JsonTree& tree, JsonId at, const std::vector<Step>&
         }
         at = tree.member(at, steps[depth].key);
     }
-    if (at != kNoJson) out.push_back({Cell::In::kJson, at, 0});
+    if (at != kNoJson) out.push_back(json_cell(tree, at));
 }
 
 std::vector<Cell> SourceFile::json_column(const std::vector<Cell>& cells, std::string& wrong) {
@@ -323,18 +357,25 @@ std::vector<Cell> SourceFile::json_column(const std::vector<Cell>& cells, std::s
         // From the cell up, against the pattern from its end.
         std::size_t left = pattern.size();
         JsonId at = cell.row;
-        for (; tree.node(at).parent != kNoJson && left > 0; at = tree.node(at).parent) {
+        while (tree.node(at).parent != kNoJson && left > 0) {
             Step& step = pattern[--left];
-            const bool in_array = tree.node(tree.node(at).parent).kind == JsonKind::kArray;
+            const JsonId parent = tree.node(at).parent;
+            const bool in_array = tree.node(parent).kind == JsonKind::kArray;
             step.any = step.any || in_array || tree.raw_key(at) != step.raw;
+            at = parent;
         }
         if (left != 0 || tree.node(at).parent != kNoJson) {
             wrong = "the cells are not of one column";
             return cells;
         }
     }
+    std::string way;
+    for (const Step& step : pattern) way += step.any ? "/[]" : "/." + step.key;
+    const auto known = columns_.find(way);
+    if (known != columns_.end()) return known->second;
     std::vector<Cell> out;
     for (const JsonId document : tree.documents()) walk_steps(tree, document, pattern, 0, out);
+    if (keep(out)) columns_.emplace(way, out);
     return out;
 }
 

@@ -16,13 +16,15 @@
 #include "core/result.h"
 #include "sources/walk.h"
 #include "verify/address.h"
+#include "verify/answers.h"
 #include "verify/csv_records.h"
 #include "verify/evidence.h"
 #include "verify/json_tree.h"
 
 namespace chimera::verify {
 
-// A cell of one source. CSV: record and column from 1; JSON: the node; text: the line from 1.
+// A cell of one source. CSV: record and column from 1; JSON: the node, and in place of a column the
+// node around it that questions about its row are answered for; text: the line from 1.
 struct Cell {
     enum class In : std::uint8_t { kCsv, kJson, kText } in = In::kCsv;
     std::uint32_t row = 0;
@@ -60,6 +62,14 @@ public:
     std::string column_name(const Cell& cell);
     std::string stated_unit(const Cell& cell);
 
+    // Where a question about the cell's row is answered alike for all that stand there: the JSON
+    // object around a value, the record of a CSV cell.
+    static std::uint32_t place(const Cell& cell) {
+        return cell.in == Cell::In::kJson ? cell.column : cell.row;
+    }
+    // What was answered so far; nullptr where the file has been asked too much to remember more.
+    Answers* answers(const std::string& question);
+
     // All cells that stand in the place of these in every row of their table, in order; "" in
     // `wrong` unless the cells are not of one column.
     std::vector<Cell> column_of(const std::vector<Cell>& cells, std::string& wrong);
@@ -92,6 +102,8 @@ private:
     Result<std::vector<Cell>> line_cells(const Address& address);
     void descend(JsonId at, const Address& address, std::size_t depth, std::vector<Cell>& out);
     void prepare_failures();
+    bool keep(const std::vector<Cell>& cells);
+    Result<std::vector<Cell>> find_cells(std::string_view locator);
     CommaIs comma_in(std::uint32_t column);
     std::vector<Cell> json_column(const std::vector<Cell>& cells, std::string& wrong);
     std::string csv_says_failed(std::uint32_t row);
@@ -113,6 +125,11 @@ private:
     std::map<std::uint32_t, std::string> headings_;
     std::optional<std::vector<std::uint32_t>> failure_columns_;
     std::unordered_map<std::string_view, bool> failure_keys_;
+    std::unordered_map<std::string, Answers> answers_;
+    std::optional<Answers> sound_places_;  // where no row says that it failed
+    std::map<std::string, std::vector<Cell>, std::less<>> taken_;  // long samples, by locator
+    std::map<std::string, std::vector<Cell>> columns_;             // long columns, by their steps
+    std::size_t cells_kept_ = 0;                                   // in both
 };
 
 }  // namespace chimera::verify
