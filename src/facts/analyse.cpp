@@ -28,7 +28,7 @@ static std::vector<ComparisonSet> comparison_sets(const std::vector<Series>& ser
     std::set<std::string> dimensions;
     for (const Series& one : series) {
         for (const auto& [key, value] : one.scope) {
-            if (key != "suite" && key != "run") dimensions.insert(key);
+            if (key != "suite") dimensions.insert(key);
         }
     }
     std::vector<ComparisonSet> out;

@@ -116,6 +116,12 @@ bool may_be_compared(const Series& series) {
     return !dependence || std::fabs(*dependence) <= 0.3;
 }
 
+FactId mean_of(Analysis& analysis, const Series& series) {
+    const double sd = series.description.sd.value_or(0);
+    const double error = sd / std::sqrt(static_cast<double>(series.values.size()));
+    return analysis.book.of_series(series, "mean", {}, error);
+}
+
 // The series of output tokens over the same rows, where there is one.
 static std::optional<std::size_t> lengths_of(const Analysis& analysis, const Series& series) {
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {

@@ -98,6 +98,9 @@ LiteralSlot literal(std::string_view text);
 // |acf1| > 0.3 with n >= 10 (design of the evidence file).
 bool may_be_compared(const Series& series);
 
+// The mean of a series as a fact, shown as precisely as its standard error deserves.
+FactId mean_of(Analysis& analysis, const Series& series);
+
 // What two series differ in beside what they are compared by.
 const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b);
 

@@ -91,6 +91,9 @@ static std::map<std::string, Param> params_of(const stats::OpParams& params) {
     std::map<std::string, Param> out;
     if (params.p) out["p"] = *params.p;
     if (params.level) out["level"] = *params.level;
+    if (params.seed) out["seed"] = static_cast<std::int64_t>(*params.seed);
+    if (params.permutations) out["permutations"] = static_cast<std::int64_t>(*params.permutations);
+    if (params.block) out["block"] = static_cast<std::int64_t>(*params.block);
     return out;
 }
 
@@ -126,16 +129,19 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
     fact.statistic = statistic_of(op, params);
     fact.label =
         label_of(series, fact.statistic == "mean_ci" ? "interval of the mean" : fact.statistic);
-    fact.unit = op == "cv" ? "%" : op == "count" || op == "acf1" ? "" : series.metric.unit;
+    fact.unit = op == "cv"                                         ? "%"
+                : op == "count" || op == "acf1" || op == "trend_p" ? ""
+                                                                   : series.metric.unit;
     fact.n = series.values.size();
     fact.kind = fact.worst = series.kind;
     fact.metric = series.metric.id;
     fact.scope = series.scope;
     show(fact, *outcome, uncertainty,
-         op == "cv"      ? 1
-         : op == "acf1"  ? 2
-         : op == "count" ? 0
-                         : series.decimals);
+         op == "cv"        ? 1
+         : op == "acf1"    ? 2
+         : op == "trend_p" ? 4
+         : op == "count"   ? 0
+                           : series.decimals);
     return add(std::move(fact));
 }
 
@@ -253,6 +259,27 @@ FactId Book::of_facts(const std::string& op, FactId first, FactId second,
     const int decimals = percent || op == "ratio" ? decimals_for(value, std::fabs(value) / 10, 2)
                                                   : decimals_for(value, std::fabs(value) / 10, 6);
     fact.display = display_number(value, decimals, fact.unit);
+    return add(std::move(fact));
+}
+
+FactId Book::of_family(const std::vector<FactId>& family, std::size_t index) {
+    std::vector<double> numbers;
+    Fact fact;
+    for (const FactId id : family) {
+        numbers.push_back(number(id));
+        fact.operands.emplace_back(OfFact{id});
+        fact.n += at(id).n;
+        fact.worst = std::max(fact.worst, rank_class(at(id)));
+    }
+    const auto outcome = stats::evaluate_scalars("holm_p", numbers, {.index = index});
+    if (!outcome) return kNoFact;
+    fact.op = fact.statistic = "holm_p";
+    fact.params["index"] = static_cast<std::int64_t>(index);
+    fact.label = "adjusted " + at(family[index]).label;
+    fact.kind = Class::kDerived;
+    fact.metric = at(family[index]).metric;
+    fact.scope = at(family[index]).scope;
+    show(fact, *outcome, std::nullopt, 4);
     return add(std::move(fact));
 }
 

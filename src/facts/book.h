@@ -58,6 +58,9 @@ public:
     // whole).
     FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
 
+    // One p of a family after Holm's adjustment.
+    FactId of_family(const std::vector<FactId>& family, std::size_t index);
+
     // The value at a position of a series: its cell.
     FactId of_nth(const Series& series, std::size_t index);
 

@@ -127,7 +127,7 @@ static Indices findings(const Plan& plan) {
     Indices all;
     for (const char* topic :
          {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
-          "outlier/", "quality/missing", "effect/", "confounded/"}) {
+          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -224,6 +224,22 @@ static void plan_settings(Plan& plan, Section& section, const std::string& where
     add_block(section, plan.paragraph(prose));
 }
 
+// Every member of a ranking against its first.
+static void plan_ladders(Plan& plan, Section& section, const std::string& where) {
+    for (const std::size_t title : plan.about("ladder/" + where + "/")) {
+        const std::string& topic = plan.at(title).topic;
+        if (!topic.ends_with("/title")) continue;
+        const std::string rows_topic = topic.substr(0, topic.rfind('/'));
+        Indices rows;
+        for (const std::size_t i : plan.about(rows_topic)) {
+            if (plan.at(i).topic == rows_topic) rows.push_back(i);
+        }
+        if (rows.empty()) continue;
+        add_block(section, plan.paragraph({title}));
+        add_block(section, plan.items(BlockIs::kTable, rows));
+    }
+}
+
 static void plan_performance(Plan& plan) {
     Section& section = plan.section("3. Performance Analysis");
     add_block(section, plan.paragraph(plan.about("definition/")));
@@ -241,13 +257,17 @@ static void plan_performance(Plan& plan) {
         const std::string suite = topic.substr(first, last - first);
         const std::string metric = topic.substr(last + 1);
         Indices prose;
-        for (const char* kind : {"rank/", "compare/", "unstable/", "stable/"}) {
+        for (const char* kind : {"rank/", "compare/", "trend/", "unstable/", "stable/"}) {
             append(prose, plan.about(kind + metric + "/" + suite), 4);
         }
-        if (metric.starts_with("ttft")) append(prose, plan.about("cold/" + suite), 3);
+        if (metric.starts_with("ttft")) {
+            append(prose, plan.about("cold/" + suite), 3);
+            append(prose, plan.about("pareto/" + suite), 3);
+        }
         std::erase_if(prose,
                       [&](std::size_t i) { return !plan.at(i).topic.ends_with("/" + suite); });
         add_block(section, plan.paragraph(prose));
+        plan_ladders(plan, section, metric + "/" + suite);
         plan_settings(plan, section, metric + "/" + suite);
     }
     plan_stored(plan, section);

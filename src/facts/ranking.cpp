@@ -15,7 +15,7 @@ std::vector<Ranking> rankings(Analysis& analysis) {
     std::map<std::pair<std::string, std::string>, int> sets_of;
     for (const ComparisonSet& set : analysis.sets) {
         const Series& first = analysis.series[set.members.front()];
-        ++sets_of[{first.suite(), first.metric.id}];
+        if (set.dimension != "run") ++sets_of[{first.suite(), first.metric.id}];
     }
     for (const ComparisonSet& set : analysis.sets) {
         if (!ranks(analysis, set)) continue;
@@ -24,19 +24,22 @@ std::vector<Ranking> rankings(Analysis& analysis) {
         ranking.by_median = std::any_of(set.members.begin(), set.members.end(), [&](std::size_t i) {
             return has_cold_start(analysis.series[i]);
         });
-        ranking.alone = sets_of[{first.suite(), first.metric.id}] == 1;
+        ranking.in_time = set.dimension == "run";
+        ranking.alone = !ranking.in_time && sets_of[{first.suite(), first.metric.id}] == 1;
         for (const std::size_t i : set.members) {
             const Summary& summary = analysis.summaries[i];
             const FactId estimate = ranking.by_median ? summary.median : summary.mean;
             if (estimate != kNoFact) ranking.order.push_back({i, estimate});
         }
         const bool higher = first.metric.polarity == model::Polarity::kHigherIsBetter;
-        std::stable_sort(ranking.order.begin(), ranking.order.end(),
-                         [&](const Ranked& a, const Ranked& b) {
-                             const double x = analysis.book.number(a.estimate);
-                             const double y = analysis.book.number(b.estimate);
-                             return higher ? x > y : x < y;
-                         });
+        // The members of a set come in the order of their scopes: runs by their name.
+        if (!ranking.in_time)
+            std::stable_sort(ranking.order.begin(), ranking.order.end(),
+                             [&](const Ranked& a, const Ranked& b) {
+                                 const double x = analysis.book.number(a.estimate);
+                                 const double y = analysis.book.number(b.estimate);
+                                 return higher ? x > y : x < y;
+                             });
         if (ranking.order.size() >= 2) out.push_back(std::move(ranking));
     }
     return out;

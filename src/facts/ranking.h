@@ -18,6 +18,7 @@ struct Ranked {
 struct Ranking {
     const ComparisonSet* set = nullptr;
     bool by_median = false;
+    bool in_time = false;       // over runs, in their order: nothing is best
     bool alone = true;          // no other set of this suite and metric: a superlative may be said
     std::vector<Ranked> order;  // better first
 };

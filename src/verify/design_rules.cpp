@@ -6,8 +6,10 @@
 #include <cmath>
 #include <map>
 
+#include "stats/rank_test.h"
 #include "verify/grid.h"
 #include "verify/rules.h"
+#include "verify/words.h"
 
 namespace chimera::verify {
 
@@ -254,22 +256,44 @@ std::string check_interaction(Case& self) {
     return value < kAlpha ? "" : fmt::format("F{} is not under 0.05", p->id);
 }
 
+// Rank correlation of a sample with its own order.
+static std::optional<double> slant(const Fact& test, Executor& executor) {
+    if (test.operands.size() != 1) return std::nullopt;
+    const auto values = executor.numbers(test.operands[0]);
+    if (!values.ok()) return std::nullopt;
+    std::vector<double> order(values.value().size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<double>(i);
+    return stats::spearman(order, values.value());
+}
+
+// Which way the words of a claim point: +1 up, -1 down, 0 neither.
+static int pointed(const Case& self) {
+    const auto words = lower_words(self.filled.fixed);
+    const auto has = [&](std::string_view stem) {
+        return std::any_of(words.begin(), words.end(),
+                           [&](const std::string& word) { return word.starts_with(stem); });
+    };
+    const int up = has("rising") || has("growing") || has("upward") ? 1 : 0;
+    const int down = has("declin") || has("falling") || has("downward") ? 1 : 0;
+    return up - down;
+}
+
+// The test behind a p, which may be adjusted for its family.
+static const Fact* test_behind(const Fact& p, const Evidence& evidence) {
+    if (p.op != "holm_p") return &p;
+    const auto index = p.params.numbers.find("index");
+    const auto at = index == p.params.numbers.end() ? 0 : static_cast<std::size_t>(index->second);
+    return at < p.operands.size() ? evidence.fact(p.operands[at].fact) : nullptr;
+}
+
 std::string check_trend(Case& self) {
     constexpr double kAlpha = 0.05;
     constexpr std::uint64_t kFrom = 8;
-    const Fact* slope = self.fact("slope");
     const Fact* p = self.fact("p");
-    if (slope == nullptr || p == nullptr) return self.wrong;
-    const double rise = self.number("slope");
+    if (p == nullptr) return self.wrong;
     const double value = self.number("p");
     if (!self.wrong.empty()) return self.wrong;
-    const Fact* test = p;
-    if (p->op == "holm_p") {
-        const auto index = p->params.numbers.find("index");
-        const auto at =
-            index == p->params.numbers.end() ? 0 : static_cast<std::size_t>(index->second);
-        test = at < p->operands.size() ? self.evidence().fact(p->operands[at].fact) : nullptr;
-    }
+    const Fact* test = test_behind(*p, self.evidence());
     if (test == nullptr || test->op != "trend_p") return "its p is of no trend";
     if (test->n < kFrom) return fmt::format("{} points are too few", test->n);
     if (value >= kAlpha) return fmt::format("F{} is not under 0.05", p->id);
@@ -279,7 +303,12 @@ std::string check_trend(Case& self) {
     const bool down = direction == "down" || direction == "falling" || direction == "lower" ||
                       direction == "declining" || direction == "decreasing";
     if (!up && !down) return "it has no direction";
-    return (up && rise > 0) || (down && rise < 0) ? "" : "its slope points the other way";
+    const std::optional<double> rise =
+        self.has("slope") ? self.number("slope") : slant(*test, self.executor);
+    if (!self.wrong.empty()) return self.wrong;
+    if (!rise) return "its sample has no direction";
+    if (up ? *rise <= 0 : *rise >= 0) return "its slope points the other way";
+    return pointed(self) == (up ? -1 : 1) ? "its words point the other way" : "";
 }
 
 }  // namespace chimera::verify

@@ -20,6 +20,12 @@ static const Wording kWordings[] = {
     {"compare.lower.2",
      "With {vb} against {va}, {b} shows a lower {metric} than {a} in {suite}{@}, the gap being "
      "{gap}."},
+    {"compare.run.1",
+     "Of the runs of {subject} in {suite}{@}, {a} has a higher {metric} than {b}: {va} against "
+     "{vb}, a difference of {percent}."},
+    {"compare.run.2",
+     "{subject} did not measure the same twice in {suite}{@}: in run {a} its {metric} is higher "
+     "than in run {b} by {percent}, {va} against {vb}."},
 };
 
 static void find(Analysis& analysis) {
@@ -43,7 +49,11 @@ static void find(Analysis& analysis) {
                            {"direction", "higher"},
                            {"interval", contrast.interval}};
         std::vector<std::string_view> ids{"compare.higher.1", "compare.higher.2"};
-        if (lower_is_better) {
+        if (contrast.ranking->in_time) {
+            if (series.model().empty()) continue;
+            found.slots["subject"] = scope_of("model", contrast.larger.estimate);
+            ids = {"compare.run.1", "compare.run.2"};
+        } else if (lower_is_better) {
             ids = {"compare.lower.1", "compare.lower.2"};
             // The better arm is the subject: b below a, and the interval is that of b minus a.
             const FactId turned =

@@ -78,11 +78,9 @@ struct Measured {
 static Measured measure(Analysis& analysis, const Arms& arms) {
     Measured out;
     out.by_median = has_cold_start(arms.low) || has_cold_start(arms.high);
-    const std::string statistic = out.by_median ? "median" : "mean";
     const auto estimate = [&](const Series& arm) {
-        const auto sd = arm.description.sd;
-        const double n = static_cast<double>(arm.values.size());
-        return analysis.book.of_series(arm, statistic, {}, sd ? *sd / std::sqrt(n) : 0);
+        return out.by_median ? analysis.book.of_series(arm, "median", {}, std::nullopt)
+                             : mean_of(analysis, arm);
     };
     out.low = estimate(arms.low);
     out.high = estimate(arms.high);

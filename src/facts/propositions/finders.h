@@ -27,9 +27,17 @@ Finder conflict_finder();
 Finder borne_out_finder();
 Finder effect_finder();
 Finder no_effect_finder();
+Finder no_run_difference_finder();
 Finder effect_title_finder();
 Finder confounded_finder();
 Finder confounded_pair_finder();
+Finder ladder_finder();
+Finder flat_ladder_finder();
+Finder ladder_title_finder();
+Finder equivalent_finder();
+Finder pareto_finder();
+Finder dominated_finder();
+Finder trend_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -12,6 +12,15 @@ static const Wording kWordings[] = {
      "No reliable difference in {metric} separates {a} at {va} from {b} at {vb} in {suite}{@}."},
 };
 
+static const Wording kRuns[] = {
+    {"no_reliable_difference.run.1",
+     "The runs {a} and {b} of {subject} in {suite}{@} show no reliable difference in {metric}: "
+     "{va} against {vb}."},
+    {"no_reliable_difference.run.2",
+     "{subject} measured the same again in {suite}{@}: between run {a} and run {b} there is no "
+     "reliable difference in {metric}, {va} and {vb}."},
+};
+
 static void find(Analysis& analysis) {
     const auto all = rankings(analysis);
     for (const Contrast& contrast : contrasts(analysis, all)) {
@@ -24,13 +33,24 @@ static void find(Analysis& analysis) {
                            {"interval", contrast.interval}};
         static constexpr std::string_view kIds[] = {"no_reliable_difference.1",
                                                     "no_reliable_difference.2"};
-        if (!name_settings(series, contrast.ranking->set->dimension, kIds, found)) continue;
+        static constexpr std::string_view kRunIds[] = {"no_reliable_difference.run.1",
+                                                       "no_reliable_difference.run.2"};
+        const bool in_time = contrast.ranking->in_time;
+        if (in_time && series.model().empty()) continue;
+        if (in_time) found.slots["subject"] = scope_of("model", contrast.larger.estimate);
+        if (!name_settings(series, contrast.ranking->set->dimension, in_time ? kRunIds : kIds,
+                           found)) {
+            continue;
+        }
         found.salience = contrast.ends ? 0.5 : 0.4;
         found.topic = "compare/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
     }
 }
 
+Finder no_run_difference_finder() {
+    return {"no_reliable_difference", kRuns, [](Analysis&) {}};
+}
 Finder no_reliable_difference_finder() {
     return {"no_reliable_difference", kWordings, find};
 }

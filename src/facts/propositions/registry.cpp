@@ -23,6 +23,7 @@ std::span<const Finder> finders() {
                                      confounded_pair_finder(),
                                      effect_finder(),
                                      no_effect_finder(),
+                                     no_run_difference_finder(),
                                      effect_title_finder(),
                                      single_observation_finder(),
                                      cold_start_finder(),
@@ -30,6 +31,13 @@ std::span<const Finder> finders() {
                                      unstable_finder(),
                                      stable_finder(),
                                      statement_finder(),
+                                     ladder_finder(),
+                                     flat_ladder_finder(),
+                                     ladder_title_finder(),
+                                     equivalent_finder(),
+                                     pareto_finder(),
+                                     dominated_finder(),
+                                     trend_finder(),
                                      recommendation_finder(),
                                      risk_finder()};
     return kFinders;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// equivalent: two arms whose difference, at 90 %, lies within the spread of single runs: the
+// coefficient of variation of the steadier arm is the margin, and the text states it.
+#include <algorithm>
+
+#include "facts/propositions/finders.h"
+#include "facts/ranking.h"
+
+namespace chimera::facts {
+
+static const Wording kWordings[] = {
+    {"equivalent.1",
+     "For {metric} in {suite}{@}, {a} and {b} are equivalent: {va} and {vb} differ by less than "
+     "the {margin} by which single runs scatter."},
+    {"equivalent.2",
+     "{a} and {b}, with a {metric} of {va} and {vb} in {suite}{@}, are equivalent within {margin}, "
+     "the scatter of single runs."},
+    {"equivalent.setting.1",
+     "For {metric} of {subject} in {suite}{@}, {parameter} at {from} and at {to} are equivalent: "
+     "{low} and {high} differ by less than the {margin} by which single runs scatter."},
+    {"equivalent.setting.2",
+     "Whether {parameter} is {from} or {to} is equivalent for {metric} of {subject} in {suite}{@}: "
+     "{low} against {high}, well inside the {margin} of scatter between single runs."},
+};
+
+struct Equivalence {
+    FactId interval = kNoFact;
+    FactId margin = kNoFact;
+};
+
+static std::optional<Equivalence> test(Analysis& analysis, const Series& a, const Series& b) {
+    if (!may_be_compared(a) || !may_be_compared(b)) return std::nullopt;
+    if (has_cold_start(a) || has_cold_start(b)) return std::nullopt;
+    Equivalence out;
+    out.interval = analysis.book.of_pair(a, b, {.op = "percent_ci", .level = 0.9});
+    if (out.interval == kNoFact) return std::nullopt;
+    for (const Series* arm : {&a, &b}) {
+        const FactId cv = analysis.book.of_series(*arm, "cv", {}, std::nullopt);
+        if (cv == kNoFact) return std::nullopt;
+        if (out.margin == kNoFact || analysis.book.number(cv) < analysis.book.number(out.margin)) {
+            out.margin = cv;
+        }
+    }
+    const double most = analysis.book.number(out.margin);
+    const Interval& bounds = analysis.book.interval(out.interval);
+    if (bounds.first < -most || bounds.second > most) return std::nullopt;
+    return out;
+}
+
+static void find_pairs(Analysis& analysis) {
+    const auto all = rankings(analysis);
+    for (const Contrast& contrast : contrasts(analysis, all)) {
+        if (contrast.reliable || contrast.ranking->by_median || contrast.ranking->in_time) continue;
+        const Series& a = analysis.series[contrast.larger.series];
+        const Series& b = analysis.series[contrast.smaller.series];
+        const auto tested = test(analysis, a, b);
+        if (!tested) continue;
+        Proposition found{.kind = "equivalent"};
+        fill_slots(analysis, contrast, found);
+        found.slots["margin"] = link(tested->margin);
+        found.arguments = {{"a", contrast.larger.estimate},
+                           {"b", contrast.smaller.estimate},
+                           {"interval", tested->interval},
+                           {"margin", tested->margin}};
+        static constexpr std::string_view kIds[] = {"equivalent.1", "equivalent.2"};
+        if (!name_settings(a, contrast.ranking->set->dimension, kIds, found)) continue;
+        found.salience = 0.45;
+        found.topic = "compare/" + a.metric.id + "/" + a.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+static void find_settings(Analysis& analysis) {
+    for (const Trial& trial : analysis.trials) {
+        if (!trial.arms) continue;
+        const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
+        if (whole.model().empty()) continue;
+        const auto tested = test(analysis, trial.arms->high, trial.arms->low);
+        if (!tested) continue;
+        const FactId low = mean_of(analysis, trial.arms->low);
+        const FactId high = mean_of(analysis, trial.arms->high);
+        const std::string& factor = trial.arms->factor->name();
+        Proposition found{.kind = "equivalent"};
+        found.arguments = {
+            {"a", high}, {"b", low}, {"interval", tested->interval}, {"margin", tested->margin}};
+        found.slots = {{"parameter", NameSlot{short_name(factor)}},
+                       {"from", scope_of(factor, low)},
+                       {"to", scope_of(factor, high)},
+                       {"low", link(low)},
+                       {"high", link(high)},
+                       {"margin", link(tested->margin)},
+                       {"metric", literal("mean " + whole.metric.name)},
+                       {"subject", scope_of("model", low)},
+                       {"suite", suite_slot(whole, low)}};
+        static constexpr std::string_view kIds[] = {"equivalent.setting.1", "equivalent.setting.2"};
+        if (!name_settings(whole, "model", kIds, found)) continue;
+        found.salience = 0.48;
+        found.topic = "effect/" + whole.metric.id + "/" + whole.suite();
+        analysis.found.push_back(std::move(found));
+    }
+}
+
+Finder equivalent_finder() {
+    return {"equivalent", kWordings, [](Analysis& analysis) {
+                find_pairs(analysis);
+                find_settings(analysis);
+            }};
+}
+
+}  // namespace chimera::facts

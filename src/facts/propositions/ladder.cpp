@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ladder of a ranking: every member against the first, as a percentage with its interval. Rows
+// are comparisons, and where the interval includes zero they say so.
+#include <cmath>
+
+#include "facts/propositions/finders.h"
+#include "facts/ranking.h"
+
+namespace chimera::facts {
+
+static const std::vector<std::string> kColumns{"against the first", "mean",     "difference",
+                                               "in percent",        "interval", "finding"};
+
+static const Wording kCompare[] = {
+    {"compare.ladder.lower", "| {b} | {vb} | {gap} | {percent} | {range} | lower |", kColumns},
+    {"compare.ladder.higher", "| {b} | {vb} | {gap} | {percent} | {range} | higher |", kColumns},
+};
+static const Wording kNone[] = {
+    {"no_reliable_difference.ladder",
+     "| {b} | {vb} | {gap} | {percent} | {range} | no reliable difference |", kColumns},
+};
+static const Wording kTitle[] = {
+    {"statement.ladder",
+     "{first} comes first in {suite} by mean {metric} with {value}; the others against it:"},
+};
+
+static void add_row(Analysis& analysis, const Ranking& ranking, const Ranked& other, bool wanted) {
+    const Ranked& first = ranking.order.front();
+    const Series& best = analysis.series[first.series];
+    const Series& series = analysis.series[other.series];
+    // Where the values of an arm depend on each other, the interval is one of block means, and those
+    // have no percentage.
+    FactId range = interval_between(analysis, ranking, other, first);
+    if (range == kNoFact) return;
+    if (may_be_compared(series) && may_be_compared(best)) {
+        const PairOp op{.op = "percent_ci", .level = analysis.level()};
+        range = analysis.book.of_pair(series, best, op);
+    }
+    const FactId percent = analysis.book.of_facts("percent_change", first.estimate, other.estimate,
+                                                  "change in percent");
+    const FactId gap =
+        analysis.book.of_facts("difference", other.estimate, first.estimate, "difference");
+    if (range == kNoFact || percent == kNoFact || gap == kNoFact) return;
+    const bool apart = excludes_zero(analysis, range);
+    if (apart != wanted) return;
+    const bool up = analysis.book.number(percent) > 0;
+    if (apart && up != (analysis.book.interval(range).first > 0)) return;
+    Proposition row{.kind = apart ? "compare" : "no_reliable_difference"};
+    row.arguments = {{"a", other.estimate}, {"b", first.estimate}, {"interval", range}};
+    if (apart) row.arguments["direction"] = std::string(up ? "higher" : "lower");
+    row.slots = {{"b", scope_of(ranking.set->dimension, other.estimate)},
+                 {"vb", link(other.estimate)},
+                 {"gap", link(gap)},
+                 {"percent", link(percent)},
+                 {"range", link(range)}};
+    row.wordings = {!apart ? "no_reliable_difference.ladder"
+                    : up   ? "compare.ladder.higher"
+                           : "compare.ladder.lower"};
+    row.topic =
+        "ladder/" + series.metric.id + "/" + series.suite() + "/" + std::to_string(first.series);
+    analysis.found.push_back(std::move(row));
+}
+
+// A ladder needs a first that is apart in nothing but what is compared, and means to compare.
+static bool has_ladder(const Ranking& ranking) {
+    return !ranking.by_median && !ranking.in_time && ranking.order.size() >= 3;
+}
+
+static void find(Analysis& analysis, bool wanted) {
+    for (const Ranking& ranking : rankings(analysis)) {
+        if (!has_ladder(ranking)) continue;
+        for (std::size_t i = 1; i < ranking.order.size(); ++i) {
+            add_row(analysis, ranking, ranking.order[i], wanted);
+        }
+    }
+}
+
+static void find_titles(Analysis& analysis) {
+    for (const Ranking& ranking : rankings(analysis)) {
+        if (!has_ladder(ranking)) continue;
+        const Ranked& first = ranking.order.front();
+        const Series& series = analysis.series[first.series];
+        Proposition title{.kind = "statement"};
+        title.slots = {{"first", scope_of(ranking.set->dimension, first.estimate)},
+                       {"suite", suite_slot(series, first.estimate)},
+                       {"metric", literal(series.metric.name)},
+                       {"value", link(first.estimate)}};
+        title.wordings = {"statement.ladder"};
+        title.topic = "ladder/" + series.metric.id + "/" + series.suite() + "/" +
+                      std::to_string(first.series) + "/title";
+        analysis.found.push_back(std::move(title));
+    }
+}
+
+Finder ladder_finder() {
+    return {"compare", kCompare, [](Analysis& analysis) { find(analysis, true); }};
+}
+Finder flat_ladder_finder() {
+    return {"no_reliable_difference", kNone, [](Analysis& analysis) { find(analysis, false); }};
+}
+Finder ladder_title_finder() {
+    return {"statement", kTitle, find_titles};
+}
+
+}  // namespace chimera::facts

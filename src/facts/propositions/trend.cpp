@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// trend: values that rise or fall in the order in which they were taken, by a permutation test of
+// their rank correlation with that order, blocks of values moved together where neighbours depend
+// on each other, and Holm's adjustment over all series that are long enough to be asked.
+#include <algorithm>
+#include <cmath>
+
+#include "facts/propositions/finders.h"
+#include "stats/rank_test.h"
+
+namespace chimera::facts {
+
+static constexpr std::size_t kFewest = 8;
+static constexpr std::size_t kLongest = 1'000;
+static constexpr std::size_t kMostAsked = 60;
+static constexpr std::uint32_t kPermutations = 4'999;
+static constexpr std::int64_t kSeed = 1;
+
+static const Wording kWordings[] = {
+    {"trend.up.1",
+     "In {suite}{@}, {metric} of {subject} is rising over the order of its {n} values, from a "
+     "series that opens at {first} to one that ends at {last}."},
+    {"trend.up.2",
+     "{metric} of {subject} in {suite}{@} shows a trend upwards over {n} values taken in order, "
+     "the first being {first} and the last {last}."},
+    {"trend.down.1",
+     "In {suite}{@}, {metric} of {subject} is declining over the order of its {n} values, from a "
+     "series that opens at {first} to one that ends at {last}."},
+    {"trend.down.2",
+     "{metric} of {subject} in {suite}{@} shows a trend downwards over {n} values taken in order, "
+     "the first being {first} and the last {last}."},
+};
+
+static bool is_swept(const Analysis& analysis, std::size_t series) {
+    return std::any_of(analysis.sweeps.begin(), analysis.sweeps.end(),
+                       [&](const Sweep& sweep) { return sweep.series == series; });
+}
+
+// Chosen by length alone, before any is looked at.
+static std::vector<std::size_t> asked(const Analysis& analysis) {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& series = analysis.series[i];
+        const bool fits = series.values.size() >= kFewest && series.values.size() <= kLongest &&
+                          series.parts.size() == 1;
+        if (!series.metric.headline || !fits || is_swept(analysis, i)) continue;
+        if (!series.model().empty() && !series.suite().empty()) out.push_back(i);
+    }
+    std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+        return analysis.series[a].values.size() > analysis.series[b].values.size();
+    });
+    if (out.size() > kMostAsked) out.resize(kMostAsked);
+    return out;
+}
+
+static std::optional<double> direction_of(const Series& series) {
+    std::vector<double> order(series.values.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<double>(i);
+    return stats::spearman(order, series.values);
+}
+
+static void add(Analysis& analysis, std::size_t at, FactId p, double direction) {
+    const Series& series = analysis.series[at];
+    const Summary& summary = analysis.summaries[at];
+    Proposition found{.kind = "trend"};
+    const bool up = direction > 0;
+    found.arguments = {{"p", p}, {"direction", std::string(up ? "rising" : "declining")}};
+    found.slots = {{"metric", literal(series.metric.name)},
+                   {"subject", scope_of("model", summary.n)},
+                   {"suite", scope_of("suite", summary.n)},
+                   {"n", link(summary.n)},
+                   {"first", link(analysis.book.of_nth(series, 0))},
+                   {"last", link(analysis.book.of_nth(series, series.values.size() - 1))}};
+    static constexpr std::string_view kUp[] = {"trend.up.1", "trend.up.2"};
+    static constexpr std::string_view kDown[] = {"trend.down.1", "trend.down.2"};
+    if (!name_settings(series, "model", up ? kUp : kDown, found)) return;
+    found.salience = 0.6;
+    found.topic = "trend/" + series.metric.id + "/" + series.suite();
+    analysis.found.push_back(std::move(found));
+}
+
+static void find(Analysis& analysis) {
+    std::vector<std::size_t> tested;
+    std::vector<FactId> family;
+    for (const std::size_t i : asked(analysis)) {
+        const Series& series = analysis.series[i];
+        stats::OpParams params{.seed = kSeed, .permutations = kPermutations};
+        const double n = static_cast<double>(series.values.size());
+        params.block = may_be_compared(series) ? 1U : static_cast<std::uint32_t>(std::sqrt(n));
+        const FactId p = analysis.book.of_series(series, "trend_p", params, std::nullopt);
+        if (p == kNoFact) continue;
+        tested.push_back(i);
+        family.push_back(p);
+    }
+    for (std::size_t t = 0; t < tested.size(); ++t) {
+        const FactId p = analysis.book.of_family(family, t);
+        const auto direction = direction_of(analysis.series[tested[t]]);
+        if (p == kNoFact || !direction || analysis.book.number(p) >= 0.05) continue;
+        add(analysis, tested[t], p, *direction);
+    }
+}
+
+Finder trend_finder() {
+    return {"trend", kWordings, find};
+}
+
+}  // namespace chimera::facts
