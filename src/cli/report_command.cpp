@@ -103,6 +103,7 @@ static facts::Options analysis_options(const ReportOptions& options, UnixSeconds
     facts::Options out;
     out.title = options.title.empty() ? default_title(options.root) : options.title;
     out.date = date_of(time);
+    out.jobs = static_cast<unsigned>(options.jobs);
     out.configuration = fmt::format("seed={}, llm={}", options.seed, options.llm);
     out.seed = options.seed;
     out.jobs = static_cast<unsigned>(options.jobs);
@@ -116,6 +117,7 @@ static Status write_files(const ReportOptions& options, const report::Documents&
     std::vector<report::OutputFile> files = {{"evidence.json", documents.evidence}};
     if (wants(options, "md")) files.push_back({"report.md", documents.report});
     if (wants(options, "json")) files.push_back({"metrics.json", documents.metrics});
+    if (!documents.config.empty()) files.push_back({"evidence.toml", documents.config});
     return report::write_folder(options.output, files, replace_by(options));
 }
 

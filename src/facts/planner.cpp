@@ -161,7 +161,8 @@ static void plan_ingestion(Plan& plan) {
     add_block(section, plan.paragraph(lead));
     add_block(section, plan.items(BlockIs::kTable, plan.about("coverage/formats")));
     Indices quality;
-    for (const char* topic : {"quality/failed reasons", "quality/rejected", "quality/duplicates"}) {
+    for (const char* topic :
+         {"quality/failed reasons", "quality/rejected", "quality/duplicates", "quality/config"}) {
         for (const std::size_t i : plan.about(topic)) {
             if (plan.at(i).topic == topic) quality.push_back(i);
         }

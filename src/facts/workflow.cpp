@@ -12,21 +12,37 @@ namespace chimera::facts {
 
 static constexpr std::size_t kNamesShown = 5;
 
+std::vector<model::SourceIndex> files_of_root(const model::RecordSet& records) {
+    std::vector<model::SourceIndex> out;
+    for (model::SourceIndex i = 0; i < records.sources.size(); ++i) {
+        if (!records.sources[i].beside) out.push_back(i);
+    }
+    return out;
+}
+
 static std::string upper(std::string text) {
     for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     return text;
 }
 
+// A line end in a name would end the name's line in the list.
+static std::string on_one_line(std::string path) {
+    for (char& c : path) c = c == '\n' || c == '\r' || c == '\t' ? '\n' : c;
+    while (path.find("\n\n") != std::string::npos) path = replace_all(path, "\n\n", "\n");
+    return replace_all(path, "\n", " ");
+}
+
 std::string file_list(const model::RecordSet& records) {
     std::map<std::string, std::vector<const model::Source*>> by_format;
-    for (const model::Source& source : records.sources) by_format[source.format].push_back(&source);
-    std::string out = fmt::format("Total files analyzed: {}\n", records.sources.size());
+    const auto files = files_of_root(records);
+    for (const auto i : files) by_format[records.sources[i].format].push_back(&records.sources[i]);
+    std::string out = fmt::format("Total files analyzed: {}\n", files.size());
     for (const auto& [format, sources] : by_format) {
         out += fmt::format("\n{} files ({})\n", upper(format), sources.size());
         std::int64_t latest = 0;
         for (std::size_t i = 0; i < sources.size(); ++i) {
             latest = std::max(latest, sources[i]->modified);
-            if (i < kNamesShown) out += fmt::format("  - {}\n", sources[i]->path);
+            if (i < kNamesShown) out += fmt::format("  - {}\n", on_one_line(sources[i]->path));
         }
         if (sources.size() > kNamesShown) {
             out += fmt::format("  ... and {} more\n", sources.size() - kNamesShown);

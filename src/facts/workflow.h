@@ -4,10 +4,14 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "facts/analysis.h"
 
 namespace chimera::facts {
+
+// The files under the root: a configuration from elsewhere is a source, and none of them.
+std::vector<model::SourceIndex> files_of_root(const model::RecordSet& records);
 
 // Files by format with the first five names and the latest modification.
 std::string file_list(const model::RecordSet& records);

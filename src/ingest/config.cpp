@@ -51,9 +51,15 @@ Error bad_config(std::string message, const std::string& path, toml::source_inde
 
 }  // namespace
 
+static Error twice(const std::string& key) {
+    return usage_error(fmt::format(
+        "\"{}\" stands here in another case too, and case does not count; keep one", key));
+}
+
 static Status take_entry(Config& config, std::string_view table, const std::string& key,
                          const std::string& value) {
     const std::string heading = lower(trim(key));
+    const std::string table_heading = fmt::format("{}.{}", table, heading);
     if (table == "columns") {
         if (meaning_named(value) == nullptr && model::find_metric(value) == nullptr) {
             return usage_error(
@@ -63,15 +69,15 @@ static Status take_entry(Config& config, std::string_view table, const std::stri
                             "time, ignore",
                             value));
         }
-        config.columns[heading] = value;
-        config.spelling[heading] = key;
+        if (!config.columns.emplace(heading, value).second) return twice(key);
+        config.spelling[table_heading] = key;
     } else if (table == "units") {
         if (!model::find_unit(value)) {
             return usage_error(fmt::format(
                 "\"{}\" is no known unit; write one such as ms, s, tok/s, %, bytes", value));
         }
-        config.units[heading] = value;
-        config.spelling[heading] = key;
+        if (!config.units.emplace(heading, value).second) return twice(key);
+        config.spelling[table_heading] = key;
     } else if (table == "models") {
         config.models[key] = value;
     } else {
@@ -80,9 +86,52 @@ static Status take_entry(Config& config, std::string_view table, const std::stri
     return Done{};
 }
 
-static Result<Config> take_tables(const toml::table& parsed, const std::string& path) {
+namespace {
+
+// An entry, and where its value begins in the file: both from 1.
+struct Written {
+    model::ConfigEntry entry;
+    toml::source_position at;
+};
+
+}  // namespace
+
+// How often `text` stands in `line` before the byte `end`, bounded by other characters than digits.
+static std::uint32_t occurrences_before(std::string_view line, std::string_view text,
+                                        std::size_t end) {
+    std::uint32_t seen = 0;
+    for (auto at = line.find(text); at < end; at = line.find(text, at + 1)) {
+        const std::size_t after = at + text.size();
+        const bool cut =
+            (at > 0 && is_digit(line[at - 1])) || (after < line.size() && is_digit(line[after]));
+        seen += cut ? 0 : 1;
+    }
+    return seen;
+}
+
+// Whoever checks a report finds the value in its line as it is: escapes and values over several
+// lines would have to be decoded first. toml++ counts columns in characters.
+static bool stands_plainly(Written& written, std::string_view line) {
+    std::size_t at = 0;
+    for (toml::source_index column = 1; column < written.at.column && at < line.size(); ++column) {
+        ++at;
+        while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U) ++at;
+    }
+    const std::string_view rest = line.substr(at);
+    for (const std::string_view quote : {"\"\"\"", "'''", "\"", "'"}) {
+        if (!rest.starts_with(quote)) continue;
+        const std::string_view inner = rest.substr(quote.size());
+        const std::string& value = written.entry.value;
+        written.entry.nth = occurrences_before(line, value, at + quote.size()) + 1;
+        return inner.starts_with(value) && inner.substr(value.size()).starts_with(quote);
+    }
+    return false;
+}
+
+static Result<std::vector<Written>> written_entries(const toml::table& parsed,
+                                                    const std::string& path) {
     constexpr std::array<std::string_view, 4> kTables = {"columns", "units", "models", "suites"};
-    Config config;
+    std::vector<Written> out;
     for (const auto& [name, node] : parsed) {
         const toml::table* table = node.as_table();
         const auto line = node.source().begin.line;
@@ -95,31 +144,51 @@ static Result<Config> take_tables(const toml::table& parsed, const std::string& 
                 path, line);
         }
         for (const auto& [key, value] : *table) {
-            const auto at = value.source().begin.line;
+            const auto begin = value.source().begin;
             const auto word = value.value_exact<std::string>();
             if (!word || word->empty()) {
                 return bad_config(fmt::format("{}.\"{}\" has no text; write {} = \"...\" in quotes",
                                               name.str(), key.str(), key.str()),
-                                  path, at);
+                                  path, begin.line);
             }
-            Status taken = take_entry(config, name.str(), std::string(key.str()), *word);
-            if (!taken.ok()) return bad_config(taken.error().message, path, at);
+            out.push_back(
+                {{std::string(name.str()), std::string(key.str()), *word, begin.line, 1}, begin});
         }
     }
     // toml++ sorts keys; globs are asked in the order in which the user wrote them.
-    const toml::table* suites = parsed["suites"].as_table();
-    const auto line_of = [&](const auto& entry) {
-        return suites->get(entry.first)->source().begin.line;
-    };
-    std::stable_sort(config.suites.begin(), config.suites.end(),
-                     [&](const auto& a, const auto& b) { return line_of(a) < line_of(b); });
+    std::stable_sort(out.begin(), out.end(), [](const Written& a, const Written& b) {
+        return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+    });
+    return out;
+}
+
+static Result<Config> take_tables(const toml::table& parsed, std::string_view text,
+                                  const std::string& path) {
+    TRY_ASSIGN(std::vector<Written> all, written_entries(parsed, path));
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const auto lines = split(text, '\n');
+    Config config;
+    for (Written& written : all) {
+        model::ConfigEntry& entry = written.entry;
+        if (entry.line == 0 || entry.line > lines.size() ||
+            !stands_plainly(written, lines[entry.line - 1])) {
+            return bad_config(fmt::format("the value of {} does not stand in its line as it is; "
+                                          "write it on one line and without escapes, such as "
+                                          "'a\\b'",
+                                          entry.key()),
+                              path, entry.line);
+        }
+        Status taken = take_entry(config, entry.table, entry.name, entry.value);
+        if (!taken.ok()) return bad_config(taken.error().message, path, entry.line);
+        config.entries.push_back(std::move(entry));
+    }
     return config;
 }
 
 Result<Config> parse_config(std::string_view text, const std::string& path) {
     try {
         const toml::table parsed = toml::parse(text, path);
-        return take_tables(parsed, path);
+        return take_tables(parsed, text, path);
     } catch (const toml::parse_error& error) {
         return bad_config(fmt::format("this is not TOML: {}; mend that line", error.description()),
                           path, error.source().begin.line);
@@ -168,7 +237,9 @@ ConfiguredReading configured_reading(const Config& config, std::string_view name
     if (column == config.columns.end() && unit == config.units.end()) return out;
     const auto use = [&](std::string_view table, const auto& entry) {
         out.uses.push_back(
-            {fmt::format("{}.\"{}\"", table, config.spelling.at(entry->first)), entry->second, 0});
+            {fmt::format("{}.\"{}\"", table,
+                         config.spelling.at(fmt::format("{}.{}", table, entry->first))),
+             entry->second, 0, 0});
     };
     if (unit != config.units.end()) {
         stated_unit = unit->second;

@@ -25,7 +25,6 @@ using model::RecordSet;
 using model::Role;
 using model::Source;
 
-static Result<Config> load_config(const std::string& root, const Options& options);
 static void add_source(RecordSet& records, const sources::FoundFile& found, ReadFile&& file,
                        std::size_t position);
 static Status check_readable(const RecordSet& records);
@@ -48,7 +47,7 @@ static std::string root_folder(const std::string& root) {
 }
 
 Result<RecordSet> ingest(const std::string& root, const Options& options) {
-    TRY_ASSIGN(const Config config, load_config(root, options));
+    TRY_ASSIGN(Config config, load_config(root, options.config_path));
     TRY_ASSIGN(sources::Walk walk,
                sources::walk(root, {covered_extensions(), options.only, options.exclude}));
     std::vector<ReadFile> files = read_files(walk.files, {options.jobs, &config, options.progress});
@@ -66,22 +65,8 @@ Result<RecordSet> ingest(const std::string& root, const Options& options) {
     bind_suites(records, config);
     find_twins(records);
     bind_runs(records);
+    list_config(records, std::move(config));
     return records;
-}
-
-static Result<Config> load_config(const std::string& root, const Options& options) {
-    const std::string path = options.config_path.value_or(root + "/chimera.toml");
-    struct stat status = {};
-    // In the root a link is not followed, for it may lead out of it.
-    const bool there = ::lstat(path.c_str(), &status) == 0 && !S_ISLNK(status.st_mode);
-    if (!options.config_path && !there) return Config{};
-    const auto bytes = sources::FileBytes::open(path);
-    if (!bytes.ok()) {
-        Error error = usage_error(bytes.error().message);
-        error.place = path;
-        return error;
-    }
-    return parse_config(bytes.value().view(), path);
 }
 
 // Where every failed row stands, for whoever re-executes a sample. An object that holds sound rows

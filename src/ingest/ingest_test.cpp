@@ -50,7 +50,9 @@ TEST(Ingest, EveryCoveredFileIsASourceTheBadOnesToo) {
     folder.write("chimera.toml", "");
     folder.write("e.txt", "1");
     const RecordSet records = read(folder);
-    ASSERT_EQ(records.sources.size(), 5U);
+    ASSERT_EQ(records.sources.size(), 6U);
+    EXPECT_EQ(records.sources.back().path, "chimera.toml");
+    EXPECT_EQ(records.sources.back().role, Role::kConfig);
     EXPECT_EQ(source(records, "a.csv").role, Role::kRaw);
     EXPECT_EQ(source(records, "a.csv").sha256.size(), 64U);
     EXPECT_EQ(source(records, "copy/a.csv").role, Role::kDuplicate);

@@ -154,8 +154,13 @@ static std::optional<std::string> from_path(std::string_view path) {
     return std::nullopt;
 }
 
+// Where the replaced name stands is kept, so that the renaming can be checked in every row.
 static void bind_config(Source& source, const std::string& value) {
     Binding binding;
+    if (const auto own = source.bind.find("model"); own != source.bind.end()) {
+        binding.replaces_column = own->second.column;
+        binding.replaces_pointer = own->second.pointer;
+    }
     binding.config = true;
     binding.value = value;
     source.bind["model"] = std::move(binding);
@@ -182,7 +187,7 @@ static void apply_config(model::RecordSet& records, std::size_t i, const Config&
         if (!renamed && !in_path) continue;
         bind_config(source, value);
         records.config_uses.push_back(
-            {fmt::format("models.\"{}\"", key), value, static_cast<model::SourceIndex>(i)});
+            {fmt::format("models.\"{}\"", key), value, static_cast<model::SourceIndex>(i), 0});
         return;
     }
 }

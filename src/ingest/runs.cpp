@@ -45,7 +45,7 @@ void bind_suites(model::RecordSet& records, const Config& config) {
             binding.value = rule->second;
             source.bind["suite"] = std::move(binding);
             records.config_uses.push_back({fmt::format("suites.\"{}\"", rule->first), rule->second,
-                                           static_cast<model::SourceIndex>(i)});
+                                           static_cast<model::SourceIndex>(i), 0});
             continue;
         }
         if (source.bind.contains("suite")) continue;

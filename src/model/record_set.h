@@ -2,6 +2,8 @@
 // Everything that was read from one root: the sources, their records, what documents claim.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,25 @@ struct ConfigUse {
     std::string key;    // "columns.\"Tok/Sec\""
     std::string value;  // "tokens_s"
     SourceIndex used_in = 0;
+    std::uint32_t line = 0;  // of chimera.toml, from 1
+};
+
+// One line of chimera.toml that says something: `"Tok/Sec" = "tokens_s"` in [columns].
+struct ConfigEntry {
+    std::string table;       // columns, units, models, suites
+    std::string name;        // the heading, word or glob as the file writes it
+    std::string value;       // stands literally in its line
+    std::uint32_t line = 0;  // from 1
+    std::uint32_t nth = 1;   // which of several occurrences of the value in its line it is
+    std::string key() const { return table + ".\"" + name + '"'; }
+};
+
+// The configuration that the records were read by.
+struct ConfigFile {
+    SourceIndex source = 0;  // where the file is listed
+    // The bytes of a file that lies elsewhere than in the root: a copy goes with the report.
+    std::string copy;
+    std::vector<ConfigEntry> entries;  // in the order of the file
 };
 
 struct Skipped {
@@ -40,6 +61,7 @@ struct RecordSet {
     std::vector<ClaimedNumber> claims;
     std::vector<Skipped> skipped;
     std::vector<ConfigUse> config_uses;
+    std::optional<ConfigFile> config;
 };
 
 }  // namespace chimera::model

@@ -47,12 +47,16 @@ struct Binding {
     bool path = false;    // the file's path; `value` is what was taken from it
     std::optional<SourceIndex> source;  // another file (sibling of the same run), at `at`
     std::string at;
-    bool config = false;  // chimera.toml says so
-    std::string value;    // the value; empty where it differs from row to row (column)
+    bool config = false;           // chimera.toml says so,
+    std::string replaces_column;   // instead of the name in this column,
+    std::string replaces_pointer;  // or field
+    std::string value;             // the value; empty where it differs from row to row (column)
 };
 
 struct Source {
     std::string path;  // relative to the root, '/'-separated, valid UTF-8
+    // A configuration from elsewhere: `path` is that of its copy beside the report.
+    bool beside = false;
     std::string sha256;
     std::uint64_t bytes = 0;
     std::int64_t modified = 0;  // Unix seconds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/documents.h"
 
+#include "core/sha256.h"
 #include "report/evidence_json.h"
 #include "report/metrics_json.h"
 
@@ -8,10 +9,17 @@ namespace chimera::report {
 
 Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft draft,
                                   const Redact& redact) {
-    Composed out{std::move(draft), records.sources, {}};
+    Composed out{std::move(draft), records.sources, {}, {}};
+    if (records.config) out.config = records.config->copy;
     if (redact) {
         redact_draft(out.draft, redact);
         redact_sources(out.sources, redact);
+        out.config = redact(out.config);
+    }
+    if (records.config && out.sources[records.config->source].beside) {
+        model::Source& source = out.sources[records.config->source];
+        source.sha256 = sha256_hex(out.config);
+        source.bytes = out.config.size();
     }
     TRY_ASSIGN(out.document, compose(out.draft, out.sources));
     return out;
@@ -22,6 +30,7 @@ Result<Documents> write_documents(const model::RecordSet& records, Composed comp
     Documents out;
     TRY_ASSIGN(out.evidence,
                evidence_json({composed.draft, composed.sources, composed.document, meta}));
+    out.config = std::move(composed.config);
     out.metrics = metrics_json(records, composed.draft, composed.document, meta);
     out.document = std::move(composed.document);
     out.report = std::move(out.document.markdown);

@@ -18,12 +18,14 @@ struct Composed {
     facts::Draft draft;  // as written: redacted
     std::vector<model::Source> sources;
     Document document;
+    std::string config;  // the copy of a configuration from elsewhere
 };
 
 struct Documents {
     std::string report;    // report.md
     std::string evidence;  // evidence.json
     std::string metrics;   // metrics.json
+    std::string config;    // evidence.toml; empty where the configuration lies in the root
     Document document;     // its markdown is moved to `report`
 };
 

@@ -52,6 +52,8 @@ static Json binding_json(const model::Binding& binding) {
     if (binding.source) out["source"] = source_name(*binding.source);
     if (!binding.at.empty()) out["at"] = binding.at;
     if (binding.config) out["config"] = true;
+    if (!binding.replaces_column.empty()) out["replaces"]["column"] = binding.replaces_column;
+    if (!binding.replaces_pointer.empty()) out["replaces"]["pointer"] = binding.replaces_pointer;
     if (!binding.value.empty()) out["value"] = binding.value;
     return out;
 }
@@ -61,6 +63,7 @@ static Json source_json(std::span<const model::Source> sources, std::size_t inde
     Json out = Json::object();
     out["id"] = source_name(static_cast<model::SourceIndex>(index));
     out["path"] = source.path;
+    if (source.beside) out["beside"] = true;
     out["sha256"] = source.sha256;
     out["bytes"] = source.bytes;
     out["modified"] = rfc3339(source.modified);

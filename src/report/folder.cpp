@@ -18,8 +18,8 @@ namespace chimera::report {
 namespace fs = std::filesystem;
 
 // Every file that a report may consist of.
-static constexpr std::array<std::string_view, 4> kOurFiles = {"report.md", "report.html",
-                                                              "evidence.json", "metrics.json"};
+static constexpr std::array<std::string_view, 5> kOurFiles = {
+    "report.md", "report.html", "evidence.json", "metrics.json", "evidence.toml"};
 
 static Error cannot_write(const std::string& path, int reason) {
     return usage_error(

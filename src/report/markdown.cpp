@@ -13,8 +13,9 @@ static constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 static constexpr std::string_view kGrave = "\xCB\x8B";
 
 // How many bytes of `text` (valid UTF-8) at `at` are a character that must not reach the report; 0
-// for a harmless one. C1 controls are C2 80..9F, U+2028..U+202E are E2 80 A8..AE, U+2066..U+2069
-// are E2 81 A6..A9.
+// for a harmless one. C1 controls are C2 80..9F, U+061C is D8 9C, U+200B..U+200F are E2 80 8B..8F,
+// U+2028..U+202E are E2 80 A8..AE, U+2060 is E2 81 A0, U+2066..U+2069 are E2 81 A6..A9, U+FEFF is
+// EF BB BF.
 static std::size_t unwanted_bytes(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t offset) {
         return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;
@@ -22,9 +23,14 @@ static std::size_t unwanted_bytes(std::string_view text, std::size_t at) {
     const unsigned first = byte(0);
     if (first < 0x20 || first == 0x7F) return 1;
     if (first == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;
+    if (first == 0xD8 && byte(1) == 0x9C) return 2;
+    if (first == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return 3;
     if (first != 0xE2) return 0;
-    if (byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) return 3;
-    if (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9) return 3;
+    const auto third_in = [&](unsigned low, unsigned high) {
+        return low <= byte(2) && byte(2) <= high;
+    };
+    if (byte(1) == 0x80 && (third_in(0x8B, 0x8F) || third_in(0xA8, 0xAE))) return 3;
+    if (byte(1) == 0x81 && (third_in(0xA0, 0xA0) || third_in(0xA6, 0xA9))) return 3;
     return 0;
 }
 
@@ -73,8 +79,8 @@ std::string code_span(std::string_view text, Place place) {
 std::string plain(std::string_view text, Place place) {
     std::string out;
     for (const char c : one_line(text)) {
-        const bool escaped =
-            c == '<' || c == '[' || c == ']' || c == '`' || (c == '|' && place == Place::kTable);
+        const bool escaped = c == '<' || c == '[' || c == ']' || c == '`' || c == '\\' ||
+                             (c == '|' && place == Place::kTable);
         if (escaped) out += '\\';
         out += c;
     }
@@ -93,7 +99,8 @@ std::string mixed_cell(std::string_view text) {
     bool in_code = false;
     for (const char c : line) {
         if (c == '`') in_code = !in_code;
-        if (c == '|' || (!in_code && (c == '<' || c == '[' || c == ']'))) out += '\\';
+        const bool escaped = c == '<' || c == '[' || c == ']' || c == '\\';
+        if (c == '|' || (!in_code && escaped)) out += '\\';
         out += c;
     }
     return out;

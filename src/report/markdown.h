@@ -5,10 +5,11 @@
 //
 //   tab, line feed, carriage return (a run of them)       one space
 //   other control characters, bidirectional controls,
-//   line and paragraph separators, malformed bytes        U+FFFD
+//   zero-width characters, line and paragraph
+//   separators, malformed bytes                           U+FFFD
 //   back-tick inside a code span                          U+02CB (modifier letter grave accent)
 //   pipe inside a table                                   \|
-//   < [ ] outside of code spans                           \< \[ \]
+//   < [ ], back-tick, backslash outside of code spans     the same behind a backslash
 #pragma once
 
 #include <string>

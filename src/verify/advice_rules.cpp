@@ -103,11 +103,38 @@ std::string check_advice(Case& self) {
     return {};
 }
 
+// A sentence about an entry of the configuration: its facts are of that one entry, and the file
+// that it names is the configuration or one that uses the entry.
+static std::string other_entry(Case& self) {
+    const Evidence& evidence = self.evidence();
+    const Fact* entry = nullptr;
+    std::set<std::uint32_t> users;
+    const auto facts = facts_of(self.claim, evidence);
+    for (const Fact* fact : facts) {
+        if (fact->op == "text" && fact->kind == "config") entry = fact;
+    }
+    if (entry == nullptr) return {};
+    for (const Fact* fact : facts) {
+        if (fact->scope != entry->scope) return fmt::format("F{} is of another entry", fact->id);
+        for (const Operand& operand : fact->operands) {
+            users.insert(operand.sources.begin(), operand.sources.end());
+            if (operand.is_cells()) users.insert(operand.source);
+        }
+    }
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is == Slot::Is::kSource && !users.contains(slot.slot->id)) {
+            return fmt::format("S{} does not use the entry", slot.slot->id);
+        }
+    }
+    return {};
+}
+
 std::string check_statement(Case& self) {
     for (const Fact* fact : facts_of(self.claim, self.evidence())) {
         const Executed& executed = self.executor.execute(fact->id);
         if (!executed.ok()) return fmt::format("F{} does not hold: {}", fact->id, executed.reason);
     }
+    if (std::string wrong = other_entry(self); !wrong.empty()) return wrong;
     const auto gated = gated_in(self.filled.fixed);
     return gated.empty() ? "" : fmt::format("a statement uses the gated word `{}`", gated[0]);
 }

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "verify/body.h"
 #include "verify/shown.h"
+#include "verify/shown_name.h"
 #include "verify/words.h"
 
 namespace chimera::verify {
@@ -54,7 +55,8 @@ static std::string wrong_how(const std::string& how, const Fact& fact, const Evi
         if (piece.is != PieceIs::kCode) continue;
         const bool known = std::any_of(sources.begin(), sources.end(), [&](std::uint32_t id) {
             const Source* source = evidence.source(id);
-            return source != nullptr && source->path.ends_with(piece.text);
+            return source != nullptr &&
+                   as_name(source->path).ends_with(without_pipe_escapes(piece.text));
         });
         if (!known) return fmt::format("it is not over `{}`", utf8_prefix(piece.text, 80));
     }
@@ -101,7 +103,7 @@ static void gather_scope(const Fact& fact, const Evidence& evidence, std::set<st
                          int depth) {
     constexpr int kDeepest = 16;
     if (depth > kDeepest) return;
-    for (const auto& [key, value] : fact.scope) out.insert(value);
+    for (const auto& [key, value] : fact.scope) out.insert(as_name(value));
     for (const Operand& operand : fact.operands) {
         const Fact* other = evidence.fact(operand.fact);
         if (other != nullptr) gather_scope(*other, evidence, out, depth + 1);
@@ -121,10 +123,12 @@ static std::string other_thing(const std::string& label, const Fact& fact,
     gather_scope(fact, evidence, own, 0);
     std::string wrong;
     for (const Piece& piece : pieces_of(label, false, wrong)) {
-        if (piece.is != PieceIs::kCode || own.contains(piece.text)) continue;
+        const std::string named = without_pipe_escapes(piece.text);
+        if (piece.is != PieceIs::kCode || own.contains(named)) continue;
         for (const Fact& other : evidence.facts) {
-            const bool foreign = std::any_of(other.scope.begin(), other.scope.end(),
-                                             [&](const auto& s) { return s.second == piece.text; });
+            const bool foreign =
+                std::any_of(other.scope.begin(), other.scope.end(),
+                            [&](const auto& s) { return as_name(s.second) == named; });
             if (foreign) return fmt::format("F{} is not of `{}`", fact.id, piece.text);
         }
     }
@@ -132,7 +136,15 @@ static std::string other_thing(const std::string& label, const Fact& fact,
 }
 
 static bool is_own_label(const std::string& label, const Fact& fact) {
-    return unescape_markdown(label) == unescape_markdown(fact.label) || label == fact.label;
+    // Escapes and the marks of code spans depend on what stands around them.
+    const auto bare = [](std::string_view text) {
+        std::string out;
+        for (const char c : as_name(text)) {
+            if (c != '\\') out += c;
+        }
+        return out;
+    };
+    return bare(label) == bare(fact.label);
 }
 
 // The label: the fact's own, or one whose names and numbers are the fact's.

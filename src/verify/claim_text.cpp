@@ -10,6 +10,7 @@
 #include "model/metric.h"
 #include "verify/report_text.h"
 #include "verify/shown.h"
+#include "verify/shown_name.h"
 #include "verify/wildcard.h"
 #include "verify/words.h"
 
@@ -71,8 +72,10 @@ private:
 
     std::string take_link(const Slot& slot, std::string& shown) {
         const std::string end = fmt::format("](#f{})", slot.id);
-        const auto close = text_.starts_with('[') ? text_.find(end) : std::string_view::npos;
-        if (close == std::string_view::npos) {
+        std::size_t close = 1;
+        while (close < text_.size() && text_[close] != ']') close += text_[close] == '\\' ? 2 : 1;
+        if (!text_.starts_with('[') || close >= text_.size() ||
+            !text_.substr(close).starts_with(end)) {
             return fmt::format("no link to F{} at \"{}\"", slot.id, utf8_prefix(text_, 40));
         }
         shown = unescape_markdown(text_.substr(1, close - 1));
@@ -80,7 +83,7 @@ private:
         const Fact* fact = executor_.evidence().fact(slot.id);
         if (fact == nullptr) return fmt::format("F{} is no fact", slot.id);
         if (std::string wrong = not_shown(shown, *fact); !wrong.empty()) return wrong;
-        if (!in_table_ && shown != fact->display && !word_value(shown)) {
+        if (!in_table_ && shown != as_line(fact->display) && !word_value(shown)) {
             return fmt::format("prose shows \"{}\" for F{}, whose display is \"{}\"", shown,
                                slot.id, fact->display);
         }
@@ -94,14 +97,13 @@ private:
             return fmt::format("no name in back-ticks at \"{}\"", utf8_prefix(text_, 40));
         }
         shown = text_.substr(1, close - 1);
-        if (in_table_) shown = replace_all(shown, "\\|", "|");
+        if (in_table_) shown = without_pipe_escapes(shown);
         text_.remove_prefix(close + 1);
         return {};
     }
 
     static bool same_name(std::string_view shown, std::string_view name) {
-        return equals_with_redactions(replace_all(std::string(shown), "\xCB\x8B", "`"),
-                                      replace_all(std::string(name), "\xCB\x8B", "`"));
+        return equals_with_redactions(shown, as_name(name));
     }
 
     std::string take_scope(const Slot& slot, std::string& shown) {
@@ -113,7 +115,7 @@ private:
             names_.shown.insert(value);
             return {};
         }
-        const bool is_end = !shown.empty() && value.ends_with(shown);
+        const bool is_end = !shown.empty() && as_name(value).ends_with(shown);
         if (!is_end) return fmt::format("`{}` is not `{}`", utf8_prefix(shown, 60), value);
         if (!names_.shown.contains(value)) {
             return fmt::format("`{}` is shortened before `{}` was named", shown, value);
@@ -129,7 +131,7 @@ private:
         const Source* source = executor_.evidence().source(slot.id);
         if (source == nullptr) return fmt::format("S{} is no source", slot.id);
         if (same_name(shown, source->path)) return {};
-        const bool is_end = !shown.empty() && source->path.ends_with(shown);
+        const bool is_end = !shown.empty() && as_name(source->path).ends_with(shown);
         if (!is_end || names_.paths_ending(shown) != 1) {
             return fmt::format("`{}` is not `{}` nor a unique end of it", utf8_prefix(shown, 80),
                                source->path);

@@ -109,9 +109,10 @@ std::string check_failed_runs(Case& self) {
 // What tells files apart for whoever counts them.
 static std::string signature(const Source& source) {
     const auto dot = source.path.rfind('.');
-    return fmt::format("{} {} {} {} {} {} {} {}", source.role, source.format,
+    return fmt::format("{} {} {} {} {} {} {} {} {}", source.role, source.format,
                        source.bind.contains("model"), source.bind.contains("suite"),
                        source.twin_of.empty(), source.duplicate_of.empty(), source.rejects.empty(),
+                       source.beside,
                        dot == std::string::npos ? "" : lower(source.path.substr(dot)));
 }
 

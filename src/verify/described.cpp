@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "model/metric.h"
+#include "verify/config_file.h"
 #include "verify/execute.h"
 #include "verify/shown.h"
 
@@ -61,6 +62,7 @@ static std::string wrong_statistic(const Fact& fact) {
 
 // How the registry reads the column of the cells: by its name, then by the ends of its pointer.
 static std::optional<model::Reading> reading_of(const Sample& sample, const std::string& metric) {
+    if (auto configured = configured_reading(*sample.file, sample.cells[0])) return configured;
     const std::string unit = sample.file->stated_unit(sample.cells[0]);
     const std::string column = sample.file->column_name(sample.cells[0]);
     std::string_view name = column;
@@ -82,14 +84,18 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
     const auto taken = executor.sample(operand);
     if (!taken.ok() || taken.value()->cells[0].in == Cell::In::kText) return {};
     const std::string column = taken.value()->file->column_name(taken.value()->cells[0]);
-    if (column.empty() || column == fact.metric || column.ends_with("/" + fact.metric)) return {};
     const auto reading = reading_of(*taken.value(), fact.metric);
-    if (!reading || !reading->metric) return {};
+    const bool own = column == fact.metric || column.ends_with("/" + fact.metric);
+    const bool configured =
+        configured_reading(*taken.value()->file, taken.value()->cells[0]).has_value();
+    if (column.empty() || (own && !configured)) return {};
+    if (!reading || !reading->metric) {
+        // A registered metric is measured by a column that is called so, or configured to be it.
+        if (!configured && model::find_metric(fact.metric) == nullptr) return {};
+        return fmt::format("nothing says that `{}` is of `{}`", utf8_prefix(column, 80),
+                           fact.metric);
+    }
     if (reading->metric->id != fact.metric) {
-        const auto& facts = executor.evidence().facts;
-        const bool configured = std::any_of(
-            facts.begin(), facts.end(), [&](const Fact& other) { return other.kind == "config"; });
-        if (configured) return {};
         return fmt::format("its cells are of `{}`, and its metric is called `{}`",
                            reading->metric->id, fact.metric);
     }
@@ -150,6 +156,7 @@ static std::string wrong_pair(const Fact& fact, Executor& executor) {
 }
 
 std::string misdescribed(const Fact& fact, Executor& executor) {
+    if (std::string wrong = wrong_config(fact, executor.input()); !wrong.empty()) return wrong;
     for (const auto check : {wrong_unit, wrong_statistic}) {
         if (std::string wrong = check(fact); !wrong.empty()) return wrong;
     }

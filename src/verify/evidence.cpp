@@ -114,6 +114,11 @@ struct Object {
 
 }  // namespace
 
+static bool is_true(const Object& object, std::string_view key) {
+    const JsonId id = object.find(key);
+    return id != kNoJson && object.tree.node(id).kind == JsonKind::kTrue;
+}
+
 static Bind read_bind(const Object& object) {
     Bind bind;
     bind.column = object.text("column");
@@ -121,8 +126,13 @@ static Bind read_bind(const Object& object) {
     bind.source = id_of(object.text("source"), 'S');
     bind.at = object.text("at");
     bind.value = object.text("value");
-    const JsonId path = object.find("path");
-    bind.path = path != kNoJson && object.tree.node(path).kind == JsonKind::kTrue;
+    bind.path = is_true(object, "path");
+    bind.config = is_true(object, "config");
+    const JsonId replaced = object.find("replaces");
+    if (replaced != kNoJson) {
+        bind.replaced_column = object.at(replaced, object.place).text("column");
+        bind.replaced_pointer = object.at(replaced, object.place).text("pointer");
+    }
     return bind;
 }
 
@@ -143,6 +153,12 @@ static Source read_source(const Object& object) {
     source.path = object.text("path", true);
     if (!stays_inside(source.path)) {
         object.wrong("`path` could lead out of the root, and is refused");
+        source.path.clear();
+    }
+    source.beside = is_true(object, "beside");
+    const bool is_copy = source.path == "evidence.toml" && object.text("role") == "config";
+    if (source.beside && !is_copy) {
+        object.wrong("only a configuration called evidence.toml may lie beside the evidence");
         source.path.clear();
     }
     source.sha256 = object.text("sha256", true);

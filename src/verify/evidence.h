@@ -24,6 +24,9 @@ struct Bind {
     std::string at;
     std::string value;
     bool path = false;
+    bool config = false;  // the configuration says so, in place of what the next two name
+    std::string replaced_column;
+    std::string replaced_pointer;
 };
 
 struct PlaceAndText {
@@ -34,6 +37,7 @@ struct PlaceAndText {
 struct Source {
     std::uint32_t id = 0;
     std::string path;
+    bool beside = false;  // the file lies beside the evidence, not under the root
     std::string sha256;
     std::uint64_t bytes = 0;
     std::string modified;
@@ -147,7 +151,8 @@ struct Claim {
 };
 
 struct Evidence {
-    std::string path;  // report.*
+    std::string folder;  // in which the evidence lies; set by whoever opened it
+    std::string path;    // report.*
     std::string sha256;
     std::string root;
     std::string command;

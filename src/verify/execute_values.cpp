@@ -138,6 +138,10 @@ Result<Value> Executor::value_of_cell(const Fact& fact, Executed& out) {
             return input_error(wrong);
         }
     }
+    if (fact.op == "text" && is_text_line && !operand.raw.empty()) {
+        if (!raw_stands(operand, *taken)) return input_error("its text does not stand there");
+        return Value(operand.raw);
+    }
     if (fact.op == "text") return Value(std::string(trim(taken->file->text(taken->cells[0]))));
     if (!is_text_line && out.kind == "measured") {
         if (taken->file->listed_as_failed(taken->cells[0])) {

@@ -10,6 +10,8 @@
 #include "core/text.h"
 #include "model/metric.h"
 #include "verify/body.h"
+#include "verify/config_file.h"
+#include "verify/shown_name.h"
 #include "verify/words.h"
 
 namespace chimera::verify {
@@ -21,8 +23,10 @@ class FileList {
 public:
     FileList(const Evidence& evidence, std::vector<Unsupported>& out)
         : evidence_(evidence), out_(out) {
-        for (const Source& source : evidence.sources)
-            by_format_[lower(source.format)].push_back(&source);
+        for (const Source& source : evidence.sources) {
+            if (!source.beside) listed_.push_back(&source);
+        }
+        for (const Source* source : listed_) by_format_[lower(source->format)].push_back(source);
     }
 
     void check(const Fence& fence) {
@@ -55,8 +59,8 @@ private:
         constexpr std::string_view kTotal = "Total files analyzed:";
         constexpr std::string_view kLatest = "Latest modified:";
         if (const auto total = number_behind(text, kTotal)) {
-            if (*total != static_cast<double>(evidence_.sources.size())) {
-                wrong(text, fmt::format("{} files are listed", evidence_.sources.size()));
+            if (*total != static_cast<double>(listed_.size())) {
+                wrong(text, fmt::format("{} files are listed", listed_.size()));
             }
         } else if (text.starts_with("- ")) {
             name(text.substr(2));
@@ -91,10 +95,11 @@ private:
 
     void name(std::string_view path) {
         ++shown_;
-        const Source* source = evidence_.source_at(path);
-        if (source == nullptr || source->path != path) return wrong(path, "no such file");
-        if (group_ != nullptr &&
-            std::find(group_->begin(), group_->end(), source) == group_->end()) {
+        const auto is_it = [&](const Source* source) {
+            return trim(as_line(source->path)) == path;
+        };
+        if (std::none_of(listed_.begin(), listed_.end(), is_it)) return wrong(path, "no such file");
+        if (group_ != nullptr && std::none_of(group_->begin(), group_->end(), is_it)) {
             wrong(path, "it is of another format");
         }
     }
@@ -111,12 +116,13 @@ private:
         if (group_ != nullptr)
             for (const Source* source : *group_) take(*source);
         else
-            for (const Source& source : evidence_.sources) take(source);
+            for (const Source* source : listed_) take(*source);
         if (!stated || !found || *stated != *found) wrong(text, "it is another time");
     }
 
     const Evidence& evidence_;
     std::vector<Unsupported>& out_;
+    std::vector<const Source*> listed_;  // those under the root
     std::map<std::string, std::vector<const Source*>> by_format_;
     const std::vector<const Source*>* group_ = nullptr;
     std::string group_name_;
@@ -137,7 +143,7 @@ public:
         const JsonTree tree = JsonTree::parse(text, false);
         if (tree.documents().size() != 1 || !tree.sound()) return wrong("record", "it is not JSON");
         const JsonId root = tree.documents()[0];
-        const Source* source = executor_.evidence().source_at(field(tree, root, "source"));
+        const Source* source = source_shown(field(tree, root, "source"));
         if (source == nullptr) return wrong(field(tree, root, "source"), "no such source");
         if (field(tree, root, "sha256") != source->sha256) wrong("sha256", "it is another file's");
         std::string why;
@@ -159,6 +165,15 @@ private:
     static std::string field(const JsonTree& tree, JsonId of, std::string_view key) {
         const JsonId id = tree.member(of, key);
         return id == kNoJson ? std::string() : tree.text(id);
+    }
+
+    // The source of this path, as a fence shows it.
+    const Source* source_shown(const std::string& path) const {
+        const Evidence& evidence = executor_.evidence();
+        for (const Source& source : evidence.sources) {
+            if (as_line(source.path) == as_line(path)) return &source;
+        }
+        return nullptr;
     }
 
     void gather(const Source& source, const std::string& at) {
@@ -229,7 +244,10 @@ private:
         if (!cells.ok() || cells.value().size() != 1) return wrong(at, "it is not one cell");
         const Cell& cell = cells.value()[0];
         const auto number = file_->number(cell, true);
-        const auto reading = model::read_column(file_->column_name(cell), file_->stated_unit(cell));
+        const auto configured = configured_reading(*file_, cell);
+        const auto reading =
+            configured ? *configured
+                       : model::read_column(file_->column_name(cell), file_->stated_unit(cell));
         const std::string unit = field(tree, metric, "unit");
         const auto same = [&](double scale) {
             return number && std::fabs(*number * scale - value) <= 1e-9 * std::fabs(value);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "core/decimal.h"
@@ -82,6 +83,21 @@ static Opened open_one(const Source& source, const sources::FoundFile& found) {
     return out;
 }
 
+static Opened open_beside(const Source& source, const std::string& folder) {
+    sources::FoundFile file;
+    file.absolute = (std::filesystem::path(folder) / source.path).string();
+    return open_one(source, file);
+}
+
+// The configuration, read anew, serves every file.
+static void take_config(const Evidence& evidence, Input& input) {
+    const Source* source = config_source(evidence);
+    std::string why;
+    SourceFile* file = source == nullptr ? nullptr : input.file(source->id, why);
+    if (file == nullptr) return;
+    input.config = {source->id, read_config(file->bytes())};
+}
+
 // Folders into which chimera wrote a report are never input.
 static bool in_report_folder(std::string_view path,
                              const std::set<std::string, std::less<>>& folders) {
@@ -114,10 +130,16 @@ static void check_unlisted(const Evidence& evidence, const sources::Walk& walk, 
             return sources::glob_matches(glob, path);
         });
     };
+    const bool has_config = config_source(evidence) != nullptr;
     const auto folders = report_folders(walk);
     const auto& covered = covered_extensions();
     for (const auto& file : walk.files) {
         if (evidence.path_index.contains(file.path)) continue;
+        if (file.path == "chimera.toml" && !has_config) {
+            input.problems.push_back({file.path,
+                                      "configures the folder, and the evidence does "
+                                      "not list it"});
+        }
         const auto extension = extension_of(file.path);
         if (std::find(covered.begin(), covered.end(), extension) == covered.end()) continue;
         if (in_report_folder(file.path, folders)) continue;
@@ -131,7 +153,9 @@ static void check_unlisted(const Evidence& evidence, const sources::Walk& walk, 
 static void check_duplicates(const Evidence& evidence, Input& input) {
     std::map<std::string, std::vector<const Source*>> by_hash;
     for (const Source& source : evidence.sources) {
-        if (input.files.contains(source.id)) by_hash[source.sha256].push_back(&source);
+        const bool is_config = &source == config_source(evidence);
+        if (input.files.contains(source.id) && !is_config)
+            by_hash[source.sha256].push_back(&source);
     }
     for (auto& [hash, same] : by_hash) {
         std::sort(same.begin(), same.end(),
@@ -212,6 +236,7 @@ static void check_bindings(const Evidence& evidence, Input& input) {
 Result<Input> open_input(const Evidence& evidence, const std::string& root, unsigned jobs) {
     sources::WalkOptions options;
     options.extensions = covered_extensions();
+    options.extensions.emplace_back("toml");
     for (const Source& source : evidence.sources) {
         const std::string extension = extension_of(source.path);
         if (std::find(options.extensions.begin(), options.extensions.end(), extension) ==
@@ -228,7 +253,9 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
     std::vector<Opened> opened(evidence.sources.size());
     for_each_index(evidence.sources.size(), jobs, [&](std::size_t i) {
         const auto at = found.find(evidence.sources[i].path);
-        if (at != found.end())
+        if (evidence.sources[i].beside)
+            opened[i] = open_beside(evidence.sources[i], evidence.folder);
+        else if (at != found.end())
             opened[i] = open_one(evidence.sources[i], *at->second);
         else
             opened[i].wrong = fmt::format("{} is not under the root", evidence.sources[i].path);
@@ -243,6 +270,7 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
             input.problems.push_back({source.path, opened[i].wrong});
         }
     }
+    take_config(evidence, input);
     check_unlisted(evidence, walk, input);
     check_duplicates(evidence, input);
     check_bindings(evidence, input);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The raw files under the root, as the evidence lists them. Only what the walk found is ever
-// opened, so no path of the evidence leads out of the root.
+// opened, and evidence.toml beside the evidence, so no path of the evidence leads out of the root.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "verify/config_file.h"
 #include "verify/evidence.h"
 #include "verify/source_file.h"
 
@@ -18,6 +19,7 @@ struct Input {
     std::map<std::uint32_t, std::unique_ptr<SourceFile>> files;  // by source id; sound ones only
     std::map<std::uint32_t, std::string> spoiled;  // by source id: why it is not there
     std::vector<PlaceAndText> problems;            // place: a path
+    ConfigFile config;
 
     // nullptr, with the reason in `why`, for a source that is missing or changed.
     SourceFile* file(std::uint32_t source, std::string& why) const;

@@ -8,27 +8,32 @@
 #include "core/decimal.h"
 #include "core/text.h"
 #include "verify/csv_records.h"
+#include "verify/shown_name.h"
 #include "verify/wildcard.h"
 
 namespace chimera::verify {
 
-// How a back-tick inside a name is written in code.
-static constexpr std::string_view kGrave = "\xCB\x8B";
+// A name as a code span shows it; blanks at its ends do not count.
+static std::string spanned(std::string_view name) {
+    return std::string(trim(as_name(name)));
+}
 
 Names::Names(Executor& executor) : executor_(executor) {
     const Evidence& evidence = executor.evidence();
     for (const Fact& fact : evidence.facts) {
         for (const auto& [key, value] : fact.scope) {
-            scope_values_.insert(value);
-            values_.insert(key);
+            scope_values_.insert(spanned(value));
+            values_.insert(spanned(key));
         }
-        if (!fact.metric.empty()) values_.insert(fact.metric);
-        if (const auto* text = std::get_if<std::string>(&fact.value)) values_.insert(*text);
+        if (!fact.metric.empty()) values_.insert(spanned(fact.metric));
+        if (const auto* text = std::get_if<std::string>(&fact.value))
+            values_.insert(spanned(*text));
     }
     for (const Source& source : evidence.sources) {
         for (const auto& [key, bind] : source.bind) {
-            if (!bind.value.empty()) values_.insert(bind.value);
+            if (!bind.value.empty()) values_.insert(spanned(bind.value));
         }
+        paths_.push_back(as_name(source.path));
         values_.insert(source.format);
         values_.insert(source.role);
     }
@@ -42,19 +47,16 @@ std::size_t Names::scope_values_ending(std::string_view end) const {
 }
 
 std::size_t Names::paths_ending(std::string_view end) const {
-    const auto& sources = executor_.evidence().sources;
     return static_cast<std::size_t>(
-        std::count_if(sources.begin(), sources.end(),
-                      [&](const Source& source) { return source.path.ends_with(end); }));
+        std::count_if(paths_.begin(), paths_.end(),
+                      [&](const std::string& path) { return path.ends_with(end); }));
 }
 
 bool Names::is_path(std::string_view span) const {
     const std::string inner = "/" + std::string(span) + "/";
-    for (const Source& source : executor_.evidence().sources) {
-        const std::string path = "/" + source.path + "/";
-        if (path.find(inner) != std::string::npos) return true;
-    }
-    return false;
+    return std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) {
+        return ("/" + path + "/").find(inner) != std::string::npos;
+    });
 }
 
 // Every CSV heading and JSON key of the input.
@@ -65,10 +67,10 @@ void Names::read_fields() {
         if (format == "csv") {
             const std::uint32_t header = file->source().header_row;
             for (std::uint32_t c = 1; c <= file->csv().cells(header); ++c) {
-                fields_.emplace(trim(file->csv().cell(header, c)));
+                fields_.insert(spanned(file->csv().cell(header, c)));
             }
         } else if (!file->is_text()) {
-            for (std::string& key : file->json().distinct_keys()) fields_.insert(std::move(key));
+            for (const std::string& key : file->json().distinct_keys()) fields_.insert(spanned(key));
         }
     }
 }
@@ -85,21 +87,39 @@ bool Names::is_field(std::string_view span) {
     });
 }
 
+// Could be shown in other bytes than it is written in.
+static bool is_odd(std::string_view raw) {
+    return std::any_of(raw.begin(), raw.end(), [](char c) {
+        return c == '\\' || c == '`' || c == ' ' || static_cast<unsigned char>(c) < 0x20 ||
+               static_cast<unsigned char>(c) > 0x7E;
+    });
+}
+
 bool Names::value_of_field(std::string_view field, std::string_view value) {
+    const auto [known, fresh] =
+        settings_.try_emplace({std::string(field), std::string(value)}, false);
+    if (fresh) known->second = find_value(field, value);
+    return known->second;
+}
+
+bool Names::find_value(std::string_view field, std::string_view value) {
     for (const Fact& fact : executor_.evidence().facts) {
         for (const auto& [key, known] : fact.scope) {
-            const bool same_key = key == field || key.ends_with("/" + std::string(field));
-            if (same_key && known == value) return true;
+            const std::string name = spanned(key);
+            const bool same_key = name == field || name.ends_with("/" + std::string(field));
+            if (same_key && spanned(known) == value) return true;
         }
     }
     const auto same = [&](const std::string& text) {
         const auto a = parse_double(trim(text));
         const auto b = parse_double(value);
-        return trim(text) == value || (a && b && *a == *b);
+        return spanned(text) == value || (a && b && *a == *b);
     };
     for (const auto& [id, file] : executor_.input().files) {
         if (file->source().format == "csv") {
-            const auto column = file->csv().find_column(file->source().header_row, field);
+            const std::uint32_t header = file->source().header_row;
+            std::uint32_t column = file->csv().cells(header);
+            while (column > 0 && spanned(file->csv().cell(header, column)) != field) --column;
             for (std::uint32_t row = file->first_data_row();
                  column > 0 && row <= file->csv().records(); ++row) {
                 if (same(file->csv().cell(row, column))) return true;
@@ -107,37 +127,46 @@ bool Names::value_of_field(std::string_view field, std::string_view value) {
         } else if (!file->is_text()) {
             const JsonTree& tree = file->json();
             for (JsonId node = 0; node < tree.size(); ++node) {
-                if (tree.node(node).key_size == field.size() && tree.is_scalar(node) &&
-                    tree.key(node) == field && same(tree.text(node))) {
-                    return true;
-                }
+                // A name of other bytes is at most written in more of them.
+                if (tree.node(node).key_size == 0 || !tree.is_scalar(node)) continue;
+                const std::string_view raw = tree.raw_key(node);
+                const bool is_it =
+                    raw == field || (is_odd(raw) && spanned(tree.key(node)) == field);
+                if (is_it && same(tree.text(node))) return true;
             }
         }
     }
     return false;
 }
 
-// "num_gpu=80", or several with commas between them.
+// "num_gpu=80", or several with commas between them. A name or a value may itself hold such signs,
+// so every place where one could end is tried, within reason.
 bool Names::is_setting(std::string_view span) {
-    std::size_t begin = 0;
-    while (begin <= span.size()) {
-        const auto end = std::min(span.find(", ", begin), span.size());
-        const std::string_view part = span.substr(begin, end - begin);
-        const auto equals = part.find('=');
-        if (equals == std::string_view::npos || equals == 0) return false;
-        const std::string_view field = part.substr(0, equals);
-        if (!is_field(field) && !values_.contains(field)) return false;
-        if (!value_of_field(field, part.substr(equals + 1))) return false;
-        begin = end + 2;
+    constexpr std::size_t kMostSigns = 12;
+    std::size_t signs = 0;
+    for (auto equals = span.find('='); equals != std::string_view::npos && signs < kMostSigns;
+         equals = span.find('=', equals + 1), ++signs) {
+        const std::string_view field = span.substr(0, equals);
+        if (!is_field(field) && !values_.contains(field)) continue;
+        const std::string_view rest = span.substr(equals + 1);
+        std::size_t ends = 0;
+        for (auto end = rest.find(", "); end != std::string_view::npos && ends < kMostSigns;
+             end = rest.find(", ", end + 1), ++ends) {
+            if (value_of_field(field, rest.substr(0, end)) && is_setting(rest.substr(end + 2))) {
+                return true;
+            }
+        }
+        if (value_of_field(field, rest)) return true;
     }
-    return true;
+    return false;
 }
 
 bool Names::is_reason(std::string_view span) const {
-    std::string text = replace_all(std::string(span), kGrave, "`");
+    std::string text(span);
     const bool cut = text.ends_with("\xE2\x80\xA6") || text.ends_with("...");
     if (cut) text.resize(text.size() - 3);
-    const auto same = [&](const std::string& reason) {
+    const auto same = [&](const std::string& why) {
+        const std::string reason = as_name(why);
         return cut ? contains_with_redactions(reason, text)
                    : equals_with_redactions(reason, text) || equals_with_redactions(text, reason);
     };
@@ -150,6 +179,16 @@ bool Names::is_reason(std::string_view span) const {
         }
     }
     return false;
+}
+
+bool Names::is_name(const std::string& text) {
+    const bool option = text.starts_with("--") && text.size() > 2 && is_alpha(text[2]);
+    const bool command = text.starts_with("chimera ") || text == "chimera" || text == "\"\"";
+    if (option || command || values_.contains(text) || is_path(text) || is_reason(text)) {
+        return true;
+    }
+    if (is_field(text) || is_setting(text)) return true;
+    return text.size() >= 2 && scope_values_ending(text) == 1;
 }
 
 bool is_quantity(std::string_view text, const Evidence& evidence) {
@@ -175,17 +214,14 @@ bool is_quantity(std::string_view text, const Evidence& evidence) {
 }
 
 std::string Names::unknown(std::string_view span) {
-    const std::string text(trim(span));
-    if (scope_values_.contains(text)) return {};
+    const std::string text = spanned(span);
+    const std::string in_table = without_pipe_escapes(text);
+    if (scope_values_.contains(text) || scope_values_.contains(in_table)) return {};
     if (is_quantity(text, executor_.evidence())) {
         return fmt::format("`{}` puts a number in code, where only names may stand",
                            utf8_prefix(text, 60));
     }
-    const bool option = text.starts_with("--") && text.size() > 2 && is_alpha(text[2]);
-    const bool command = text.starts_with("chimera ") || text == "chimera" || text == "\"\"";
-    if (option || command || values_.contains(text) || is_path(text) || is_reason(text)) return {};
-    if (is_field(text) || is_setting(text)) return {};
-    if (text.size() >= 2 && scope_values_ending(text) == 1) return {};
+    if (is_name(text) || (in_table != text && is_name(in_table))) return {};
     return fmt::format("`{}` is the name of nothing in the input", utf8_prefix(text, 80));
 }
 

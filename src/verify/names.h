@@ -3,9 +3,12 @@
 // parameters and errors. A number with a unit is never a name.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "verify/execute.h"
 
@@ -30,14 +33,19 @@ private:
     bool is_field(std::string_view span);
     bool is_setting(std::string_view span);
     bool is_reason(std::string_view span) const;
+    bool is_name(const std::string& text);
     bool value_of_field(std::string_view field, std::string_view value);
+    bool find_value(std::string_view field, std::string_view value);
     void read_fields();
 
     Executor& executor_;
-    std::set<std::string, std::less<>>
-        values_;  // of scopes and bindings, text facts, ids of metrics
+    // All as a report writes them (shown_name.h): values of scopes and bindings, text facts, ids of
+    // metrics; those of scopes alone; headings and keys; paths.
+    std::set<std::string, std::less<>> values_;
     std::set<std::string, std::less<>> scope_values_;
     std::set<std::string, std::less<>> fields_;
+    std::vector<std::string> paths_;
+    std::map<std::pair<std::string, std::string>, bool> settings_;  // asked for so far
     bool fields_read_ = false;
 };
 

@@ -226,7 +226,7 @@ std::vector<Piece> pieces_of(std::string_view line, bool anchors, std::string& w
             if (close == std::string_view::npos)
                 wrong = "a code span is not closed";
             else
-                piece = {PieceIs::kCode, unescape_markdown(rest.substr(1, close - 1)), 0};
+                piece = {PieceIs::kCode, std::string(rest.substr(1, close - 1)), 0};
             size = close == std::string_view::npos ? 1 : close + 1;
         } else if (rest[0] == '[') {
             size = take_link(rest, piece);

@@ -141,13 +141,16 @@ static bool stands_in(std::string_view line, std::string_view raw, std::uint32_t
     return false;
 }
 
+bool raw_stands(const Operand& operand, const Sample& sample) {
+    if (operand.raw.empty() || operand.nth == 0) return false;
+    return std::any_of(sample.cells.begin(), sample.cells.end(), [&](const Cell& cell) {
+        return stands_in(sample.file->text(cell), operand.raw, operand.nth);
+    });
+}
+
 std::optional<double> number_in_text(const Operand& operand, const Sample& sample) {
-    if (operand.raw.empty() || operand.nth == 0) return std::nullopt;
-    for (const Cell& cell : sample.cells) {
-        if (!stands_in(sample.file->text(cell), operand.raw, operand.nth)) continue;
-        return loose_number(operand.raw, CommaIs::kThousands);
-    }
-    return std::nullopt;
+    if (!raw_stands(operand, sample)) return std::nullopt;
+    return loose_number(operand.raw, CommaIs::kThousands);
 }
 
 Status read_numbers(const Operand& operand, Sample& sample) {

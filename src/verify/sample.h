@@ -42,6 +42,10 @@ std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& 
 // The keys that the source binds, as far as all cells of the sample have one and the same value.
 Scope bound_scope(const Sample& sample, const Input& input);
 
+// Does the operand's `raw` stand in its line, for the nth time and bounded by other characters than
+// digits?
+bool raw_stands(const Operand& operand, const Sample& sample);
+
 // The number that the operand's `raw` is, found in its line; nullopt where it does not stand there.
 std::optional<double> number_in_text(const Operand& operand, const Sample& sample);
 

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/decimal.h"
 #include "core/text.h"
+#include "verify/shown_name.h"
 
 namespace chimera::verify {
 
@@ -166,7 +167,7 @@ static std::string not_shown_text(std::string_view shown, const std::string& val
     if (text.size() >= 2 && text.front() == '`' && text.back() == '`') {
         text = text.substr(1, text.size() - 2);
     }
-    if (text == trim(value)) return {};
+    if (text == trim(as_line(value))) return {};
     const auto time = parse_time(value);
     if (time) {
         std::string plain(text);

@@ -91,25 +91,26 @@ std::string SourceFile::csv_says_failed(std::uint32_t row) {
     if (!failure_columns_) {
         failure_columns_.emplace();
         for (const auto& [column, heading] : headings_) {
-            if (is_failure_field(heading)) failure_columns_->push_back(column);
+            std::string name = failure_name(heading);
+            if (!name.empty()) failure_columns_->emplace_back(column, std::move(name));
         }
     }
-    for (const std::uint32_t column : *failure_columns_) {
-        const std::string& heading = headings_.at(column);
+    for (const auto& [column, name] : *failure_columns_) {
         const std::string text = csv().cell(row, column);
         const bool is_number = parse_double(trim(text)).has_value();
-        if (tells_failure(heading, text, is_number)) {
-            return heading + " is " + std::string(utf8_prefix(text, 80));
+        if (tells_failure(name, text, is_number)) {
+            return headings_.at(column) + " is " + std::string(utf8_prefix(text, 80));
         }
     }
     return {};
 }
 
-// Few names are asked for, many times each.
-bool SourceFile::may_tell_failure(JsonId id) {
-    const auto [found, fresh] = failure_keys_.try_emplace(json().raw_key(id), false);
-    if (fresh) found->second = is_failure_field(json().key(id));
-    return found->second;
+// The name by which a field tells a failure: its own, or "error" or "success" where the
+// configuration calls it so. "" where it tells none.
+std::string SourceFile::failure_name(std::string_view field) const {
+    const ConfigEntry* entry = config == nullptr ? nullptr : config->of_column("columns", field);
+    if (entry == nullptr) return is_failure_field(field) ? std::string(field) : std::string();
+    return entry->value == "error" || entry->value == "success" ? entry->value : std::string();
 }
 
 // From the cell's parent out to the outermost element of an array; a document without arrays to its
@@ -128,8 +129,12 @@ std::string SourceFile::json_says_failed(JsonId id) {
         if (tree.node(at).kind == JsonKind::kObject) {
             for (JsonId c = tree.first_child(at); c != kNoJson; c = tree.next_sibling(c)) {
                 const JsonKind kind = tree.node(c).kind;
-                if (kind == JsonKind::kArray || !may_tell_failure(c)) continue;
-                if (tells_failure(tree.key(c), tree.text(c), kind == JsonKind::kNumber)) {
+                if (kind == JsonKind::kArray) continue;
+                // Few names are asked for, many times each.
+                const auto [name, fresh] = failure_keys_.try_emplace(tree.raw_key(c));
+                if (fresh) name->second = failure_name(tree.key(c));
+                if (name->second.empty()) continue;
+                if (tells_failure(name->second, tree.text(c), kind == JsonKind::kNumber)) {
                     return tree.key(c) + " is " + std::string(utf8_prefix(tree.text(c), 80));
                 }
             }
@@ -149,6 +154,42 @@ std::string SourceFile::says_failed(const Cell& cell) {
         return says.empty();
     });
     return sound || !says.empty() ? says : json_says_failed(cell.row);
+}
+
+std::vector<std::string> SourceFile::field_names() {
+    std::set<std::string> out;
+    if (source_.format == "csv") {
+        csv();
+        for (const auto& [column, heading] : headings_) out.insert(heading);
+    } else if (!is_text()) {
+        return json().distinct_keys();
+    }
+    return {out.begin(), out.end()};
+}
+
+bool SourceFile::all_are(std::string_view name, std::string_view text) {
+    bool any = false;
+    const auto same = [&](std::string_view value) {
+        if (trim(value).empty()) return true;
+        any = true;
+        return trim(value) == trim(text);
+    };
+    if (source_.format == "csv") {
+        const std::uint32_t column = csv().find_column(source_.header_row, name);
+        for (std::uint32_t row = first_data_row(); column > 0 && row <= csv().records(); ++row) {
+            if (!same(csv().cell(row, column))) return false;
+        }
+        return any;
+    }
+    if (is_text()) return false;
+    const JsonTree& tree = json();
+    const auto last =
+        name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
+    for (JsonId id = 0; id < tree.size(); ++id) {
+        if (!tree.is_scalar(id) || tree.node(id).key_size == 0 || tree.key(id) != last) continue;
+        if (!same(tree.text(id))) return false;
+    }
+    return any;
 }
 
 std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator) {

@@ -17,6 +17,7 @@
 #include "sources/walk.h"
 #include "verify/address.h"
 #include "verify/answers.h"
+#include "verify/config_file.h"
 #include "verify/csv_records.h"
 #include "verify/evidence.h"
 #include "verify/json_tree.h"
@@ -37,6 +38,8 @@ inline constexpr std::size_t kMostCells = 20'000'000;
 
 class SourceFile {
 public:
+    const ConfigFile* config = nullptr;  // what the folder says of the names in it
+
     SourceFile(const Source& source, sources::FileBytes bytes);
 
     const Source& source() const { return source_; }
@@ -69,6 +72,10 @@ public:
     }
     // What was answered so far; nullptr where the file has been asked too much to remember more.
     Answers* answers(const std::string& question);
+    // Headings of a CSV file, keys of a JSON one, each once.
+    std::vector<std::string> field_names();
+    // The field has this text in every row that has one, and some row has one.
+    bool all_are(std::string_view name, std::string_view text);
 
     // All cells that stand in the place of these in every row of their table, in order; "" in
     // `wrong` unless the cells are not of one column.
@@ -108,7 +115,7 @@ private:
     std::vector<Cell> json_column(const std::vector<Cell>& cells, std::string& wrong);
     std::string csv_says_failed(std::uint32_t row);
     std::string json_says_failed(JsonId at);
-    bool may_tell_failure(JsonId id);
+    std::string failure_name(std::string_view field) const;
 
     const Source& source_;
     sources::FileBytes bytes_;
@@ -123,8 +130,9 @@ private:
     std::vector<std::pair<CellRange, std::string>> range_roles_;
     std::unordered_map<std::uint32_t, CommaIs> commas_;
     std::map<std::uint32_t, std::string> headings_;
-    std::optional<std::vector<std::uint32_t>> failure_columns_;
-    std::unordered_map<std::string_view, bool> failure_keys_;
+    // Fields that may tell a failure, each with the name that says how; "" for the others.
+    std::optional<std::vector<std::pair<std::uint32_t, std::string>>> failure_columns_;
+    std::unordered_map<std::string_view, std::string> failure_keys_;
     std::unordered_map<std::string, Answers> answers_;
     std::optional<Answers> sound_places_;  // where no row says that it failed
     std::map<std::string, std::vector<Cell>, std::less<>> taken_;  // long samples, by locator

@@ -81,9 +81,12 @@ static Result<Outcome> verify_bound(const std::string& report_path, std::string_
     out.has_evidence = true;
     TRY_ASSIGN(const sources::FileBytes bytes,
                sources::FileBytes::open(evidence_path(report_path)));
-    TRY_ASSIGN(const Evidence evidence, read_evidence(bytes.view()));
+    TRY_ASSIGN(Evidence evidence, read_evidence(bytes.view()));
+    evidence.folder = fs::path(report_path).parent_path().string();
     TRY_ASSIGN(const std::string folder, find_root(report_path, root, evidence));
-    TRY_ASSIGN(const Input input, open_input(evidence, folder, jobs));
+    TRY_ASSIGN(Input input, open_input(evidence, folder, jobs));
+    for (const auto& [id, file] : input.files) file->config = &input.config;
+    check_config(input);
     for (const auto* list : {&evidence.problems, &input.problems}) {
         for (const auto& problem : *list) out.problems.push_back({problem.at, problem.text});
     }

@@ -4,12 +4,15 @@
 #include <map>
 
 #include "facts/propositions/finders.h"
+#include "facts/workflow.h"
 
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"count.files.1", "The folder holds {n} files that chimera covers."},
     {"count.files.2", "Under the root lie {n} files of a kind that chimera reads."},
+    {"count.file.1", "The folder holds {n} file that chimera covers."},
+    {"count.file.2", "Under the root lies {n} file of a kind that chimera reads."},
     {"count.rows.1", "They hold {n} rows of raw measurements."},
     {"count.rows.2", "In them stand {n} raw rows."},
     {"count.claims.1", "Documents among them state {n} numbers, which count as claimed."},
@@ -29,7 +32,7 @@ static Slot files_or_dash(Analysis& analysis, const Sources& sources, const std:
 static void count_formats(Analysis& analysis) {
     std::map<std::string, std::map<model::Role, Sources>> by_format;
     const auto& sources = analysis.records.sources;
-    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
+    for (const auto i : files_of_root(analysis.records)) {
         by_format[sources[i].format][sources[i].role].push_back(i);
     }
     for (const auto& [format, roles] : by_format) {
@@ -69,13 +72,12 @@ static void count_formats(Analysis& analysis) {
 }
 
 static void find(Analysis& analysis) {
-    Sources all(analysis.records.sources.size());
-    for (model::SourceIndex i = 0; i < all.size(); ++i) all[i] = i;
-    const FactId n = analysis.book.of_files(all, "files covered");
+    const FactId n = analysis.book.of_files(files_of_root(analysis.records), "files covered");
+    const std::string what = is_one(analysis, n) ? "count.file" : "count.files";
     analysis.found.push_back({.kind = "count",
                               .arguments = {{"n", n}},
                               .slots = {{"n", link(n)}},
-                              .wordings = {"count.files.1", "count.files.2"},
+                              .wordings = {what + ".1", what + ".2"},
                               .salience = 0.9,
                               .topic = "coverage/files"});
     count_formats(analysis);

@@ -7,6 +7,8 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"duplicate_files.1", "{n} files repeat another byte for byte and count once."},
     {"duplicate_files.2", "Byte-identical copies were found for {n} files; each counts once."},
+    {"duplicate_files.one.1", "{n} file repeats another byte for byte and counts once."},
+    {"duplicate_files.one.2", "A byte-identical copy was found for {n} file; it counts once."},
     {"duplicate_files.pair.1", "{copy} is byte for byte {original}."},
 };
 
@@ -18,10 +20,11 @@ static void find(Analysis& analysis) {
     }
     if (copies.empty()) return;
     const FactId n = analysis.book.of_files(copies, "byte-identical copies");
+    const std::string what = is_one(analysis, n) ? "duplicate_files.one" : "duplicate_files";
     analysis.found.push_back({.kind = "duplicate_files",
                               .arguments = {{"n", n}},
                               .slots = {{"n", link(n)}},
-                              .wordings = {"duplicate_files.1", "duplicate_files.2"},
+                              .wordings = {what + ".1", what + ".2"},
                               .salience = 0.5,
                               .topic = "quality/duplicates"});
     for (const auto copy : copies) {

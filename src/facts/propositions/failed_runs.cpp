@@ -12,6 +12,12 @@ static const Wording kWordings[] = {
     {"failed_runs.1", "{n} of {of} raw rows failed and enter no statistic."},
     {"failed_runs.2",
      "Of {of} raw rows, {n} failed; they are counted here and enter no statistic."},
+    {"failed_runs.one.1", "{n} of {of} raw rows failed and enters no statistic."},
+    {"failed_runs.one.2",
+     "Of {of} raw rows, {n} failed; it is counted here and enters no statistic."},
+    {"failed_runs.alone.1", "{n} of {of} raw row failed and enters no statistic."},
+    {"failed_runs.reason.one.1", "{n} row failed with {why}."},
+    {"failed_runs.reason.one.2", "{why} ended {n} row."},
     {"failed_runs.reason.1", "{n} rows failed with {why}."},
     {"failed_runs.reason.2", "{why} ended {n} rows."},
     {"failed_runs.file.1", "In {source} {n} of {of} rows failed."},
@@ -39,10 +45,13 @@ static void find(Analysis& analysis) {
     const RowCounts rows = count_rows(analysis);
     if (rows.failed == kNoFact) return;
     const double share = analysis.book.number(rows.failed) / analysis.book.number(rows.rows);
+    std::vector<std::string> wordings = {"failed_runs.1", "failed_runs.2"};
+    if (is_one(analysis, rows.failed)) wordings = {"failed_runs.one.1", "failed_runs.one.2"};
+    if (is_one(analysis, rows.rows)) wordings = {"failed_runs.alone.1"};
     analysis.found.push_back({.kind = "failed_runs",
                               .arguments = {{"n", rows.failed}, {"of", rows.rows}},
                               .slots = {{"n", link(rows.failed)}, {"of", link(rows.rows)}},
-                              .wordings = {"failed_runs.1", "failed_runs.2"},
+                              .wordings = std::move(wordings),
                               .salience = 0.6 + 0.35 * share,
                               .mandatory = true,
                               .topic = "quality/failed"});
@@ -57,10 +66,12 @@ static void find(Analysis& analysis) {
     for (const auto& [count, why] : reasons) {
         const FactId n = count_failed_because(analysis, why);
         if (n == kNoFact) continue;
+        const std::string what =
+            is_one(analysis, n) ? "failed_runs.reason.one" : "failed_runs.reason";
         analysis.found.push_back({.kind = "failed_runs",
                                   .arguments = {{"n", n}, {"where", why}},
                                   .slots = {{"n", link(n)}, {"why", NameSlot{why}}},
-                                  .wordings = {"failed_runs.reason.1", "failed_runs.reason.2"},
+                                  .wordings = {what + ".1", what + ".2"},
                                   .salience = 0.4,
                                   .mandatory = true,
                                   .topic = "quality/failed reasons"});

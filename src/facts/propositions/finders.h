@@ -7,6 +7,11 @@
 
 namespace chimera::facts {
 
+// A slot cannot change the words around it: what counts one thing has wordings of its own.
+inline bool is_one(const Analysis& analysis, FactId fact) {
+    return fact != kNoFact && analysis.book.number(fact) == 1;
+}
+
 Finder count_finder();
 Finder coverage_finder();
 Finder duplicate_files_finder();
@@ -23,6 +28,7 @@ Finder unstable_finder();
 Finder outlier_finder();
 Finder cold_start_finder();
 Finder statement_finder();
+Finder configured_finder();
 Finder conflict_finder();
 Finder borne_out_finder();
 Finder effect_finder();

@@ -10,6 +10,13 @@ namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"missing.model.1", "{n} of {of} raw files name no model, neither inside nor in their path."},
+    {"missing.model.one.1",
+     "{n} of {of} raw files names no model, neither inside nor in its path."},
+    {"missing.model.alone.1",
+     "{n} of {of} raw file names no model, neither inside nor in its path."},
+    {"missing.metric.one.1",
+     "{model} has no {metric} in {suite}, where {n} other file carries it."},
+    {"missing.metric.one.2", "In {suite}, {model} lacks {metric}; {n} other file carries it."},
     {"missing.metric.1", "{model} has no {metric} in {suite}, where {n} other files carry it."},
     {"missing.metric.2", "In {suite}, {model} lacks {metric}; {n} other files carry it."},
 };
@@ -29,7 +36,9 @@ static void find_without_model(Analysis& analysis) {
     analysis.found.push_back({.kind = "missing",
                               .arguments = {{"n", n}, {"of", of}, {"metric", "model"}},
                               .slots = {{"n", link(n)}, {"of", link(of)}},
-                              .wordings = {"missing.model.1"},
+                              .wordings = {raw.size() == 1       ? "missing.model.alone.1"
+                                           : without.size() == 1 ? "missing.model.one.1"
+                                                                 : "missing.model.1"},
                               .salience = 0.4,
                               .mandatory = true,
                               .topic = "quality/missing"});
@@ -67,6 +76,8 @@ static void find_without_metric(Analysis& analysis) {
                 if (of_model == kNoFact || known == nullptr) continue;
                 const FactId n =
                     analysis.book.of_files(files, "files of `" + suite + "` with " + known->name);
+                const std::string what =
+                    files.size() == 1 ? "missing.metric.one" : "missing.metric";
                 analysis.found.push_back(
                     {.kind = "missing",
                      .arguments = {{"n", n}, {"metric", metric}, {"where", suite + "/" + name}},
@@ -74,7 +85,7 @@ static void find_without_metric(Analysis& analysis) {
                                {"metric", literal(known->name)},
                                {"suite", scope_of("suite", of_model)},
                                {"model", scope_of("model", of_model)}},
-                     .wordings = {"missing.metric.1", "missing.metric.2"},
+                     .wordings = {what + ".1", what + ".2"},
                      .salience = 0.4,
                      .mandatory = true,
                      .topic = "quality/missing"});

@@ -33,6 +33,9 @@ static const Wording kRisk[] = {
      "| {n} of {of} rows failed and leave gaps | Repeat them before a decision rests on these "
      "files |",
      {"risk", "mitigation"}},
+    {"risk.row.failed.one",
+     "| {n} of {of} rows failed and leaves a gap | Repeat it before a decision rests on its file |",
+     {"risk", "mitigation"}},
     {"risk.row.single",
      "| {value} in {suite} is a single run of {subject} | Repeat it before comparing |",
      {"risk", "mitigation"}},
@@ -79,6 +82,7 @@ static std::string danger(const Proposition& found) {
     const bool plain = !found.slots.contains("s1");
     if (found.kind == "cold_start" && plain) return "risk.row.cold";
     if (has_wording(found, "failed_runs.1")) return "risk.row.failed";
+    if (has_wording(found, "failed_runs.one.1")) return "risk.row.failed.one";
     if (found.kind == "single_observation" && found.slots.contains("subject") && plain) {
         return "risk.row.single";
     }

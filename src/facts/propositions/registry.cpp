@@ -9,6 +9,7 @@ namespace chimera::facts {
 std::span<const Finder> finders() {
     static const std::array kFinders{count_finder(),
                                      coverage_finder(),
+                                     configured_finder(),
                                      duplicate_files_finder(),
                                      rejected_input_finder(),
                                      failed_runs_finder(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // rejected_input: files of which nothing could be read, and files of which a part could not.
 #include "facts/propositions/finders.h"
+#include "facts/workflow.h"
 
 namespace chimera::facts {
 
@@ -13,10 +14,9 @@ static const Wording kWordings[] = {
 
 static void find(Analysis& analysis) {
     const auto& sources = analysis.records.sources;
-    std::vector<model::SourceIndex> all;
+    const std::vector<model::SourceIndex> all = files_of_root(analysis.records);
     std::vector<model::SourceIndex> rejected;
     for (model::SourceIndex i = 0; i < sources.size(); ++i) {
-        all.push_back(i);
         if (sources[i].role == model::Role::kRejected) rejected.push_back(i);
     }
     if (!rejected.empty()) {
@@ -30,7 +30,7 @@ static void find(Analysis& analysis) {
                                   .mandatory = true,
                                   .topic = "quality/rejected"});
     }
-    for (const auto i : all) {
+    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
         if (sources[i].rejects.empty()) continue;
         const bool whole = sources[i].role == model::Role::kRejected;
         const FactId one =

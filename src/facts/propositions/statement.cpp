@@ -7,6 +7,7 @@
 #include "facts/decomposition.h"
 #include "facts/propositions/finders.h"
 #include "facts/stored.h"
+#include "facts/workflow.h"
 #include "stats/summary.h"
 
 namespace chimera::facts {
@@ -153,12 +154,9 @@ static void find_dependent(Analysis& analysis) {
 }
 
 static void find_latest(Analysis& analysis) {
-    std::vector<model::SourceIndex> all;
+    const std::vector<model::SourceIndex> all = files_of_root(analysis.records);
     std::int64_t latest = 0;
-    for (model::SourceIndex i = 0; i < analysis.records.sources.size(); ++i) {
-        all.push_back(i);
-        latest = std::max(latest, analysis.records.sources[i].modified);
-    }
+    for (const auto i : all) latest = std::max(latest, analysis.records.sources[i].modified);
     const FactId time = analysis.book.of_latest(all, latest);
     analysis.found.push_back({.kind = "statement",
                               .slots = {{"time", link(time)}},
