@@ -20,6 +20,7 @@ static constexpr std::size_t kMostRisks = 6;
 static constexpr std::size_t kMostInSummary = 6;
 static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
+static constexpr std::size_t kMostCountedDocuments = 3;
 static constexpr std::size_t kMostGaps = 60;
 static constexpr std::size_t kMostConfounded = 6;
 
@@ -330,6 +331,18 @@ static void plan_gaps(Plan& plan) {
     add_block(section, plan.items(BlockIs::kList, gaps));
 }
 
+// What the documents claim, counted: the sentences stand with the conflicts.
+static void plan_documents(Plan& plan) {
+    const Indices rows = plan.about("documents/row");
+    if (rows.empty()) return;
+    Section& section = plan.section("What the Documents Claim");
+    section.level = 3;
+    Indices counts;
+    append(counts, plan.about("documents/counts"), kMostCountedDocuments);
+    add_block(section, plan.paragraph(counts));
+    add_block(section, plan.items(BlockIs::kTable, rows));
+}
+
 // The row that shows most of the schema: a model, then metrics, then parameters and the rest.
 static double shows(const model::RecordSet& records, const model::Table& table) {
     std::map<model::Meaning, double> counts;
@@ -388,6 +401,7 @@ Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
     plan_findings(plan);
     plan_recommendations(plan);
     plan_gaps(plan);
+    plan_documents(plan);
     plan_appendix(plan);
     draft.timings = {{"ingest_s", options.ingest_s},
                      {"analysis_s", analysis_s},

@@ -18,7 +18,9 @@ struct ClaimedNumber {
     double value = 0;
     int decimals = 0;      // digits after the decimal point
     std::string unit;      // as written beside it, in brackets in its heading, or empty
+    bool rough = false;    // written as about so much, as a bound or as an end of a range
     std::string heading;   // nearest Markdown heading above
+    std::string section;   // the headings around that one, nearest first, joined by " < "
     std::string row;       // table: the text cells of its row, joined by " | "; prose: ""
     std::string column;    // table: its column heading; prose: ""
     std::string sentence;  // prose: the sentence it stands in, at most 400 bytes

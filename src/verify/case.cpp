@@ -68,9 +68,22 @@ std::string family_kind(std::string_view proposition) {
     return proposition == "effect" ? "effect" : "";
 }
 
+static void learn_names(const Evidence& evidence, model::NameIndex& names) {
+    const auto add = [&](const std::string& key, const std::string& value) {
+        if (key != "suite" && key != "run") names.add(key.substr(key.rfind('/') + 1), value);
+    };
+    for (const Fact& fact : evidence.facts) {
+        for (const auto& [key, value] : fact.scope) add(key, value);
+    }
+    for (const Source& source : evidence.sources) {
+        for (const auto& [key, bind] : source.bind) add(key, bind.value);
+    }
+}
+
 Report survey(const Evidence& evidence) {
     Report out;
     out.evidence = &evidence;
+    learn_names(evidence, out.names);
     for (const Claim& claim : evidence.claims) {
         out.claims.emplace(claim.id, &claim);
         for (const Part& part : claim.parts) {

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "model/name_index.h"
 #include "verify/claim_text.h"
 #include "verify/execute.h"
 
@@ -25,6 +26,7 @@ struct Report {
     const Evidence* evidence = nullptr;
     std::map<FamilyKey, Family> families;
     std::map<std::string, const Claim*, std::less<>> claims;  // by id
+    model::NameIndex names;  // of models and variants: what a document may speak of
 };
 
 // Reads the families of comparisons from the claims.
@@ -63,9 +65,9 @@ bool excludes_neutral(const Fact& interval, const Between& between);
 // "" if the interval's level is that of its family.
 std::string wrong_level(const Case& self, const Fact& interval, const Fact& a);
 
-// "" unless an arm may carry no directional interval: successive values depend on each other and the
-// interval is not one of the means of long blocks, or it is the mean of a latency that holds a cold
-// start.
+// "" unless an arm may carry no directional interval: successive values depend on each other and
+// the interval is not one of the means of long blocks, or it is the mean of a latency that holds a
+// cold start.
 std::string dependent_arm(const Fact& arm, const Fact& interval, Executor& executor);
 
 // "" if p is a Holm-adjusted test of the samples of a and b, under 0.05.

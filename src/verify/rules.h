@@ -51,6 +51,7 @@ std::string check_conflict(Case& self);
 std::string check_borne_out(Case& self);
 std::string check_definition_mismatch(Case& self);
 std::string check_unit_ambiguity(Case& self);
+std::string check_document_counts(Case& self);
 // count_rules.cpp
 std::string check_failed_runs(Case& self);
 std::string check_coverage(Case& self);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/text.h"
@@ -56,6 +57,7 @@ private:
     void read_heading(const Line& line, Region region);
     void read_sentences(const Line& line, Region region);
     void open_block(const Line& line, Region region);
+    void open_heading(std::size_t level, std::string heading);
     void emit(const Line& line, const LineNumber& number, model::ClaimedNumber claim);
     std::vector<LineNumber> numbers_in(Region region) const;
 
@@ -67,6 +69,8 @@ private:
     std::string fence_;  // what closes the open fence, e.g. "```"
     bool in_comment_ = false;
     std::string heading_;
+    std::string section_;
+    std::vector<std::pair<std::size_t, std::string>> open_;  // headings around a place, by level
     std::vector<std::string> columns_;  // headings of the open table; empty outside of one
     std::vector<LineNumber> numbers_;   // of the line at hand
     markdown::SentenceCursor cursor_;
@@ -133,6 +137,50 @@ std::vector<LineNumber> DocumentReader::numbers_in(Region region) const {
     return {first, last};
 }
 
+// "~0.12", "<200", "102+", "102-104": no exact statement.
+static bool is_rough(std::string_view line, const LineNumber& number) {
+    std::string_view before = line.substr(0, number.begin);
+    before.remove_suffix(before.size() - (before.find_last_not_of(" *`(") + 1));
+    for (const std::string_view mark :
+         {"~", "<", ">", "=<", "\xE2\x89\x88", "\xE2\x89\xA4", "\xE2\x89\xA5", "\xE2\x88\xBC"}) {
+        if (before.ends_with(mark)) return true;
+    }
+    const std::string word =
+        lower(before.substr(before.size() - std::min<std::size_t>(before.size(), 14)));
+    for (const std::string_view mark :
+         {"about", "around", "approximately", "roughly", "nearly", "almost", "over", "under",
+          "above", "below", "than", "least", "most", "up to", "approx", "approx.", "ca.",
+          "circa"}) {
+        const std::size_t size = mark.size();
+        if (word.ends_with(mark) &&
+            (word.size() == size || !is_alpha(word[word.size() - size - 1])))
+            return true;
+    }
+    const auto joins = [&](std::size_t at) {
+        return at + 1 < line.size() && line[at] == '-' && is_digit(line[at + 1]);
+    };
+    const bool ends_range = before.size() > 1 && before.size() == number.begin &&
+                            before.back() == '-' && is_digit(before[before.size() - 2]);
+    const bool open_end = number.end < line.size() && line[number.end] == '+';
+    return joins(number.end) || ends_range || open_end;
+}
+
+// `#` to `######` at its beginning.
+static std::size_t heading_level(std::string_view text) {
+    return std::min(text.find_first_not_of('#'), text.size());
+}
+
+void DocumentReader::open_heading(std::size_t level, std::string heading) {
+    while (!open_.empty() && open_.back().first >= level) open_.pop_back();
+    section_.clear();
+    for (auto at = open_.rbegin(); at != open_.rend(); ++at) {
+        section_ += (section_.empty() ? "" : " < ") + at->second;
+    }
+    section_ = label(section_, kLongestRow);
+    heading_ = heading;
+    open_.emplace_back(level, std::move(heading));
+}
+
 void DocumentReader::emit(const Line& line, const LineNumber& number, model::ClaimedNumber claim) {
     if (full_) return;
     claim.line = line.number;
@@ -140,9 +188,11 @@ void DocumentReader::emit(const Line& line, const LineNumber& number, model::Cla
     claim.raw = of(line).substr(number.begin, number.end - number.begin);
     claim.value = number.value;
     claim.decimals = number.decimals;
+    claim.rough = is_rough(of(line), number);
     claim.heading = heading_;
-    text_kept_ +=
-        claim.heading.size() + claim.row.size() + claim.column.size() + claim.sentence.size();
+    claim.section = section_;
+    text_kept_ += claim.section.size() + claim.heading.size() + claim.row.size() +
+                  claim.column.size() + claim.sentence.size();
     full_ = claims_.size() >= kMostClaims || text_kept_ > kMostText;
     if (!full_) claims_.push_back(std::move(claim));
 }
@@ -181,8 +231,9 @@ void DocumentReader::read_heading(const Line& line, Region region) {
     const std::string_view all = of(line).substr(0, region.end);
     std::size_t text = all.find_first_not_of('#', region.begin);
     if (text == std::string_view::npos) text = region.end;
-    heading_ = label(trim(all.substr(text)), kLongestLabel);
-    while (heading_.ends_with('#')) heading_.pop_back();
+    std::string heading = label(trim(all.substr(text)), kLongestLabel);
+    while (heading.ends_with('#')) heading.pop_back();
+    open_heading(heading_level(trim(all.substr(region.begin))), std::move(heading));
     const std::size_t dash = std::min(all.find(" - ", text), region.end);
     for (const LineNumber& number : numbers_in({text, dash})) {
         if (number.unit.empty()) continue;
@@ -348,7 +399,9 @@ void DocumentReader::read(model::FileRecords& out) {
         }
         const bool underlined = next && trim(of(*next)).starts_with("===") &&
                                 trim(of(*next)).find_first_not_of('=') == std::string_view::npos;
-        if (underlined && !trim(of(line)).empty()) heading_ = label(trim(of(line)), kLongestLabel);
+        if (underlined && !trim(of(line)).empty()) {
+            open_heading(1, label(trim(of(line)), kLongestLabel));
+        }
         read_line(line, header);
         if (!header.empty()) {
             line = *next;

@@ -31,7 +31,8 @@ std::size_t rule_columns(std::string_view line) {
 
 std::vector<Cell> header_cells(std::string_view line, std::size_t columns) {
     std::size_t end = line.size();
-    while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t')) --end;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    while (end > 0 && is_blank(line[end - 1])) --end;
     if (end > 0 && is_pipe(line, end - 1)) --end;
     std::vector<Cell> cells;
     std::size_t at = end;
