@@ -116,6 +116,12 @@ bool may_be_compared(const Series& series) {
     return !dependence || std::fabs(*dependence) <= 0.3;
 }
 
+bool measures_quality(const model::Metric& metric) {
+    static constexpr std::string_view kIds[] = {"accuracy", "exact_match", "f_score", "score",
+                                                "perplexity"};
+    return std::find(std::begin(kIds), std::end(kIds), metric.id) != std::end(kIds);
+}
+
 FactId mean_of(Analysis& analysis, const Series& series) {
     const double sd = series.description.sd.value_or(0);
     const double error = sd / std::sqrt(static_cast<double>(series.values.size()));

@@ -101,6 +101,9 @@ bool may_be_compared(const Series& series);
 // The mean of a series as a fact, shown as precisely as its standard error deserves.
 FactId mean_of(Analysis& analysis, const Series& series);
 
+// Does it measure how good the answers are, not how fast they come?
+bool measures_quality(const model::Metric& metric);
+
 // What two series differ in beside what they are compared by.
 const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b);
 

@@ -262,6 +262,24 @@ FactId Book::of_facts(const std::string& op, FactId first, FactId second,
     return add(std::move(fact));
 }
 
+FactId Book::of_rows_to_settle(FactId sd, FactId gap) {
+    constexpr double kLehr = 16;
+    const std::vector<double> numbers{number(sd), number(gap)};
+    const auto outcome = stats::evaluate_scalars("ratio", numbers, {.power = 2, .times = kLehr});
+    if (!outcome) return kNoFact;
+    Fact fact;
+    fact.op = fact.statistic = "ratio";
+    fact.operands = {OfFact{sd}, OfFact{gap}};
+    fact.params = {{"power", 2.0}, {"times", kLehr}};
+    fact.label = "rows an arm that would settle it";
+    fact.n = at(sd).n + at(gap).n;
+    fact.kind = Class::kDerived;
+    fact.worst = std::max(rank_class(at(sd)), rank_class(at(gap)));
+    fact.value = std::get<double>(*outcome);
+    fact.display = display_number(std::get<double>(*outcome), 0, "");
+    return add(std::move(fact));
+}
+
 FactId Book::of_family(const std::vector<FactId>& family, std::size_t index) {
     std::vector<double> numbers;
     Fact fact;

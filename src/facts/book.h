@@ -58,6 +58,10 @@ public:
     // whole).
     FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
 
+    // How many rows an arm would tell `gap` apart at a deviation of `sd`: 16 (sd / gap)^2, for a
+    // power of 80 % at 5 % (Lehr 1992).
+    FactId of_rows_to_settle(FactId sd, FactId gap);
+
     // One p of a family after Holm's adjustment.
     FactId of_family(const std::vector<FactId>& family, std::size_t index);
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/clock.h"
+#include "facts/plan.h"
 #include "facts/prune.h"
 #include "facts/rows.h"
 #include "facts/workflow.h"
@@ -15,114 +16,14 @@
 namespace chimera::facts {
 
 static constexpr std::size_t kMostFindings = 10;
-static constexpr std::size_t kMostRecommendations = 6;
+static constexpr std::size_t kMostRecommendations = 8;
 static constexpr std::size_t kMostRisks = 6;
-static constexpr std::size_t kMostInSummary = 6;
+static constexpr std::size_t kMostSummaryWords = 175;
 static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostCountedDocuments = 3;
 static constexpr std::size_t kMostGaps = 60;
 static constexpr std::size_t kMostConfounded = 6;
-
-using Indices = std::vector<std::size_t>;
-
-// The planner's own view of what was found, and what has been said of it so far.
-class Plan {
-public:
-    Plan(Analysis& analysis, Draft& draft) : analysis_(analysis), draft_(draft) { index(); }
-
-    const Proposition& at(std::size_t i) const { return analysis_.found[i]; }
-    bool said(std::size_t i) const { return uses_.contains(i); }
-
-    // Those whose topic begins so, most salient first, ties in the order in which they were found.
-    Indices about(std::string_view topic) const {
-        Indices out;
-        for (auto at = by_topic_.lower_bound(topic); at != by_topic_.end(); ++at) {
-            if (!at->first.starts_with(topic)) break;
-            out.insert(out.end(), at->second.begin(), at->second.end());
-        }
-        std::sort(out.begin(), out.end());
-        sort(out);
-        return out;
-    }
-
-    // Takes note of propositions found since.
-    void index() {
-        for (; indexed_ < analysis_.found.size(); ++indexed_) {
-            by_topic_[analysis_.found[indexed_].topic].push_back(indexed_);
-        }
-    }
-
-    void sort(Indices& indices) const {
-        std::stable_sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) {
-            return at(a).salience > at(b).salience;
-        });
-    }
-
-    // A repeated proposition takes its next wording.
-    Sentence say(std::size_t i) {
-        const Proposition& found = at(i);
-        const std::size_t turn = uses_[i]++;
-        return {.proposition = i, .wording = found.wordings[turn % found.wordings.size()]};
-    }
-
-    Section& section(std::string heading) {
-        draft_.sections.push_back({.heading = std::move(heading)});
-        return draft_.sections.back();
-    }
-
-    Block paragraph(const Indices& indices) {
-        Block block;
-        std::vector<Sentence> sentences;
-        for (const std::size_t i : indices) sentences.push_back(say(i));
-        if (!sentences.empty()) block.items.push_back(std::move(sentences));
-        return block;
-    }
-
-    Block items(BlockIs is, const Indices& indices) {
-        Block block{.is = is};
-        for (const std::size_t i : indices) block.items.push_back({say(i)});
-        return block;
-    }
-
-    Analysis& analysis() { return analysis_; }
-
-private:
-    Analysis& analysis_;
-    Draft& draft_;
-    std::map<std::size_t, std::size_t> uses_;
-    std::map<std::string, Indices, std::less<>> by_topic_;
-    std::size_t indexed_ = 0;
-};
-
-static void add_block(Section& section, Block block) {
-    if (!block.items.empty() || block.is == BlockIs::kFence)
-        section.blocks.push_back(std::move(block));
-}
-
-static void append(Indices& to, const Indices& from, std::size_t most) {
-    for (std::size_t i = 0; i < std::min(most, from.size()); ++i) to.push_back(from[i]);
-}
-
-// What a finding speaks of, so that one subject does not fill the list.
-static std::string subject_of(const Proposition& found) {
-    const auto slash = found.topic.find('/');
-    return found.kind +
-           found.topic.substr(0, slash == std::string::npos ? found.topic.size() : slash) +
-           (found.kind == "best" || found.kind == "worst" ? found.topic : "");
-}
-
-// The most salient propositions, at most `each` of one subject.
-static Indices most_salient(const Plan& plan, const Indices& from, std::size_t most,
-                            std::size_t each) {
-    std::map<std::string, std::size_t> taken;
-    Indices out;
-    for (const std::size_t i : from) {
-        if (out.size() == most) break;
-        if (taken[subject_of(plan.at(i))]++ < each) out.push_back(i);
-    }
-    return out;
-}
 
 static Indices findings(const Plan& plan) {
     Indices all;
@@ -140,17 +41,30 @@ static Indices findings(const Plan& plan) {
     return all;
 }
 
+// As many of the most salient findings as the summary has room for.
+static Indices that_fit(const Plan& plan, const Indices& from, std::size_t words) {
+    Indices out;
+    for (const std::size_t i : most_salient(plan, from, from.size(), 1)) {
+        const std::size_t more = plan.words_of(i);
+        if (more > words) continue;
+        words -= more;
+        out.push_back(i);
+    }
+    return out;
+}
+
 static void plan_summary(Plan& plan) {
     Section& section = plan.section("1. Executive Summary");
     Indices lead;
-    append(lead, plan.about("coverage/files"), 1);
     append(lead, plan.about("coverage/raw"), 1);
-    append(lead, plan.about("quality/failed"), 1);
-    add_block(section, plan.paragraph(lead));
+    append(lead, plan.exactly("quality/failed"), 1);
+    std::size_t words = kMostSummaryWords;
+    for (const std::size_t i : lead) words -= std::min(words, plan.words_of(i));
     Indices rest = findings(plan);
-    std::erase_if(rest,
-                  [&](std::size_t i) { return plan.said(i) || plan.at(i).kind == "failed_runs"; });
-    add_block(section, plan.paragraph(most_salient(plan, rest, kMostInSummary, 2)));
+    std::erase_if(rest, [&](std::size_t i) { return plan.at(i).kind == "failed_runs"; });
+    const Indices chosen = that_fit(plan, rest, words);
+    add_block(section, plan.paragraph(lead));
+    add_block(section, plan.paragraph(chosen));
 }
 
 static void plan_ingestion(Plan& plan) {
@@ -199,29 +113,20 @@ static void plan_stored(Plan& plan, Section& section) {
     for (const std::string& title : topics) {
         add_block(section, plan.paragraph(plan.about(title)));
         const std::string topic = title.substr(0, title.rfind('/'));
-        Indices rows;
-        for (const std::size_t i : plan.about(topic)) {
-            if (plan.at(i).topic == topic) rows.push_back(i);
-        }
-        add_block(section, plan.items(BlockIs::kTable, rows));
+        add_block(section, plan.items(BlockIs::kTable, plan.exactly(topic)));
     }
 }
 
 // What each setting of a suite does to a metric: a table, and what its rows cannot tell.
 static void plan_settings(Plan& plan, Section& section, const std::string& where) {
-    Indices rows;
-    for (const std::size_t i : plan.about("settings/" + where)) {
-        if (plan.at(i).topic == "settings/" + where) rows.push_back(i);
-    }
+    const Indices rows = plan.exactly("settings/" + where);
     if (!rows.empty()) {
         add_block(section, plan.paragraph(plan.about("settings/" + where + "/title")));
         add_block(section, plan.items(BlockIs::kTable, rows));
     }
     Indices prose;
     for (const std::string& topic : {"alias/" + where, "confounded/" + where}) {
-        Indices confounded = plan.about(topic);
-        std::erase_if(confounded, [&](std::size_t i) { return plan.at(i).topic != topic; });
-        append(prose, confounded, kMostConfounded);
+        append(prose, plan.exactly(topic), kMostConfounded);
     }
     add_block(section, plan.paragraph(prose));
 }
@@ -232,10 +137,7 @@ static void plan_ladders(Plan& plan, Section& section, const std::string& where)
         const std::string& topic = plan.at(title).topic;
         if (!topic.ends_with("/title")) continue;
         const std::string rows_topic = topic.substr(0, topic.rfind('/'));
-        Indices rows;
-        for (const std::size_t i : plan.about(rows_topic)) {
-            if (plan.at(i).topic == rows_topic) rows.push_back(i);
-        }
+        const Indices rows = plan.exactly(rows_topic);
         if (rows.empty()) continue;
         add_block(section, plan.paragraph({title}));
         add_block(section, plan.items(BlockIs::kTable, rows));
@@ -245,29 +147,25 @@ static void plan_ladders(Plan& plan, Section& section, const std::string& where)
 static void plan_performance(Plan& plan) {
     Section& section = plan.section("3. Performance Analysis");
     add_block(section, plan.paragraph(plan.about("definition/")));
+    add_block(section, plan.paragraph(plan.about("remark/level")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
-        Indices title;
-        Indices rows;
-        for (const std::size_t i : plan.about(topic)) {
-            if (plan.at(i).topic == topic + "/title") title.push_back(i);
-            if (plan.at(i).topic == topic) rows.push_back(i);
-        }
-        add_block(section, plan.paragraph(title));
-        add_block(section, plan.items(BlockIs::kTable, rows));
+        add_block(section, plan.paragraph(plan.exactly(topic + "/title")));
+        add_block(section, plan.items(BlockIs::kTable, plan.exactly(topic)));
         const auto first = topic.find('/') + 1;
         const auto last = topic.rfind('/');
         const std::string suite = topic.substr(first, last - first);
         const std::string metric = topic.substr(last + 1);
         Indices prose;
-        for (const char* kind : {"rank/", "compare/", "trend/", "unstable/", "stable/"}) {
-            append(prose, plan.about(kind + metric + "/" + suite), 4);
+        for (const char* kind : {"rank/", "compare/", "trend/", "top/"}) {
+            append(prose, plan.exactly(kind + metric + "/" + suite), 2);
+        }
+        for (const char* kind : {"unstable/", "stable/"}) {
+            append(prose, plan.exactly(kind + metric + "/" + suite), 1);
         }
         if (metric.starts_with("ttft")) {
-            append(prose, plan.about("cold/" + suite), 3);
-            append(prose, plan.about("pareto/" + suite), 3);
+            append(prose, plan.exactly("cold/" + suite), 1);
+            append(prose, plan.exactly("pareto/" + suite), 2);
         }
-        std::erase_if(prose,
-                      [&](std::size_t i) { return !plan.at(i).topic.ends_with("/" + suite); });
         add_block(section, plan.paragraph(prose));
         plan_ladders(plan, section, metric + "/" + suite);
         plan_settings(plan, section, metric + "/" + suite);
@@ -281,14 +179,22 @@ static void plan_findings(Plan& plan) {
     add_block(section, plan.items(BlockIs::kNumbered, chosen));
 }
 
-// At most two pieces of advice of one wording: the most salient ones.
+// Each rule's best first, then second pieces of advice of the rules.
 static Indices advice(const Plan& plan, std::string_view topic, std::size_t most) {
+    const Indices all = plan.about(topic);
     std::map<std::string, std::size_t> taken;
-    Indices out;
-    for (const std::size_t i : plan.about(topic)) {
-        if (out.size() == most) break;
-        if (taken[plan.at(i).wordings.front()]++ < 2) out.push_back(i);
+    Indices first;
+    Indices second;
+    for (const std::size_t i : all) {
+        const std::string& wording = plan.at(i).wordings.front();
+        const std::string rule = wording.substr(0, wording.find('.', wording.find('.') + 1));
+        const std::size_t before = taken[rule]++;
+        if (before == 0) first.push_back(i);
+        if (before == 1) second.push_back(i);
     }
+    Indices out;
+    append(out, first, most);
+    append(out, second, most - out.size());
     return out;
 }
 
@@ -296,6 +202,7 @@ static void plan_recommendations(Plan& plan) {
     Section& section = plan.section("5. Recommendations");
     add_block(section,
               plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
+    add_block(section, plan.paragraph(plan.about("remark/quality")));
     add_block(section, plan.items(BlockIs::kTable, advice(plan, "risk", kMostRisks)));
 }
 
@@ -409,7 +316,7 @@ Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
     if (!options.reproducible) find_self(analysis, draft.timings);
     plan.index();
     plan_workflow(plan, options);
-    draft.templates = all_templates();
+    draft.templates = plan.templates();
     draft.propositions = std::move(analysis.found);
     draft.facts = analysis.book.take();
     prune(draft);

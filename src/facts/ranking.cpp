@@ -79,7 +79,7 @@ static void add_contrast(Analysis& analysis, const Ranking& ranking, std::pair<R
 // Does a superlative state the difference between the first two?
 static bool told_by_extreme(Analysis& analysis, const Ranking& ranking) {
     const FactId interval = interval_between(analysis, ranking, ranking.order[0], ranking.order[1]);
-    return interval != kNoFact && excludes_zero(analysis, interval);
+    return interval != kNoFact;
 }
 
 std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all) {

@@ -234,7 +234,10 @@ struct ScalarOp {
 // A base, whole or divisor of 0 gives an infinity or NaN, which `found` turns into "undefined".
 static constexpr ScalarOp kScalarOps[] = {
     {"difference", 2, [](Numbers n, const OpParams&) { return found(n[0] - n[1]); }},
-    {"ratio", 2, [](Numbers n, const OpParams&) { return found(n[0] / n[1]); }},
+    {"ratio", 2,
+     [](Numbers n, const OpParams& params) {
+         return found(params.times.value_or(1) * std::pow(n[0] / n[1], params.power.value_or(1)));
+     }},
     {"percent_change", 2,
      [](Numbers n, const OpParams&) { return found(100 * (n[1] - n[0]) / n[0]); }},
     {"share", 2, [](Numbers n, const OpParams&) { return found(100 * n[0] / n[1]); }},

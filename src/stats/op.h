@@ -23,6 +23,8 @@ struct OpParams {
     std::optional<std::uint32_t> block = {};
     std::optional<std::size_t> rows = {};
     std::optional<std::size_t> columns = {};
+    std::optional<double> power = {};  // ratio: times (a / b)^power
+    std::optional<double> times = {};
     std::optional<std::size_t> index = {};                         // holm_p
     std::optional<std::pair<std::string_view, double>> test = {};  // count_if: {op, value}
 };

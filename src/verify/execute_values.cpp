@@ -23,6 +23,8 @@ static stats::OpParams op_params(const Fact& fact) {
     };
     out.p = find("p");
     out.level = find("level");
+    out.power = find("power");
+    out.times = find("times");
     if (const auto seed = find("seed")) out.seed = static_cast<std::uint64_t>(*seed);
     if (const auto block = find("block")) out.block = static_cast<std::uint32_t>(*block);
     constexpr double kMostPermutations = 1e6;

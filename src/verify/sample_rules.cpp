@@ -7,6 +7,7 @@
 #include <set>
 
 #include "verify/rules.h"
+#include "verify/words.h"
 
 namespace chimera::verify {
 
@@ -111,7 +112,25 @@ std::string check_single_observation(Case& self) {
     const Fact* value = self.fact("value");
     if (value == nullptr) return self.wrong;
     if (value->n != 1) return fmt::format("F{} is over {} cells", value->id, value->n);
-    return value->number() != nullptr ? "" : "it is no number";
+    if (value->number() == nullptr) return "it is no number";
+    const auto words = lower_words(self.filled.fixed);
+    const auto says = [&](std::string_view word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    };
+    if (!self.has("extreme")) {
+        return says("largest") || says("smallest") ? "it names no extreme" : "";
+    }
+    const Fact* bound = self.fact("extreme");
+    if (bound == nullptr) return self.wrong;
+    if (bound->op != (says("largest") ? "max" : "min") || says("largest") == says("smallest")) {
+        return fmt::format("F{} is not the extreme that the words name", bound->id);
+    }
+    if (bound->metric != value->metric || bound->unit != value->unit ||
+        bound->number() == nullptr || *bound->number() != *value->number() ||
+        !is_one_of(*value, *bound, self.executor)) {
+        return fmt::format("F{} is not the {} of F{}", value->id, bound->op, bound->id);
+    }
+    return {};
 }
 
 }  // namespace chimera::verify

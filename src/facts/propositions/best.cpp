@@ -3,6 +3,7 @@
 // to the next excludes zero; otherwise the two are tied, and the sentence says so.
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -31,6 +32,20 @@ static const Wording kWorst[] = {
      "At the end of {suite}{@} stands {winner} with the lowest {metric}, {value}; {second} reaches "
      "{next}."},
 };
+
+// How good the answers of the same model are, where the folder says.
+static void name_quality(const Analysis& analysis, const Series& winner, Proposition& out) {
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& series = analysis.series[i];
+        if (!measures_quality(series.metric) || series.model() != winner.model()) continue;
+        const Summary& summary = analysis.summaries[i];
+        const FactId quality = summary.mean != kNoFact ? summary.mean : summary.cell;
+        if (winner.model().empty() || quality == kNoFact) continue;
+        out.slots["quality"] = link(quality);
+        out.slots["measure"] = literal(series.metric.name);
+        return;
+    }
+}
 
 // The extreme of one end of a ranking against its neighbour.
 static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best) {
@@ -72,8 +87,17 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best
     else
         ids = {"worst.lowest.1", "worst.lowest.2"};
     if (!name_settings(series, dimension, ids, found)) return;
-    const double n = static_cast<double>(series.values.size());
-    found.salience = (is_best ? 0.7 : 0.35) + std::min(0.2, n / 200) - (apart ? 0 : 0.2);
+    const FactId percent = analysis.book.of_facts("percent_change", second.estimate,
+                                                  winner.estimate, "change in percent");
+    if (percent != kNoFact) found.slots["percent"] = link(percent);
+    const double size = percent == kNoFact ? 0 : analysis.book.number(percent);
+    if (is_best) name_quality(analysis, series, found);
+    found.salience = salience({.size = size_of_percent(size),
+                               .certainty = !apart    ? 0.3
+                                            : is_best ? 1
+                                                      : 0.6,
+                               .breadth = breadth_of(series.values.size()),
+                               .surprise = is_best ? 0.2 : 0});
     found.topic = "rank/" + series.metric.id + "/" + series.suite();
     analysis.found.push_back(std::move(found));
 }

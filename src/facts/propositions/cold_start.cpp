@@ -2,6 +2,7 @@
 // cold_start: the first value of a latency series is more than three times the median of the
 // series.
 #include "facts/propositions/finders.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -31,7 +32,10 @@ static void find(Analysis& analysis) {
         static constexpr std::string_view kIds[] = {"cold_start.1", "cold_start.2"};
         if (!name_settings(series, "model", kIds, found)) continue;
         const double times = series.values.front() / analysis.book.number(rest);
-        found.salience = 0.4 + std::min(0.25, times / 400);
+        found.salience = salience({.size = times / 100,
+                                   .certainty = 0.6,
+                                   .breadth = breadth_of(series.values.size()),
+                                   .surprise = 0.3});
         found.topic = "cold/" + series.suite();
         analysis.found.push_back(std::move(found));
     }

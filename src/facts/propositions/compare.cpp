@@ -5,6 +5,7 @@
 
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -65,8 +66,10 @@ static void find(Analysis& analysis) {
                                {"interval", turned}};
         }
         if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
-        const double size = std::min(1.0, std::fabs(analysis.book.number(percent)) / 100);
-        found.salience = 0.4 + 0.3 * size + (contrast.ends ? 0.05 : 0);
+        found.salience = salience({.size = size_of_percent(analysis.book.number(percent)),
+                                   .certainty = 1,
+                                   .breadth = breadth_of(series.values.size()),
+                                   .surprise = contrast.ends ? 0.1 : 0});
         found.topic = "compare/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
     }

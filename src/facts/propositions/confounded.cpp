@@ -5,23 +5,28 @@
 #include <algorithm>
 
 #include "facts/propositions/finders.h"
+#include "facts/salience.h"
 #include "facts/sweep.h"
 
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"confounded.cold.1",
-     "In {suite}{@}, all {n} requests of {subject} with {factor} at {level} came first after a "
-     "change of {&}, and each waited {cold} or longer; none of the other {m} waited longer than "
-     "{warm}. What looks like an effect of {factor} cannot be told from the cost of that change."},
+     "All {n} requests of {subject} in {suite}{@} with {factor} at {level} came first after a "
+     "change of {&} and waited {cold} or longer, the other {m} at most {warm}."},
     {"confounded.cold.2",
-     "{factor} is no lever for {metric} of {subject} in {suite}{@}: its level {level} always "
-     "follows a change of {&}, so that its {n} requests waited {cold} or longer, and the other {m} "
-     "never longer than {warm}."},
+     "For {subject} in {suite}{@}, {factor} at {level} always follows a change of {&}: its {n} "
+     "requests waited {cold} or longer, the other {m} never more than {warm}."},
+    {"confounded.cold.3",
+     "What looks like an effect of {factor} for {subject} in {suite}{@} is confounded: its {n} "
+     "requests at {level}, all after a change of {&}, waited {cold} or longer, the other {m} at "
+     "most {warm}."},
     {"confounded.first.1",
      "In {suite}{@}, all {n} rows of {subject} with {factor} at {level} came first after a change "
-     "of {&}, and the other {m} did not: no effect of {factor} on {metric} is claimed between "
-     "them."},
+     "of {&} and the other {m} did not, so no effect of {factor} on {metric} is claimed."},
+    {"confounded.first.2",
+     "No effect of {factor} on {metric} of {subject} in {suite}{@} can be told: its {n} rows at "
+     "{level} always come first after a change of {&}, the other {m} never."},
     {"confounded.order.1",
      "In {suite}{@}, the levels of {factor} follow a change of {&} unequally often for {subject}, "
      "so that an effect on {metric} between them could be the order's."},
@@ -69,7 +74,7 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
         std::all_of(factor.levels.begin(), factor.levels.end(),
                     [&](const Level& other) { return &other == &level || other.first_share == 0; });
     if (others_never) {
-        out.wordings = {"confounded.first.1"};
+        out.wordings = {"confounded.first.1", "confounded.first.2"};
         rests_on_levels();
     }
     if (!whole.metric.latency) return;
@@ -81,8 +86,9 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
     out.arguments["rest"] = most;
     out.slots["cold"] = link(least);
     out.slots["warm"] = link(most);
-    out.wordings = {"confounded.cold.1", "confounded.cold.2"};
-    out.salience += 0.3;
+    out.wordings = {"confounded.cold.1", "confounded.cold.2", "confounded.cold.3"};
+    out.salience = salience(
+        {.size = 1, .certainty = 1, .breadth = breadth_of(whole.values.size()), .surprise = 0.9});
 }
 
 static bool fill_moves(Analysis& analysis, const Series& whole, const Factor& factor,
@@ -101,7 +107,9 @@ static void add(Analysis& analysis, const Sweep& sweep, const Factor& factor) {
     const Series& whole = analysis.series[sweep.series];
     const FactId any = analysis.summaries[sweep.series].n;
     if (any == kNoFact || whole.model().empty()) return;
-    Proposition found{.kind = "confounded", .salience = 0.45};
+    Proposition found{.kind = "confounded"};
+    found.salience =
+        salience({.certainty = 1, .breadth = breadth_of(whole.values.size()), .surprise = 0.6});
     found.arguments = {{"factor", factor.name()}};
     found.slots = {{"factor", NameSlot{short_name(factor.name())}},
                    {"subject", scope_of("model", any)},

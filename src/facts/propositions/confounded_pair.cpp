@@ -5,6 +5,7 @@
 #include "facts/alias.h"
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -56,7 +57,7 @@ static void add_alias(Analysis& analysis, const Ranking& ranking,
                       const std::pair<Ranked, Ranked>& pair) {
     const Alias& alias = alias_between(analysis, pair.first.series, pair.second.series);
     Proposition found{.kind = "confounded"};
-    found.salience = 0.5;
+    found.salience = salience({.size = 0.3, .certainty = 1, .breadth = 0.5, .surprise = 0.7});
     fill(analysis, ranking, pair, found);
     if (!alias.column.empty()) {
         found.arguments["alias"] = alias.column;
@@ -87,7 +88,7 @@ static void add_days(Analysis& analysis, const Ranking& ranking,
     const FactId from_a = analysis.book.of_earliest(analysis.series[pair.first.series], *a);
     const FactId from_b = analysis.book.of_earliest(analysis.series[pair.second.series], *b);
     Proposition found{.kind = "confounded"};
-    found.salience = 0.42;
+    found.salience = salience({.size = 0.2, .certainty = 1, .breadth = 0.5, .surprise = 0.4});
     fill(analysis, ranking, pair, found);
     found.arguments["alias"] = std::string("day");
     found.arguments["day_a"] = from_a;

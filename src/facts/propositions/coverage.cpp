@@ -7,7 +7,8 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"coverage.raw.1", "Of {of} files, {n} carry raw measurements."},
+    {"coverage.raw.1",
+     "Of {of} files in this folder, {n} carry raw measurements, and what follows rests on them."},
     {"coverage.raw.2", "Raw measurements stand in {n} of {of} files."},
     {"coverage.raw.one.1", "Of {of} files, {n} carries raw measurements."},
     {"coverage.raw.alone.1", "Raw measurements stand in {n} of {of} file."},

@@ -6,6 +6,7 @@
 
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -155,6 +156,8 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     const std::string median = measured.by_median ? ".median" : "";
     row.wordings = {apart ? "effect.row" + median + (up ? ".higher" : ".lower")
                           : "no_reliable_difference.row" + median};
+    // Both finders write into one table: its rows come in the order of the sweeps.
+    row.salience = 1 - 1e-6 * static_cast<double>(&trial - analysis.trials.data());
     row.topic = "settings/" + where;
     analysis.found.push_back(std::move(row));
     if (whole.model().empty()) return;
@@ -165,7 +168,10 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     if (apart && !up) ids = {"effect.lower.1", "effect.lower.2"};
     if (!name_settings(whole, "model", ids, prose)) return;
     const double percent = std::fabs(analysis.book.number(measured.change));
-    prose.salience = apart ? 0.55 + std::min(0.3, percent / 100) : 0.3;
+    prose.salience = salience({.size = apart ? size_of_percent(percent) : 0,
+                               .certainty = apart ? 1 : 0.5,
+                               .breadth = breadth_of(whole.values.size()),
+                               .surprise = apart ? 0.5 : 0.4});
     prose.topic = "effect/" + where;
     analysis.found.push_back(std::move(prose));
 }

@@ -5,6 +5,7 @@
 
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -64,7 +65,8 @@ static void find_pairs(Analysis& analysis) {
                            {"margin", tested->margin}};
         static constexpr std::string_view kIds[] = {"equivalent.1", "equivalent.2"};
         if (!name_settings(a, contrast.ranking->set->dimension, kIds, found)) continue;
-        found.salience = 0.45;
+        found.salience =
+            salience({.certainty = 0.9, .breadth = breadth_of(a.values.size()), .surprise = 0.4});
         found.topic = "compare/" + a.metric.id + "/" + a.suite();
         analysis.found.push_back(std::move(found));
     }
@@ -94,7 +96,8 @@ static void find_settings(Analysis& analysis) {
                        {"suite", suite_slot(whole, low)}};
         static constexpr std::string_view kIds[] = {"equivalent.setting.1", "equivalent.setting.2"};
         if (!name_settings(whole, "model", kIds, found)) continue;
-        found.salience = 0.48;
+        found.salience = salience(
+            {.certainty = 0.9, .breadth = breadth_of(whole.values.size()), .surprise = 0.5});
         found.topic = "effect/" + whole.metric.id + "/" + whole.suite();
         analysis.found.push_back(std::move(found));
     }

@@ -48,6 +48,8 @@ Finder equivalent_finder();
 Finder pareto_finder();
 Finder dominated_finder();
 Finder trend_finder();
+Finder top_single_finder();
+Finder remark_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -28,8 +28,8 @@ static void add_row(Analysis& analysis, const Ranking& ranking, const Ranked& ot
     const Ranked& first = ranking.order.front();
     const Series& best = analysis.series[first.series];
     const Series& series = analysis.series[other.series];
-    // Where the values of an arm depend on each other, the interval is one of block means, and those
-    // have no percentage.
+    // Where the values of an arm depend on each other, the interval is one of block means, and
+    // those have no percentage.
     FactId range = interval_between(analysis, ranking, other, first);
     if (range == kNoFact) return;
     if (may_be_compared(series) && may_be_compared(best)) {

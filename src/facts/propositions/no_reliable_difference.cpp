@@ -2,6 +2,7 @@
 // no_reliable_difference: two arms whose difference has an interval that includes zero.
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -20,6 +21,23 @@ static const Wording kRuns[] = {
      "{subject} measured the same again in {suite}{@}: between run {a} and run {b} there is no "
      "reliable difference in {metric}, {va} and {vb}."},
 };
+
+// Rows an arm that would tell so large a gap four times out of five: Lehr's 16 (sd / gap)^2.
+static void add_rows_to_settle(Analysis& analysis, const Contrast& contrast, Proposition& out) {
+    constexpr double kMost = 100'000;
+    if (contrast.ranking->by_median || contrast.ranking->in_time) return;
+    const FactId a = analysis.summaries[contrast.larger.series].sd;
+    const FactId b = analysis.summaries[contrast.smaller.series].sd;
+    if (a == kNoFact || b == kNoFact) return;
+    const FactId sd = analysis.book.number(a) > analysis.book.number(b) ? a : b;
+    const FactId gap = analysis.book.of_facts("difference", contrast.larger.estimate,
+                                              contrast.smaller.estimate, "difference");
+    if (gap == kNoFact || !(analysis.book.number(gap) > 0)) return;
+    const FactId rows = analysis.book.of_rows_to_settle(sd, gap);
+    if (rows == kNoFact || analysis.book.number(rows) > kMost) return;
+    if (analysis.book.number(rows) <= static_cast<double>(analysis.book.at(sd).n)) return;
+    out.slots["rows"] = link(rows);
+}
 
 static void find(Analysis& analysis) {
     const auto all = rankings(analysis);
@@ -42,7 +60,10 @@ static void find(Analysis& analysis) {
                            found)) {
             continue;
         }
-        found.salience = contrast.ends ? 0.5 : 0.4;
+        add_rows_to_settle(analysis, contrast, found);
+        found.salience = salience({.certainty = 0.5,
+                                   .breadth = breadth_of(series.values.size()),
+                                   .surprise = contrast.ends ? 0.6 : 0.4});
         found.topic = "compare/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
     }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "facts/propositions/finders.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -109,7 +110,7 @@ static void add_front(Analysis& analysis, const Suite& suite) {
     for (std::size_t i = 0; i < named.size(); ++i) {
         found.slots["l" + std::to_string(i + 1)] = scope_of("model", named[i]);
     }
-    found.salience = 0.5;
+    found.salience = salience({.size = 0.3, .certainty = 0.5, .breadth = 0.5, .surprise = 0.4});
     analysis.found.push_back(std::move(found));
 }
 
@@ -135,7 +136,7 @@ static void find_dominated(Analysis& analysis) {
             found.slots["rb"] = link(by->rate);
             found.slots["wb"] = link(by->wait);
             found.wordings = {"dominated.1", "dominated.2"};
-            found.salience = 0.4;
+            found.salience = salience({.size = 0.3, .certainty = 0.4, .breadth = 0.5});
             analysis.found.push_back(std::move(found));
         }
     }

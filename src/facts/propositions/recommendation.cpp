@@ -1,30 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-// recommendation and risk: rules whose grounds are propositions of this same report.
-#include <map>
-
+// recommendation and risk: rules whose grounds are propositions of this same report. Advice says
+// what it buys, what it costs, and how sure that is.
 #include "facts/propositions/finders.h"
 
 namespace chimera::facts {
 
 static const Wording kRecommendation[] = {
     {"recommendation.choose.1",
-     "Where {metric} decides, choose {winner} for {suite}: it reaches {value}, {second} {next}."},
+     "Where {metric} decides, choose {winner} for {suite}{@}: {value} against {next} of {second}, "
+     "a "
+     "change of {percent} that its interval bears out; what it costs in quality these rows do not "
+     "say."},
+    {"recommendation.choose.2",
+     "Choose {winner} for {suite}{@} where {metric} counts, for {value} against the {next} of "
+     "{second} is a change of {percent}, apart from zero; its price in quality is not in these "
+     "rows."},
+    {"recommendation.quality.1",
+     "Where {metric} decides, choose {winner} for {suite}{@}: {value} against {next} of {second}, "
+     "a "
+     "change of {percent}, with a {measure} of {quality} to weigh against it."},
     {"recommendation.tied.1",
-     "Between {winner} and {second}, decide {suite} by something other than {metric}, for the data "
-     "do not separate {value} from {next}."},
+     "Between {winner} and {second}, decide {suite}{@} by something other than {metric}, for the "
+     "data do not separate {value} from {next}."},
+    {"recommendation.keep.1",
+     "Leave {parameter} of {subject} as it is: between {from} and {to}, {metric} in {suite}{@} "
+     "goes "
+     "from {low} to {high}, which is no change that the data can tell, and so nothing is bought."},
+    {"recommendation.keep.2",
+     "No change of {parameter} is worth it for {subject} in {suite}{@}: {metric} of {low} at "
+     "{from} "
+     "and of {high} at {to} are not apart."},
+    {"recommendation.set.1",
+     "Set {parameter} to {to} for {subject} in {suite}{@} where {metric} counts: it gives {high} "
+     "in "
+     "place of {low} at {from}, a change of {change} with the rest held equal."},
+    {"recommendation.unset.1",
+     "Do not move {parameter} of {subject} from {from} to {to} in {suite}{@}: {metric} goes from "
+     "{low} to {high}, a loss of {change} with the rest held equal."},
+    {"recommendation.warm.1",
+     "Keep {subject} loaded and settle {&} before timing {suite}{@}: a request after such a change "
+     "waits {cold} or longer, the others at most {warm}; the price is memory held."},
+    {"recommendation.sweep.1",
+     "Sweep {suite}{@} again for {subject} in shuffled order, a warm-up request after each reload: "
+     "{factor} at {level} follows a change of {&}, so the present rows say nothing of its effect."},
+    {"recommendation.settle.1",
+     "If {a} or {b} is still the question in {suite}{@}, measure about {rows} rows of each: the "
+     "gap "
+     "in {metric}, {va} against {vb}, is too small for the present ones."},
     {"recommendation.rerun.1",
      "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about "
      "performance."},
-    {"recommendation.warm.1",
-     "Send a request to {subject} before timing starts, or report the first apart: in {suite} it "
+    {"recommendation.first.1",
+     "Send a request to {subject} before timing starts, or report the first apart: in {suite}{@} "
+     "it "
      "waited {first} against a median of {rest}."},
     {"recommendation.repeat.1",
      "Repeat {suite} for {subject} until its spread can be told; {value} stands alone so far."},
     {"recommendation.store.1",
      "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} "
      "where its rows give {recomputed}."},
+    {"recommendation.document.1",
+     "Correct {source}: it gives {claimed} as the {metric} of {subject}{@}, where the data hold "
+     "{recomputed}."},
 };
 static const Wording kRisk[] = {
+    {"risk.row.confounded",
+     "| {factor} of {subject} in {suite} moves with {&}: tuning by it tunes the order of the sweep "
+     "| Shuffle the order, warm up after each change |",
+     {"risk", "mitigation"}},
     {"risk.row.cold",
      "| Cold and warm requests of {subject} stand side by side in {suite}: {first} against {rest} "
      "| Compare them apart |",
@@ -33,78 +76,174 @@ static const Wording kRisk[] = {
      "| {n} of {of} rows failed and leave gaps | Repeat them before a decision rests on these "
      "files |",
      {"risk", "mitigation"}},
-    {"risk.row.failed.one",
-     "| {n} of {of} rows failed and leaves a gap | Repeat it before a decision rests on its file |",
-     {"risk", "mitigation"}},
     {"risk.row.single",
      "| {value} in {suite} is a single run of {subject} | Repeat it before comparing |",
      {"risk", "mitigation"}},
     {"risk.row.stored",
      "| {source} stores {claimed}, its rows give {recomputed} | Take figures from raw rows |",
      {"risk", "mitigation"}},
+    {"risk.row.document",
+     "| {source} says {claimed} where the data hold {recomputed} | Cite the data, not the document "
+     "|",
+     {"risk", "mitigation"}},
+};
+static const Wording kRemark[] = {
+    {"statement.quality.1",
+     "No file in this folder measures the quality of the answers by model, so that no advice here "
+     "weighs it against speed."},
+    {"statement.level.1",
+     "An interval of a difference is wider than one of {level}, so that the comparisons of this "
+     "report together, and not each by itself, keep that level."},
 };
 
-// What rests on one found proposition: the same slots, in the words of advice.
-static void rest_on(Analysis& analysis, const std::string& kind, std::size_t ground,
-                    std::string wording) {
+// "compare.higher.1.at2.of1" -> ".at2", ".of1": how a wording was expanded.
+static std::string expansion(const std::string& id, const std::string& mark) {
+    const auto at = id.find(mark);
+    if (at == std::string::npos) return {};
+    return id.substr(at, id.find('.', at + 1) - at);
+}
+
+static bool has_mark(const Wording& wording, std::string_view mark) {
+    return wording.text.find(mark) != std::string_view::npos;
+}
+
+// The wordings of a rule, expanded as those of its ground; none where a rule cannot name what the
+// ground names.
+static std::vector<std::string> expanded(std::span<const Wording> all, const std::string& rule,
+                                         const Proposition& ground) {
+    std::vector<std::string> out;
+    const std::string settings = expansion(ground.wordings.front(), ".at");
+    const std::string list = expansion(ground.wordings.front(), ".of");
+    for (const Wording& wording : all) {
+        if (!wording.id.starts_with(rule + ".") && wording.id != rule) continue;
+        if (!settings.empty() && !has_mark(wording, "{@}")) continue;
+        if (has_mark(wording, "{&}") && list.empty()) continue;
+        out.push_back(std::string(wording.id) + settings + (has_mark(wording, "{&}") ? list : ""));
+    }
+    return out;
+}
+
+struct Rule {
+    std::string kind;
+    std::span<const Wording> wordings;
+    std::string (*rule)(const Analysis&, const Proposition&);  // "" where it gives no advice
+};
+
+static void rest_on(Analysis& analysis, const Rule& from, std::size_t ground) {
     const Proposition& on = analysis.found[ground];
+    const std::string rule = from.rule(analysis, on);
+    if (rule.empty() || on.wordings.empty()) return;
     Proposition made{
-        .kind = kind, .arguments = {{"because", Because{{ground}}}}, .slots = on.slots};
-    made.wordings = {std::move(wording)};
+        .kind = from.kind, .arguments = {{"because", Because{{ground}}}}, .slots = on.slots};
+    made.wordings = expanded(from.wordings, rule, on);
+    if (made.wordings.empty()) return;
     made.salience = on.salience;
-    made.topic = kind;
+    made.topic = from.kind;
     analysis.found.push_back(std::move(made));
 }
 
-static bool has_wording(const Proposition& found, std::string_view prefix) {
+static bool begins(const Proposition& found, std::string_view prefix) {
     return !found.wordings.empty() && found.wordings.front().starts_with(prefix);
 }
 
-// The wording of `kind` that a proposition is ground for; empty where it is none.
-static std::string advice(const Proposition& found) {
-    const bool plain = !found.slots.contains("s1");
-    if (found.kind == "best" && plain) {
-        return found.arguments.contains("tied") ? "recommendation.tied.1"
-                                                : "recommendation.choose.1";
+static const Fact* fact_in(const Analysis& analysis, const Proposition& found,
+                           const std::string& slot) {
+    const auto at = found.slots.find(slot);
+    if (at == found.slots.end()) return nullptr;
+    const auto* link = std::get_if<FactSlot>(&at->second);
+    return link == nullptr ? nullptr : &analysis.book.at(link->fact);
+}
+
+// Is the level that a sweep ends at the better one?
+static bool gains(const Analysis& analysis, const Proposition& effect) {
+    const Fact* change = fact_in(analysis, effect, "change");
+    const Fact* low = fact_in(analysis, effect, "low");
+    if (change == nullptr || low == nullptr) return false;
+    const auto* metric = model::find_metric(low->metric);
+    const bool up = std::get<double>(change->value) > 0;
+    return metric != nullptr && up == (metric->polarity == model::Polarity::kHigherIsBetter);
+}
+
+static std::string advice(const Analysis& analysis, const Proposition& found) {
+    if (found.kind == "best" && found.arguments.contains("tied")) return "recommendation.tied";
+    if (found.kind == "best" && found.slots.contains("quality")) return "recommendation.quality";
+    if (found.kind == "best") return "recommendation.choose";
+    if (begins(found, "effect.higher") || begins(found, "effect.lower")) {
+        return gains(analysis, found) ? "recommendation.set" : "recommendation.unset";
     }
-    if (has_wording(found, "failed_runs.dead") || has_wording(found, "failed_runs.file")) {
-        return "recommendation.rerun.1";
+    if (begins(found, "no_reliable_difference.setting")) return "recommendation.keep";
+    if (begins(found, "equivalent.setting")) return "recommendation.keep";
+    if (begins(found, "confounded.cold")) return "recommendation.warm";
+    if (begins(found, "confounded.first")) return "recommendation.sweep";
+    if (found.kind == "no_reliable_difference" && found.slots.contains("rows")) {
+        return "recommendation.settle";
     }
-    if (found.kind == "cold_start" && plain) return "recommendation.warm.1";
-    if (found.kind == "single_observation" && found.slots.contains("subject") && plain) {
-        return "recommendation.repeat.1";
+    if (begins(found, "failed_runs.dead") || begins(found, "failed_runs.file")) {
+        return "recommendation.rerun";
     }
-    if (found.kind == "conflict") return "recommendation.store.1";
+    if (found.kind == "cold_start") return "recommendation.first";
+    if (found.kind == "single_observation" && found.slots.contains("subject") &&
+        !found.arguments.contains("extreme")) {
+        return "recommendation.repeat";
+    }
+    if (begins(found, "conflict.document")) return "recommendation.document";
+    if (found.kind == "conflict" && found.slots.contains("statistic"))
+        return "recommendation.store";
     return {};
 }
 
-static std::string danger(const Proposition& found) {
-    const bool plain = !found.slots.contains("s1");
-    if (found.kind == "cold_start" && plain) return "risk.row.cold";
-    if (has_wording(found, "failed_runs.1")) return "risk.row.failed";
-    if (has_wording(found, "failed_runs.one.1")) return "risk.row.failed.one";
-    if (found.kind == "single_observation" && found.slots.contains("subject") && plain) {
+static std::string danger(const Analysis&, const Proposition& found) {
+    if (begins(found, "confounded.cold") || begins(found, "confounded.first")) {
+        return "risk.row.confounded";
+    }
+    if (found.kind == "cold_start") return "risk.row.cold";
+    if (begins(found, "failed_runs.1")) return "risk.row.failed";
+    if (found.kind == "single_observation" && found.slots.contains("subject") &&
+        !found.arguments.contains("extreme")) {
         return "risk.row.single";
     }
-    if (found.kind == "conflict") return "risk.row.stored";
+    if (begins(found, "conflict.document")) return "risk.row.document";
+    if (found.kind == "conflict" && found.slots.contains("statistic")) return "risk.row.stored";
     return {};
 }
 
-static void find(Analysis& analysis, const std::string& kind,
-                 std::string (*wording)(const Proposition&)) {
+static void find(Analysis& analysis, const Rule& rule) {
     const std::size_t before = analysis.found.size();
-    for (std::size_t i = 0; i < before; ++i) {
-        const std::string chosen = wording(analysis.found[i]);
-        if (!chosen.empty()) rest_on(analysis, kind, i, chosen);
+    for (std::size_t i = 0; i < before; ++i) rest_on(analysis, rule, i);
+}
+
+static void find_remarks(Analysis& analysis) {
+    bool any_model = false;
+    bool any_quality = false;
+    for (const Series& series : analysis.series) {
+        any_model = any_model || !series.model().empty();
+        any_quality = any_quality || (!series.model().empty() && measures_quality(series.metric));
+    }
+    if (any_model && !any_quality) {
+        analysis.found.push_back({.kind = "statement",
+                                  .wordings = {"statement.quality.1"},
+                                  .salience = 0.2,
+                                  .topic = "remark/quality"});
+    }
+    if (analysis.comparisons > 1) {
+        analysis.found.push_back({.kind = "statement",
+                                  .slots = {{"level", literal("95 %")}},
+                                  .wordings = {"statement.level.1"},
+                                  .salience = 0.2,
+                                  .topic = "remark/level"});
     }
 }
 
 Finder recommendation_finder() {
-    return {"recommendation", kRecommendation,
-            [](Analysis& analysis) { find(analysis, "recommendation", advice); }};
+    return {"recommendation", kRecommendation, [](Analysis& analysis) {
+                find(analysis, {"recommendation", kRecommendation, advice});
+            }};
 }
 Finder risk_finder() {
-    return {"risk", kRisk, [](Analysis& analysis) { find(analysis, "risk", danger); }};
+    return {"risk", kRisk, [](Analysis& analysis) { find(analysis, {"risk", kRisk, danger}); }};
+}
+Finder remark_finder() {
+    return {"statement", kRemark, find_remarks};
 }
 
 }  // namespace chimera::facts

@@ -43,8 +43,10 @@ std::span<const Finder> finders() {
                                      pareto_finder(),
                                      dominated_finder(),
                                      trend_finder(),
+                                     top_single_finder(),
                                      recommendation_finder(),
-                                     risk_finder()};
+                                     risk_finder(),
+                                     remark_finder()};
     return kFinders;
 }
 

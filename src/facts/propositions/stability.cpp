@@ -2,6 +2,7 @@
 // stable and unstable: the coefficient of variation, below 5 % with five values or more, or above
 // 30 %.
 #include "facts/propositions/finders.h"
+#include "facts/salience.h"
 
 namespace chimera::facts {
 
@@ -49,7 +50,9 @@ static void find(Analysis& analysis, bool wants_stable) {
         found.slots["suite"] = scope_of("suite", cv);
         found.slots["cv"] = link(cv);
         found.slots["n"] = link(n);
-        found.salience = wants_stable ? 0.2 : 0.3 + std::min(0.2, value / 1000);
+        found.salience = salience({.size = wants_stable ? 0 : value / 200,
+                                   .certainty = 0.3,
+                                   .breadth = breadth_of(series.values.size())});
         found.topic = kind + "/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
     }

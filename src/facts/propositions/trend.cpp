@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "facts/propositions/finders.h"
+#include "facts/salience.h"
 #include "stats/rank_test.h"
 
 namespace chimera::facts {
@@ -74,7 +75,10 @@ static void add(Analysis& analysis, std::size_t at, FactId p, double direction) 
     static constexpr std::string_view kUp[] = {"trend.up.1", "trend.up.2"};
     static constexpr std::string_view kDown[] = {"trend.down.1", "trend.down.2"};
     if (!name_settings(series, "model", up ? kUp : kDown, found)) return;
-    found.salience = 0.6;
+    found.salience = salience({.size = 0.5,
+                               .certainty = 1,
+                               .breadth = breadth_of(series.values.size()),
+                               .surprise = 0.6});
     found.topic = "trend/" + series.metric.id + "/" + series.suite();
     analysis.found.push_back(std::move(found));
 }

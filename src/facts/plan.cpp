@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/plan.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace chimera::facts {
+
+Plan::Plan(Analysis& analysis, Draft& draft)
+    : analysis_(analysis), draft_(draft), templates_(all_templates()) {
+    for (const Template& known : templates_) by_id_.emplace(known.id, &known);
+    index();
+}
+
+Indices Plan::about(std::string_view topic) const {
+    Indices out;
+    for (auto at = by_topic_.lower_bound(topic); at != by_topic_.end(); ++at) {
+        if (!at->first.starts_with(topic)) break;
+        out.insert(out.end(), at->second.begin(), at->second.end());
+    }
+    std::sort(out.begin(), out.end());
+    sort(out);
+    return out;
+}
+
+Indices Plan::exactly(const std::string& topic) const {
+    const auto at = by_topic_.find(topic);
+    Indices out = at == by_topic_.end() ? Indices() : at->second;
+    sort(out);
+    return out;
+}
+
+void Plan::sort(Indices& indices) const {
+    std::stable_sort(indices.begin(), indices.end(),
+                     [&](std::size_t a, std::size_t b) { return at(a).salience > at(b).salience; });
+}
+
+void Plan::index() {
+    for (; indexed_ < analysis_.found.size(); ++indexed_) {
+        by_topic_[analysis_.found[indexed_].topic].push_back(indexed_);
+    }
+}
+
+// What two wordings have in common that read alike one after the other: the words they begin with.
+static std::string skeleton_of(const Template& wording) {
+    constexpr std::size_t kOpening = 3;
+    std::string out;
+    for (const auto& word : split(wording.text, ' ')) {
+        if (std::count(out.begin(), out.end(), ' ') == kOpening) break;
+        out += (word.find('{') == std::string_view::npos ? std::string(word) : "{}") + ' ';
+    }
+    return out;
+}
+
+const std::string& Plan::wording_of(std::size_t i) const {
+    const Proposition& found = at(i);
+    const auto turn = turns_.find(found.kind);
+    const std::size_t from = turn == turns_.end() ? 0 : turn->second;
+    const std::size_t n = found.wordings.size();
+    for (std::size_t k = 0; k < n; ++k) {
+        const std::string& id = found.wordings[(from + k) % n];
+        const auto known = by_id_.find(id);
+        if (known != by_id_.end() && skeleton_of(*known->second) != last_) return id;
+    }
+    return found.wordings[from % n];
+}
+
+Sentence Plan::say(std::size_t i) {
+    const Sentence out{.proposition = i, .wording = wording_of(i)};
+    const auto known = by_id_.find(out.wording);
+    if (known != by_id_.end() && known->second->columns.empty()) {
+        last_ = skeleton_of(*known->second);
+        ++turns_[at(i).kind];
+    }
+    ++uses_[i];
+    return out;
+}
+
+static std::size_t words_in(std::string_view text) {
+    std::size_t words = 0;
+    for (const auto& word : split(text, ' ')) words += word.empty() ? 0 : 1;
+    return words;
+}
+
+std::size_t Plan::words_of(std::size_t i) const {
+    const auto known = by_id_.find(wording_of(i));
+    if (known == by_id_.end()) return 0;
+    std::size_t words = words_in(known->second->text);
+    for (const auto& [name, slot] : at(i).slots) {
+        if (known->second->text.find("{" + name + "}") == std::string::npos) continue;
+        std::size_t shown = 1;
+        if (const auto* fact = std::get_if<FactSlot>(&slot)) {
+            shown = words_in(analysis_.book.at(fact->fact).display);
+        }
+        if (const auto* literal = std::get_if<LiteralSlot>(&slot)) shown = words_in(literal->text);
+        words += shown > 0 ? shown - 1 : 0;
+    }
+    return words;
+}
+
+Section& Plan::section(std::string heading) {
+    last_.clear();
+    draft_.sections.push_back({.heading = std::move(heading)});
+    return draft_.sections.back();
+}
+
+Block Plan::paragraph(const Indices& indices) {
+    Block block;
+    std::vector<Sentence> sentences;
+    for (const std::size_t i : indices) sentences.push_back(say(i));
+    if (!sentences.empty()) block.items.push_back(std::move(sentences));
+    return block;
+}
+
+Block Plan::items(BlockIs is, const Indices& indices) {
+    Block block{.is = is};
+    for (const std::size_t i : indices) block.items.push_back({say(i)});
+    return block;
+}
+
+void add_block(Section& section, Block block) {
+    if (!block.items.empty() || block.is == BlockIs::kFence)
+        section.blocks.push_back(std::move(block));
+}
+
+void append(Indices& to, const Indices& from, std::size_t most) {
+    for (std::size_t i = 0; i < std::min(most, from.size()); ++i) to.push_back(from[i]);
+}
+
+// What a finding speaks of, so that one subject does not fill the list: its kind, and of extremes
+// and effects the metric too.
+static std::string subject_of(const Proposition& found) {
+    const auto metric = found.topic.find('/');
+    const auto suite = metric == std::string::npos ? metric : found.topic.find('/', metric + 1);
+    return found.kind + "/" + found.topic.substr(0, suite);
+}
+
+Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each) {
+    std::map<std::string, std::size_t> taken;
+    Indices out;
+    for (const std::size_t i : from) {
+        if (out.size() == most) break;
+        if (taken[subject_of(plan.at(i))]++ < each) out.push_back(i);
+    }
+    return out;
+}
+
+}  // namespace chimera::facts

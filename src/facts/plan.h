@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The planner's own view of what was found: what it is about, how salient it is, what has been said
+// of it so far and in which words.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/analysis.h"
+#include "facts/draft.h"
+
+namespace chimera::facts {
+
+using Indices = std::vector<std::size_t>;  // into Analysis::found
+
+class Plan {
+public:
+    Plan(Analysis& analysis, Draft& draft);
+
+    const Proposition& at(std::size_t i) const { return analysis_.found[i]; }
+    bool said(std::size_t i) const { return uses_.contains(i); }
+    Analysis& analysis() { return analysis_; }
+
+    // Those whose topic begins so, or is exactly so; most salient first, ties in the order in which
+    // they were found.
+    Indices about(std::string_view topic) const;
+    Indices exactly(const std::string& topic) const;
+    void sort(Indices& indices) const;
+
+    // Takes note of propositions found since.
+    void index();
+
+    // Says it in the first of its wordings, in turn, that is not of the skeleton said last.
+    Sentence say(std::size_t i);
+    // How many words the next saying of it has.
+    std::size_t words_of(std::size_t i) const;
+
+    Section& section(std::string heading);
+    Block paragraph(const Indices& indices);
+    Block items(BlockIs is, const Indices& indices);
+
+    const std::vector<Template>& templates() const { return templates_; }
+
+private:
+    const std::string& wording_of(std::size_t i) const;
+
+    Analysis& analysis_;
+    Draft& draft_;
+    std::vector<Template> templates_;
+    std::map<std::string, const Template*, std::less<>> by_id_;
+    std::map<std::size_t, std::size_t> uses_;
+    std::map<std::string, std::size_t> turns_;  // by kind
+    std::string last_;                          // the skeleton said last
+    std::map<std::string, Indices, std::less<>> by_topic_;
+    std::size_t indexed_ = 0;
+};
+
+void add_block(Section& section, Block block);
+void append(Indices& to, const Indices& from, std::size_t most);
+
+// The most salient of `from`, which is sorted, at most `each` of one subject.
+Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each);
+
+}  // namespace chimera::facts
