@@ -103,7 +103,6 @@ static facts::Options analysis_options(const ReportOptions& options, UnixSeconds
     facts::Options out;
     out.title = options.title.empty() ? default_title(options.root) : options.title;
     out.date = date_of(time);
-    out.jobs = static_cast<unsigned>(options.jobs);
     out.configuration = fmt::format("seed={}, llm={}", options.seed, options.llm);
     out.seed = options.seed;
     out.jobs = static_cast<unsigned>(options.jobs);

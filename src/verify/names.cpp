@@ -70,7 +70,8 @@ void Names::read_fields() {
                 fields_.insert(spanned(file->csv().cell(header, c)));
             }
         } else if (!file->is_text()) {
-            for (const std::string& key : file->json().distinct_keys()) fields_.insert(spanned(key));
+            for (const std::string& key : file->json().distinct_keys())
+                fields_.insert(spanned(key));
         }
     }
 }
