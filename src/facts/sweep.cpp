@@ -249,19 +249,23 @@ static bool balanced(const Positions& low, const Positions& high,
 
 // A failed row leaves a hole in the grid: the level of another setting whose rows are left out so
 // that both arms match, the one that costs the fewest rows.
-static const Level* level_to_leave(const Sweep& sweep, const Factor& factor,
-                                   const std::pair<Positions, Positions>& arms,
-                                   const std::vector<std::string>& rest,
+struct Grid {
+    const Sweep& sweep;
+    const Factor& factor;
+    std::vector<std::string> rest;  // the other settings at each position
+};
+static const Level* level_to_leave(const Grid& grid, const std::pair<Positions, Positions>& arms,
                                    const std::vector<bool>& dropped) {
     const Level* best = nullptr;
     std::size_t most = 0;
-    for (const Factor& other : sweep.factors) {
-        if (&other == &factor) continue;
+    for (const Factor& other : grid.sweep.factors) {
+        if (&other == &grid.factor) continue;
         for (const Level& level : other.levels) {
             std::vector<bool> without = dropped;
             for (const std::size_t at : level.at) without[at] = true;
             const Positions low = kept(arms.first, without);
-            if (low.size() <= most || !balanced(low, kept(arms.second, without), rest)) continue;
+            if (low.size() <= most || !balanced(low, kept(arms.second, without), grid.rest))
+                continue;
             best = &level;
             most = low.size();
         }
@@ -285,11 +289,12 @@ std::optional<Arms> arms_of(const Series& series, const Sweep& sweep, const Fact
     }
     const Level& low_level = factor.levels[factor.alike.front()];
     const Level& high_level = factor.levels[factor.alike.back()];
-    const auto rest = rest_of_grid(series, sweep, factor);
+    const Grid grid{sweep, factor, rest_of_grid(series, sweep, factor)};
+    const auto& rest = grid.rest;
     Positions low = kept(low_level.at, dropped);
     Positions high = kept(high_level.at, dropped);
     if (!balanced(low, high, rest)) {
-        const Level* hole = level_to_leave(sweep, factor, {low, high}, rest, dropped);
+        const Level* hole = level_to_leave(grid, {low, high}, dropped);
         if (hole == nullptr) return std::nullopt;
         leave(*hole);
         low = kept(low, dropped);

@@ -92,7 +92,6 @@ OpParams params_at(double level) {
             .level = level,
             .seed = 5,
             .permutations = 19,
-            .block = 2,
             .rows = 3,
             .columns = 4,
             .index = 0,

@@ -346,4 +346,31 @@ TEST(Op, ScalarsHaveNoValueOverZero) {
 }
 
 }  // namespace
+TEST(BlockMeans, AreThoseOfFullBlocks) {
+    const std::vector<double> sample{1, 3, 5, 7, 9, 11, 100};
+    EXPECT_EQ(block_means(sample, 2), (std::vector<double>{2, 6, 10}));
+    EXPECT_EQ(block_means(sample, 3), (std::vector<double>{3, 9}));
+    EXPECT_TRUE(block_means(sample, 8).empty());
+    EXPECT_TRUE(block_means(sample, 0).empty());
+}
+
+TEST(BlockMeans, AnIntervalOverBlocksIsThatOfTheirMeans) {
+    const std::vector<std::vector<double>> samples{{1, 3, 5, 7, 9, 12, 4, 2},
+                                                   {2, 2, 6, 9, 1, 0, 3, 3}};
+    const std::vector<std::vector<double>> means{block_means(samples[0], 2),
+                                                 block_means(samples[1], 2)};
+    for (const char* op : {"welch_ci", "paired_ci"}) {
+        const auto blocked = evaluate(op, samples, {.level = 0.9, .block = 2});
+        const auto direct = evaluate(op, means, {.level = 0.9});
+        ASSERT_TRUE(blocked && direct) << op;
+        EXPECT_EQ(*blocked, *direct) << op;
+    }
+}
+
+TEST(Ratio, MayBeRaisedAndMultiplied) {
+    const std::vector<double> numbers{3, 2};
+    EXPECT_EQ(std::get<double>(*evaluate_scalars("ratio", numbers, {})), 1.5);
+    EXPECT_EQ(std::get<double>(*evaluate_scalars("ratio", numbers, {.power = 2, .times = 16})), 36);
+}
+
 }  // namespace chimera::stats

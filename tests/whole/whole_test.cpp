@@ -166,15 +166,21 @@ TEST(Whole, FourModelsOfOneDistributionAreNotRanked) {
     const test::TempFolder temp;
     const fs::path root(temp.root());
     Rng rng(14);
-    for (int trial = 0; trial < 5; ++trial) {
+    // Five in a hundred such folders may show a difference: of twenty, three would be too many.
+    std::size_t directed = 0;
+    constexpr int kTrials = 20;
+    for (int trial = 0; trial < kTrials; ++trial) {
         const auto runs =
             runs_of({{"a:1b", 100}, {"b:1b", 100}, {"c:1b", 100}, {"d:1b", 100}}, 10, rng);
         write_text(root / "in/bench_runs.csv", csv_of(runs));
         const std::string text = verified_report(root / "in", root / "out");
-        EXPECT_EQ(count(text, "has the highest") + count(text, "The highest"), 0U) << trial;
-        EXPECT_EQ(count(text, "higher") + count(text, "lower"), 0U) << trial;
+        const std::size_t words = count(text, "highest") + count(text, "higher") +
+                                  count(text, "lower") + count(text, "rising") +
+                                  count(text, "declining");
+        directed += words > 0 ? 1 : 0;
         EXPECT_GT(count(text, "tied") + count(text, "o reliable difference"), 0U) << trial;
     }
+    EXPECT_LE(directed, 2U);
 }
 
 TEST(Whole, AFailedRowIsCountedAndLeftOut) {

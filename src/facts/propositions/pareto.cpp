@@ -28,6 +28,7 @@ static const Wording kDominated[] = {
 // One choice with both figures.
 struct Choice {
     std::size_t rate_series = 0;
+    std::size_t wait_series = 0;
     FactId rate = kNoFact;  // higher is better
     FactId wait = kNoFact;  // lower is better
 };
@@ -62,7 +63,8 @@ static std::vector<Suite> suites_of(const Analysis& analysis) {
         if (series.scope.size() > 2) continue;
         const auto wait = waits.find(series.scope);
         if (wait == waits.end()) continue;
-        const Choice choice{i, analysis.summaries[i].mean, analysis.summaries[wait->second].median};
+        const Choice choice{i, wait->second, analysis.summaries[i].mean,
+                            analysis.summaries[wait->second].median};
         if (choice.rate == kNoFact || choice.wait == kNoFact) continue;
         by_rest[series.metric.id + rest_of(series.scope)].choices.push_back(choice);
     }
@@ -79,6 +81,24 @@ static bool beats(const Book& book, const Choice& a, const Choice& b) {
     return rate >= 0 && wait >= 0 && (rate > 0 || wait > 0);
 }
 
+// Is it behind on both counts, and apart from zero by the report's interval on throughput and on
+// the wait?
+static bool reliably_beats(Analysis& analysis, const Choice& a, const Choice& b) {
+    if (!beats(analysis.book, a, b)) return false;
+    const auto apart = [&](std::size_t first, std::size_t second) {
+        const Series& x = analysis.series[first];
+        const Series& y = analysis.series[second];
+        const bool cold = has_cold_start(x) || has_cold_start(y);
+        PairOp op{.op = cold ? "hl_ci" : "welch_ci", .level = analysis.level()};
+        if (alias_between(analysis, first, second).any()) return false;
+        if (!settle_dependence(x, y, op)) return false;
+        const FactId interval = analysis.book.of_pair(x, y, op);
+        return interval != kNoFact && (analysis.book.interval(interval).first > 0 ||
+                                       analysis.book.interval(interval).second < 0);
+    };
+    return apart(a.rate_series, b.rate_series) && apart(a.wait_series, b.wait_series);
+}
+
 static void fill(const Analysis& analysis, const Choice& of, Proposition& out) {
     const Series& series = analysis.series[of.rate_series];
     out.slots["rate"] = literal(series.metric.name);
@@ -93,9 +113,12 @@ static void add_front(Analysis& analysis, const Suite& suite) {
     std::vector<FactId> named;
     for (const Choice& choice : suite.choices) {
         among.insert(among.end(), {choice.rate, choice.wait});
-        const bool beaten =
-            std::any_of(suite.choices.begin(), suite.choices.end(),
-                        [&](const Choice& o) { return beats(analysis.book, o, choice); });
+        const auto by =
+            std::find_if(suite.choices.begin(), suite.choices.end(),
+                         [&](const Choice& o) { return beats(analysis.book, o, choice); });
+        const bool beaten = by != suite.choices.end();
+        // A set that noise has drawn is no finding.
+        if (beaten && !reliably_beats(analysis, *by, choice)) return;
         if (beaten) continue;
         members.insert(members.end(), {choice.rate, choice.wait});
         named.push_back(choice.rate);
@@ -123,7 +146,7 @@ static void find_dominated(Analysis& analysis) {
         for (const Choice& loser : suite.choices) {
             const auto by = std::find_if(
                 suite.choices.begin(), suite.choices.end(),
-                [&](const Choice& other) { return beats(analysis.book, other, loser); });
+                [&](const Choice& other) { return reliably_beats(analysis, other, loser); });
             if (by == suite.choices.end()) continue;
             Proposition found{.kind = "dominated"};
             found.arguments = {{"loser", std::vector<FactId>{loser.rate, loser.wait}},

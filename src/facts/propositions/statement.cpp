@@ -35,7 +35,7 @@ static const Wording kWordings[] = {
     {"statement.latest.1", "The latest of them was modified at {time}."},
     {"statement.dependent.1",
      "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a "
-     "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on them."},
+     "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on single ones."},
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
 };

@@ -16,6 +16,8 @@ static constexpr std::size_t kLongest = 1'000;
 static constexpr std::size_t kMostAsked = 60;
 static constexpr std::uint32_t kPermutations = 4'999;
 static constexpr std::int64_t kSeed = 1;
+// A report's comparisons share an error of 5 %; its trends add no more than this.
+static constexpr double kAlpha = 0.01;
 
 static const Wording kWordings[] = {
     {"trend.up.1",
@@ -99,7 +101,7 @@ static void find(Analysis& analysis) {
     for (std::size_t t = 0; t < tested.size(); ++t) {
         const FactId p = analysis.book.of_family(family, t);
         const auto direction = direction_of(analysis.series[tested[t]]);
-        if (p == kNoFact || !direction || analysis.book.number(p) >= 0.05) continue;
+        if (p == kNoFact || !direction || analysis.book.number(p) >= kAlpha) continue;
         add(analysis, tested[t], p, *direction);
     }
 }
