@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <span>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -164,23 +165,33 @@ static std::size_t place_in(const std::string& sentence, const std::string& raw)
     return found;
 }
 
+// A digit of a number, not of a name such as "q4_0" or "7b".
+static bool is_of_number(std::string_view text, std::size_t at) {
+    if (!is_digit(text[at])) return false;
+    std::size_t begin = at;
+    while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '.')) --begin;
+    std::size_t end = at;
+    while (end < text.size() && is_alnum(text[end])) ++end;
+    const bool joined =
+        begin > 0 && std::string_view(":_-/").find(text[begin - 1]) != std::string_view::npos;
+    return !joined && std::none_of(text.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   text.begin() + static_cast<std::ptrdiff_t>(end), is_alpha);
+}
+
+static bool parts_clauses(std::string_view text, std::size_t at) {
+    return std::string_view(",;@|").find(text[at]) != std::string_view::npos ||
+           is_of_number(text, at);
+}
+
 // Up to the next number or the next mark that parts clauses, from the number outwards.
 static std::string_view left_of(std::string_view sentence, std::size_t at) {
     std::size_t begin = at;
-    while (begin > 0) {
-        const char c = sentence[begin - 1];
-        if (is_digit(c) || c == ',' || c == ';' || c == ')' || c == '@' || c == '|') break;
-        --begin;
-    }
+    while (begin > 0 && sentence[begin - 1] != ')' && !parts_clauses(sentence, begin - 1)) --begin;
     return sentence.substr(begin, at - begin);
 }
 static std::string_view right_of(std::string_view sentence, std::size_t at) {
     std::size_t end = at;
-    while (end < sentence.size()) {
-        const char c = sentence[end];
-        if (is_digit(c) || c == ',' || c == ';' || c == '(' || c == '@' || c == '|') break;
-        ++end;
-    }
+    while (end < sentence.size() && sentence[end] != '(' && !parts_clauses(sentence, end)) ++end;
     return sentence.substr(at, end - at);
 }
 
@@ -209,9 +220,11 @@ static std::optional<model::ClaimWords> read_sentence(const model::ClaimedNumber
     while (behind < sentence.size() && sentence[behind] == ' ') ++behind;
     if (sentence.compare(behind, claim.unit.size(), claim.unit) == 0) behind += claim.unit.size();
     const std::string_view right = right_of(sentence, behind);
-    out.exact = out.exact && !is_no_measurement(std::string(left) + " " + std::string(right));
+    out.exact = out.exact && !is_no_measurement(sentence);
     if (const auto label = label_before(left); !label.empty()) {
-        return model::read_claim_label(label, claim.unit);
+        auto words = model::read_claim_label(label, claim.unit);
+        const bool known = words && words->metric.registered;
+        if (known || left.find('=') != std::string_view::npos) return words;
     }
     // Without a unit and without a label a number in a sentence may count anything.
     if (claim.unit.empty()) return std::nullopt;
@@ -241,17 +254,40 @@ static bool is_generic(const std::string& column) {
     return std::find(kWords.begin(), kWords.end(), folded) != kWords.end();
 }
 
+// A heading is read once, not for every cell under it.
+class Labels {
+public:
+    const std::optional<model::ClaimWords>& read(const std::string& label,
+                                                 const std::string& unit) {
+        const auto [at, fresh] = known_.try_emplace(label + '\x1f' + unit);
+        if (fresh) at->second = model::read_claim_label(label, unit);
+        return at->second;
+    }
+    bool is_parameter(const std::string& label) {
+        const auto [at, fresh] = parameters_.try_emplace(label, false);
+        if (fresh) {
+            at->second = model::read_column(label, "").meaning == model::Meaning::kParameter;
+        }
+        return at->second;
+    }
+
+private:
+    std::unordered_map<std::string, std::optional<model::ClaimWords>> known_;
+    std::unordered_map<std::string, bool> parameters_;
+};
+
 static std::optional<model::ClaimWords> read_cell(const model::ClaimedNumber& claim,
-                                                  bool names_column, BoundClaim& out) {
+                                                  bool names_column, Labels& labels,
+                                                  BoundClaim& out) {
     out.exact = out.exact && !is_no_measurement(claim.column);
     if (claim.column.ends_with("\xC2\xB1")) return std::nullopt;
     // A column that is called "Value" or by a model's name: the row says what is measured.
     const bool row_says = names_column || is_generic(claim.column);
-    if (!row_says) return model::read_claim_label(claim.column, claim.unit);
+    if (!row_says) return labels.read(claim.column, claim.unit);
     const auto cells = cells_of(claim.row);
     if (cells.empty()) return std::nullopt;
     out.exact = out.exact && !is_no_measurement(cells.front());
-    auto words = model::read_claim_label(cells.front(), claim.unit);
+    auto words = labels.read(cells.front(), claim.unit);
     if (words && !words->metric.registered) return std::nullopt;
     return words;
 }
@@ -282,13 +318,13 @@ static bool compares(const std::string& sentence) {
 }
 
 static std::optional<BoundClaim> bind(const model::ClaimedNumber& claim, bool names_column,
-                                      Scope scope) {
+                                      Labels& labels, Scope scope) {
     if (claim.column.empty() && compares(claim.sentence)) return std::nullopt;
     BoundClaim out{.claim = &claim, .scope = std::move(scope)};
     out.exact = !claim.rough && claim.raw[0] != '+' && claim.raw[0] != '-';
     const auto decimal = decimal_in(claim.raw);
-    const auto words =
-        claim.column.empty() ? read_sentence(claim, out) : read_cell(claim, names_column, out);
+    const auto words = claim.column.empty() ? read_sentence(claim, out)
+                                            : read_cell(claim, names_column, labels, out);
     if (!words || !decimal || significant_digits(*decimal) == 0) return std::nullopt;
     // Counts and spreads are no values of the metric.
     const bool value = words->statistic != model::Statistic::kCount &&
@@ -302,15 +338,12 @@ static std::optional<BoundClaim> bind(const model::ClaimedNumber& claim, bool na
 }
 
 // The numbers of one row that stand under a parameter's name.
-static std::map<std::string, double> settings_of(const std::vector<model::ClaimedNumber>& claims,
-                                                 std::size_t first, std::size_t last) {
+static std::map<std::string, double> settings_of(std::span<const model::ClaimedNumber> row,
+                                                 Labels& labels) {
     std::map<std::string, double> out;
-    for (std::size_t i = first; i < last; ++i) {
-        if (claims[i].column.empty()) continue;
-        const auto reading = model::read_column(claims[i].column, "");
-        if (reading.meaning == model::Meaning::kParameter) {
-            out[lower(claims[i].column)] = claims[i].value;
-        }
+    for (const model::ClaimedNumber& claim : row) {
+        if (claim.column.empty() || !labels.is_parameter(claim.column)) continue;
+        out[lower(claim.column)] = claim.value;
     }
     return out;
 }
@@ -319,6 +352,7 @@ std::vector<BoundClaim> bind_claims(const model::RecordSet& records,
                                     const model::NameIndex& names) {
     std::vector<BoundClaim> out;
     NamesOf names_of(names);
+    Labels labels;
     OpenRow open;
     const auto& claims = records.claims;
     for (std::size_t first = 0; first < claims.size();) {
@@ -330,7 +364,8 @@ std::vector<BoundClaim> bind_claims(const model::RecordSet& records,
         const model::Source& source = records.sources[claims[first].source];
         const bool counts = !source.duplicate_of && source.role == model::Role::kDocument;
         const auto settings =
-            counts ? settings_of(claims, first, last) : std::map<std::string, double>();
+            counts ? settings_of(std::span(claims).subspan(first, last - first), labels)
+                   : std::map<std::string, double>();
         for (std::size_t i = first; counts && i < last; ++i) {
             auto scope = nearest_names(claims[i], source.path, names_of, open);
             if (!scope || scope->empty()) continue;
@@ -338,7 +373,8 @@ std::vector<BoundClaim> bind_claims(const model::RecordSet& records,
             const bool same_cell =
                 i > first && !claims[i].column.empty() && claims[i - 1].column == claims[i].column;
             if (same_cell) continue;
-            auto bound = bind(claims[i], !names_of(claims[i].column).empty(), std::move(*scope));
+            auto bound =
+                bind(claims[i], !names_of(claims[i].column).empty(), labels, std::move(*scope));
             if (!bound) continue;
             if (!claims[i].column.empty()) bound->settings = settings;
             out.push_back(std::move(*bound));

@@ -60,25 +60,30 @@ static std::optional<int> rank(const Pools& pools, const PoolValue& value,
     return alone && stated != model::Statistic::kSd ? std::optional(2) : std::nullopt;
 }
 
+static bool row_has(const model::Table& table, std::uint32_t row,
+                    const std::map<std::string, double>& settings) {
+    for (const model::Column& column : table.columns) {
+        const auto setting = settings.find(lower(leaf_of(column.name)));
+        if (setting == settings.end()) continue;
+        const double own = column.number(row);
+        if (model::present(own) && own != setting->second) return false;
+    }
+    return true;
+}
+
 // The cell's row has the parameters that the document's row states.
 static bool has_settings(const Pools& pools, const PoolValue& value,
                          const std::map<std::string, double>& settings) {
+    if (settings.empty()) return true;
+    if (value.from == From::kStored) {
+        const StoredCell& stored = pools.stored(value.at);
+        return row_has(*stored.table, stored.row, settings);
+    }
     if (value.from != From::kCell) return true;
-    const Series& series = pools.series()[value.at];
     std::size_t index = value.index;
-    for (const Part& part : series.parts) {
-        if (index >= part.rows.size()) {
-            index -= part.rows.size();
-            continue;
-        }
-        for (const model::Column& column : part.table->columns) {
-            const auto setting =
-                settings.find(lower(column.name.substr(column.name.rfind('/') + 1)));
-            if (setting == settings.end()) continue;
-            const double own = column.number(part.rows[index]);
-            if (model::present(own) && own != setting->second) return false;
-        }
-        return true;
+    for (const Part& part : pools.series()[value.at].parts) {
+        if (index < part.rows.size()) return row_has(*part.table, part.rows[index], settings);
+        index -= part.rows.size();
     }
     return true;
 }
@@ -89,9 +94,12 @@ static auto range_of(const Pool& pool, double low, double high) {
     return std::pair(first, last);
 }
 
-// Two digits agree with many a cell: only a row's own parameters or a statistic tell which.
+// Two digits agree with many a value: only a stated statistic, or a row's own parameters, tell
+// which of them is meant.
 static bool telling(const BoundClaim& claim, const PoolValue& value) {
-    return value.from != From::kCell || claim.digits >= kTellingDigits || !claim.settings.empty();
+    if (claim.digits >= kTellingDigits) return true;
+    if (claim.words.statistic != model::Statistic::kRaw) return true;
+    return !claim.settings.empty() && !is_aggregate(value.from);
 }
 
 static std::optional<PoolValue> bearing_out(const Pools& pools, const Pool& pool,
@@ -102,7 +110,9 @@ static std::optional<PoolValue> bearing_out(const Pools& pools, const Pool& pool
     std::optional<PoolValue> best;
     int best_rank = 0;
     for (auto at = first; at != last && at - first < kMostLookedAt; ++at) {
-        const auto own = rank(pools, *at, claim.words.statistic);
+        auto own = rank(pools, *at, claim.words.statistic);
+        // A row that states its parameters is a row of the data before it is a statistic of many.
+        if (own && !claim.settings.empty() && is_aggregate(at->from)) own = *own + 3;
         if (!own || (best && *own >= best_rank)) continue;
         if (!telling(claim, *at) || !has_settings(pools, *at, claim.settings)) continue;
         best = *at;
@@ -210,7 +220,8 @@ static std::optional<PoolValue> elsewhere(const Pools& pools, const Pool& other,
     return best;
 }
 
-FactId claimed_fact(Analysis& analysis, const CheckedClaim& claim) {
+// The number as a fact: what the document says it is of.
+static FactId claimed_fact(Analysis& analysis, const CheckedClaim& claim) {
     const BoundClaim& bound = claim.bound;
     Cells cell{.source = bound.claim->source, .at = {fmt::format("line={}", bound.claim->line)}};
     cell.scale = bound.words.fits ? bound.words.scale : 1;
@@ -342,8 +353,9 @@ static void find_shifted(Pools& pools, std::vector<CheckedClaim>& claims,
     }
 }
 
-static CheckedDocument check(Analysis& analysis, Pools& pools, std::vector<BoundClaim> bound) {
-    CheckedDocument out{.source = bound.front().claim->source};
+static CheckedDocument check(Analysis& analysis, Pools& pools, std::vector<BoundClaim> bound,
+                             bool written_out) {
+    CheckedDocument out{.source = bound.front().claim->source, .written_out = written_out};
     std::vector<PoolValue> found;
     for (BoundClaim& claim : bound) {
         const Pool& pool = pools.meant_by(claim);
@@ -362,6 +374,7 @@ static CheckedDocument check(Analysis& analysis, Pools& pools, std::vector<Bound
     for (std::size_t i = 0; i < out.claims.size(); ++i) {
         CheckedClaim& claim = out.claims[i];
         if (claim.finding == Finding::kOpen) continue;
+        if (claim.finding == Finding::kBorneOut && !written_out) continue;
         const bool mismatch = claim.finding == Finding::kMismatch;
         const PoolValue& value = mismatch ? elsewhere_found.at(&claim) : found[i];
         // What the data call a metric that the document names loosely.
@@ -394,9 +407,15 @@ std::vector<CheckedDocument> check_documents(Analysis& analysis) {
     for (BoundClaim& claim : bind_claims(analysis.records, pools.names())) {
         by_source[claim.claim->source].push_back(std::move(claim));
     }
+    std::size_t counted = 0;
+    std::size_t numbers = 0;
     for (auto& [source, claims] : by_source) {
-        CheckedDocument document = check(analysis, pools, std::move(claims));
-        if (!document.claims.empty()) out.push_back(std::move(document));
+        const bool room = counted < kMostCounted && numbers + claims.size() <= kMostDecided;
+        CheckedDocument document = check(analysis, pools, std::move(claims), room);
+        if (document.claims.empty()) continue;
+        counted += room ? 1 : 0;
+        numbers += room ? document.claims.size() : 0;
+        out.push_back(std::move(document));
     }
     return out;
 }

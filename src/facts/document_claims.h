@@ -19,7 +19,8 @@ namespace chimera::facts {
 
 enum class Finding : std::uint8_t { kOpen, kBorneOut, kConflict, kMismatch };
 
-// One number with what was found. The facts are made when somebody asks (claim_facts).
+// One number with what was found. What is borne out in a document that is not written out has no
+// facts.
 struct CheckedClaim {
     BoundClaim bound;
     Scope scope;  // of its names those that the data know
@@ -34,17 +35,16 @@ struct CheckedClaim {
 
 struct CheckedDocument {
     model::SourceIndex source = 0;
+    bool written_out = true;  // every decided number has its facts
     std::vector<CheckedClaim> claims;
 };
 
 // In the order of the sources; documents without a bound number are left out.
 std::vector<CheckedDocument> check_documents(Analysis& analysis);
 
-// The number as a fact: what the document says it is of.
-FactId claimed_fact(Analysis& analysis, const CheckedClaim& claim);
-
-// So many decided numbers of all documents together are written out as evidence; the documents
-// behind them are left out of the counts.
+// So many documents, and so many of their numbers together, are written out as evidence and
+// counted.
+inline constexpr std::size_t kMostCounted = 40;
 inline constexpr std::size_t kMostDecided = 3000;
 
 }  // namespace chimera::facts

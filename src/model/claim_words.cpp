@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/text.h"
+#include "model/column_name.h"
+#include "model/metric_registry.h"
 #include "model/unit.h"
 
 namespace chimera::model {
@@ -176,6 +178,10 @@ static std::optional<Reading> metric_named(const std::string& name, std::string_
     return reading;
 }
 
+static bool is_known(const std::string& name) {
+    return !find_synonyms(join_words(split_column_name(name).segments.back())).empty();
+}
+
 std::optional<ClaimWords> read_claim_label(std::string_view label, std::string_view unit) {
     std::string stated(trim(unit));
     const std::string text = plain(label, stated);
@@ -214,7 +220,11 @@ std::optional<ClaimWords> read_claim_phrase(std::string_view phrase, std::string
             const std::vector<std::string> run(
                 words.begin() + static_cast<std::ptrdiff_t>(first),
                 words.begin() + static_cast<std::ptrdiff_t>(first + length));
-            const auto reading = metric_named(join(run, "_"), unit);
+            // Most runs of words are no name: asking the registry first is cheaper than reading
+            // them.
+            const std::string name = join(run, "_");
+            if (!is_known(name)) continue;
+            const auto reading = metric_named(name, unit);
             if (reading && reading->metric->registered) return finish(*reading, split);
         }
     }

@@ -14,7 +14,6 @@ static constexpr std::size_t kMostConflicts = 40;
 static constexpr std::size_t kMostConflictsEach = 5;
 static constexpr std::size_t kMostMismatches = 8;
 static constexpr std::size_t kMostBorneOut = 3;
-static constexpr std::size_t kMostRows = 40;
 
 static const Wording kConflict[] = {
     {"conflict.document.1",
@@ -207,7 +206,7 @@ static void say_findings(Analysis& analysis, const std::vector<CheckedDocument>&
                          std::size_t most, void (*add)(Analysis&, const CheckedClaim&)) {
         std::vector<const CheckedClaim*> chosen;
         for (const CheckedClaim& claim : document.claims) {
-            if (claim.finding == finding) chosen.push_back(&claim);
+            if (claim.finding == finding && claim.claimed != kNoFact) chosen.push_back(&claim);
         }
         std::stable_sort(chosen.begin(), chosen.end(), [](const auto* a, const auto* b) {
             return std::pair(a->headline, a->gap) > std::pair(b->headline, b->gap);
@@ -286,12 +285,8 @@ static Proposition counts_of(Analysis& analysis, const CheckedDocument& document
 }
 
 static void count_documents(Analysis& analysis, const std::vector<CheckedDocument>& documents) {
-    std::size_t decided = 0;
-    std::size_t rows = 0;
     for (const CheckedDocument& document : documents) {
-        decided += document.claims.size();
-        if (rows == kMostRows || decided > kMostDecided) return;
-        ++rows;
+        if (!document.written_out) continue;
         Proposition row = counts_of(analysis, document);
         row.wordings = {"coverage.document.row"};
         row.topic = "documents/row";
