@@ -93,6 +93,8 @@ static std::map<std::string, Param> params_of(const stats::OpParams& params) {
     if (params.level) out["level"] = *params.level;
     if (params.seed) out["seed"] = static_cast<std::int64_t>(*params.seed);
     if (params.permutations) out["permutations"] = static_cast<std::int64_t>(*params.permutations);
+    if (params.rows) out["rows"] = static_cast<std::int64_t>(*params.rows);
+    if (params.columns) out["columns"] = static_cast<std::int64_t>(*params.columns);
     if (params.block) out["block"] = static_cast<std::int64_t>(*params.block);
     return out;
 }
@@ -259,6 +261,28 @@ FactId Book::of_facts(const std::string& op, FactId first, FactId second,
     const int decimals = percent || op == "ratio" ? decimals_for(value, std::fabs(value) / 10, 2)
                                                   : decimals_for(value, std::fabs(value) / 10, 6);
     fact.display = display_number(value, decimals, fact.unit);
+    return add(std::move(fact));
+}
+
+FactId Book::of_cells(const std::vector<Series>& cells, const std::string& op,
+                      const stats::OpParams& params) {
+    std::vector<std::vector<double>> samples;
+    Fact fact;
+    for (const Series& cell : cells) {
+        samples.push_back(cell.values);
+        fact.operands.insert(fact.operands.end(), cell.operands.begin(), cell.operands.end());
+        fact.n += cell.values.size();
+    }
+    const auto outcome = stats::evaluate(op, samples, params);
+    if (!outcome) return kNoFact;
+    const Series& first = cells.front();
+    fact.op = fact.statistic = op;
+    fact.params = params_of(params);
+    fact.label = label_of(first, op + " of");
+    fact.kind = fact.worst = first.kind;
+    fact.metric = first.metric.id;
+    fact.scope = first.scope;
+    show(fact, *outcome, std::nullopt, 4);
     return add(std::move(fact));
 }
 

@@ -58,6 +58,10 @@ public:
     // whole).
     FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
 
+    // An op over several samples of one metric, one a cell of a design: interaction_p.
+    FactId of_cells(const std::vector<Series>& cells, const std::string& op,
+                    const stats::OpParams& params);
+
     // How many rows an arm would tell `gap` apart at a deviation of `sd`: 16 (sd / gap)^2, for a
     // power of 80 % at 5 % (Lehr 1992).
     FactId of_rows_to_settle(FactId sd, FactId gap);

@@ -23,6 +23,7 @@ static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostCountedDocuments = 3;
 static constexpr std::size_t kMostGaps = 60;
+static constexpr std::size_t kMostEachGap = 25;
 static constexpr std::size_t kMostConfounded = 6;
 
 static Indices findings(const Plan& plan) {
@@ -221,21 +222,59 @@ static Indices unsaid_grounds(const Plan& plan, const std::vector<Proposition>& 
     return out;
 }
 
+// A part of the section on gaps: its heading, and the topics that belong there.
+struct Gap {
+    const char* heading;
+    std::vector<const char*> topics;
+};
+
+static const std::vector<Gap>& gaps() {
+    static const std::vector<Gap> kGaps{
+        {"Contradicted", {"conflict/"}},
+        {"Missing or Rejected", {"quality/missing", "quality/rejected files"}},
+        {"Repeated", {"quality/duplicate pairs", "quality/twins"}},
+        {"Measured in One Row", {"single/"}},
+        {"Outliers", {"outlier/"}},
+        {"Borne Out", {"borne out/stored", "borne out/document"}},
+    };
+    return kGaps;
+}
+
+static void plan_gap(Plan& plan, const std::string& heading, const Indices& items) {
+    if (items.empty()) return;
+    Section& section = plan.section(heading);
+    section.level = 3;
+    add_block(section, plan.items(BlockIs::kList, items));
+}
+
+static void plan_gap_table(Plan& plan, const std::string& heading, const std::string& topic) {
+    Indices rows;
+    append(rows, plan.exactly(topic), kMostGaps);
+    if (rows.empty()) return;
+    Section& section = plan.section(heading);
+    section.level = 3;
+    add_block(section, plan.items(BlockIs::kTable, rows));
+}
+
 static void plan_gaps(Plan& plan) {
-    Section& section = plan.section("6. Data Gaps and Conflicts");
-    Indices gaps;
-    for (const char* topic :
-         {"conflict/", "quality/missing", "quality/failed files", "quality/rejected files",
-          "quality/duplicate pairs", "quality/twins", "single/", "outlier/", "borne out/"}) {
-        append(gaps, plan.about(topic), kMostGaps);
+    plan.section("6. Data Gaps and Conflicts");
+    std::set<std::size_t> placed;
+    for (const Gap& gap : gaps()) {
+        Indices items;
+        for (const char* topic : gap.topics) append(items, plan.about(topic), kMostEachGap);
+        placed.insert(items.begin(), items.end());
+        plan_gap(plan, gap.heading, items);
     }
+    plan_gap_table(plan, "Failed", "quality/failed rows");
+    plan_gap_table(plan, "Summaries Against Their Rows", "deviation/rows");
     const Indices grounds = unsaid_grounds(plan, plan.analysis().found);
+    Indices rest;
     for (std::size_t i = 0; i < plan.analysis().found.size(); ++i) {
         const bool needed = (plan.at(i).mandatory && !plan.said(i)) ||
                             std::find(grounds.begin(), grounds.end(), i) != grounds.end();
-        if (needed && std::find(gaps.begin(), gaps.end(), i) == gaps.end()) gaps.push_back(i);
+        if (needed && !placed.contains(i)) rest.push_back(i);
     }
-    add_block(section, plan.items(BlockIs::kList, gaps));
+    plan_gap(plan, "Further Grounds", rest);
 }
 
 // What the documents claim, counted: the sentences stand with the conflicts.

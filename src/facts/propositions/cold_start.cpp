@@ -13,7 +13,43 @@ static const Wording kWordings[] = {
     {"cold_start.2",
      "A cold start opens {suite} for {subject}{@}: {first} for the first request, {rest} in the "
      "median."},
+    {"cold_start.load.1",
+     "The first request of {subject} in {suite}{@} waited {first}, {share} of it for a load of "
+     "{load}, against a median of {rest}."},
+    {"cold_start.load.2",
+     "Loading takes {share} of the {first} that the first request of {subject} waits in "
+     "{suite}{@}, namely {load}; the median request waits {rest}."},
+    {"cold_start.load.3",
+     "A cold start opens {suite}{@} for {subject}: {first} for the first request, of which {load} "
+     "or {share} is loading, and {rest} in the median."},
 };
+
+// The first cell of the load time in the same row, where the file has one.
+static FactId load_of(Analysis& analysis, const Series& series) {
+    for (const Series& other : analysis.series) {
+        if (other.metric.id != "load_s" || other.scope != series.scope) continue;
+        if (other.parts.size() != 1 || series.parts.size() != 1) continue;
+        const bool same_row = other.parts.front().table == series.parts.front().table &&
+                              other.parts.front().rows.front() == series.parts.front().rows.front();
+        if (same_row) return analysis.book.of_nth(other, 0);
+    }
+    return kNoFact;
+}
+
+static const std::vector<std::string_view>& ids_for(Analysis& analysis, const Series& series,
+                                                    FactId first, Proposition& out) {
+    static const std::vector<std::string_view> kPlain{"cold_start.1", "cold_start.2"};
+    static const std::vector<std::string_view> kLoad{"cold_start.load.1", "cold_start.load.2",
+                                                     "cold_start.load.3"};
+    if (series.metric.id != "ttft_s") return kPlain;
+    const FactId load = load_of(analysis, series);
+    if (load == kNoFact) return kPlain;
+    const FactId share = analysis.book.of_facts("share", load, first, "share of loading");
+    if (share == kNoFact || analysis.book.number(share) > 100) return kPlain;
+    out.slots["load"] = link(load);
+    out.slots["share"] = link(share);
+    return kLoad;
+}
 
 static void find(Analysis& analysis) {
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
@@ -29,8 +65,8 @@ static void find(Analysis& analysis) {
                        {"rest", link(rest)},
                        {"subject", scope_of("model", rest)},
                        {"suite", suite_slot(series, rest)}};
-        static constexpr std::string_view kIds[] = {"cold_start.1", "cold_start.2"};
-        if (!name_settings(series, "model", kIds, found)) continue;
+        const auto& ids = ids_for(analysis, series, first, found);
+        if (!name_settings(series, "model", ids, found)) continue;
         const double times = series.values.front() / analysis.book.number(rest);
         found.salience = salience({.size = times / 100,
                                    .certainty = 0.6,

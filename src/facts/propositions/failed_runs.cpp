@@ -24,6 +24,11 @@ static const Wording kWordings[] = {
     {"failed_runs.dead.1", "No row of {source} succeeded: {n} of {of} failed."},
 };
 
+static const std::vector<std::string> kColumns{"file", "failed", "rows"};
+static const Wording kRow[] = {
+    {"failed_runs.row", "| {source} | {n} | {of} |", kColumns},
+};
+
 static void find_by_file(Analysis& analysis) {
     for (const model::Table* table : counted_tables(analysis.records)) {
         if (table->failed.empty()) continue;
@@ -38,6 +43,10 @@ static void find_by_file(Analysis& analysis) {
                                   .wordings = {dead ? "failed_runs.dead.1" : "failed_runs.file.1"},
                                   .salience = dead ? 0.45 : 0.35,
                                   .topic = "quality/failed files"});
+        Proposition row = analysis.found.back();
+        row.wordings = {"failed_runs.row"};
+        row.topic = "quality/failed rows";
+        analysis.found.push_back(std::move(row));
     }
 }
 
@@ -79,6 +88,9 @@ static void find(Analysis& analysis) {
     find_by_file(analysis);
 }
 
+Finder failed_rows_finder() {
+    return {"failed_runs", kRow, [](Analysis&) {}};
+}
 Finder failed_runs_finder() {
     return {"failed_runs", kWordings, find};
 }

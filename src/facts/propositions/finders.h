@@ -50,6 +50,8 @@ Finder dominated_finder();
 Finder trend_finder();
 Finder top_single_finder();
 Finder remark_finder();
+Finder interaction_finder();
+Finder failed_rows_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -43,6 +43,8 @@ std::span<const Finder> finders() {
                                      pareto_finder(),
                                      dominated_finder(),
                                      trend_finder(),
+                                     interaction_finder(),
+                                     failed_rows_finder(),
                                      top_single_finder(),
                                      recommendation_finder(),
                                      risk_finder(),

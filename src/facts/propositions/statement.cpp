@@ -18,9 +18,9 @@ static const Wording kWordings[] = {
     {"statement.row",
      "| {subject} | {setting} | {n} | {mean} | {sd} | {interval} | {median} | {tail} |",
      {"model", "setting", "n", "mean", "sd", "95 % interval of the mean", "median", "p95"}},
-    {"statement.deviation.1",
-     "The {n} values of {metric} that {source} stores differ from the rows of {raw} by {low} to "
-     "{high}."},
+    {"statement.deviation.row",
+     "| {source} | {raw} | {metric} | {n} | {low} | {high} |",
+     {"summary", "rows in", "metric", "values", "least difference", "largest difference"}},
     {"statement.stored", "{metric} as {source} stores it, in {unit}:"},
     {"statement.stored.pure", "{metric} as {source} stores it:"},
     {"statement.stored.row",
@@ -215,9 +215,9 @@ static void find_deviations(Analysis& analysis) {
                        {"metric", literal(checks.front().column->reading.metric->name)},
                        {"source", SourceSlot{checks.front().summary->source}},
                        {"raw", SourceSlot{checks.front().raw->source}}};
-        found.wordings = {"statement.deviation.1"};
+        found.wordings = {"statement.deviation.row"};
         found.salience = 0.2;
-        found.topic = "borne out/deviation";
+        found.topic = "deviation/rows";
         analysis.found.push_back(std::move(found));
     }
 }
