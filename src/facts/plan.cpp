@@ -99,6 +99,27 @@ std::size_t Plan::words_of(std::size_t i) const {
     return words;
 }
 
+static constexpr std::size_t kMostRows = 60;
+
+std::size_t Plan::more_rows() {
+    if (!more_rows_) {
+        more_rows_ = analysis_.found.size();
+        analysis_.found.push_back({.kind = "statement",
+                                   .wordings = {"statement.more.1", "statement.more.2"},
+                                   .topic = "remark/more"});
+        index();
+    }
+    return *more_rows_;
+}
+
+void Plan::add_table(Section& section, const std::string& topic) {
+    Indices rows = exactly(topic);
+    const bool more = rows.size() > kMostRows;
+    if (more) rows.resize(kMostRows);
+    add_block(section, items(BlockIs::kTable, rows));
+    if (more) add_block(section, paragraph({more_rows()}));
+}
+
 Section& Plan::section(std::string heading) {
     last_.clear();
     draft_.sections.push_back({.heading = std::move(heading)});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ public:
     // How many words the next saying of it has.
     std::size_t words_of(std::size_t i) const;
 
+    // The rows of a table, as many as anybody reads, and where there are more a sentence that says
+    // so.
+    void add_table(Section& section, const std::string& topic);
+
     Section& section(std::string heading);
     Block paragraph(const Indices& indices);
     Block items(BlockIs is, const Indices& indices);
@@ -45,6 +50,7 @@ public:
 
 private:
     const std::string& wording_of(std::size_t i) const;
+    std::size_t more_rows();
 
     Analysis& analysis_;
     Draft& draft_;
@@ -55,6 +61,7 @@ private:
     std::string last_;                          // the skeleton said last
     std::map<std::string, Indices, std::less<>> by_topic_;
     std::size_t indexed_ = 0;
+    std::optional<std::size_t> more_rows_;  // the proposition that a table holds not all of them
 };
 
 void add_block(Section& section, Block block);

@@ -22,7 +22,6 @@ static constexpr std::size_t kMostSummaryWords = 175;
 static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostCountedDocuments = 3;
-static constexpr std::size_t kMostGaps = 60;
 static constexpr std::size_t kMostEachGap = 25;
 static constexpr std::size_t kMostConfounded = 6;
 
@@ -34,10 +33,9 @@ static Indices findings(const Plan& plan) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
-    std::erase_if(all, [&](std::size_t i) {
-        const auto& topic = plan.at(i).topic;
-        return topic == "quality/failed files" || topic == "quality/failed reasons";
-    });
+    // Failures by file and by reason have places of their own.
+    std::erase_if(all,
+                  [&](std::size_t i) { return plan.at(i).topic.starts_with("quality/failed "); });
     plan.sort(all);
     return all;
 }
@@ -114,16 +112,15 @@ static void plan_stored(Plan& plan, Section& section) {
     for (const std::string& title : topics) {
         add_block(section, plan.paragraph(plan.about(title)));
         const std::string topic = title.substr(0, title.rfind('/'));
-        add_block(section, plan.items(BlockIs::kTable, plan.exactly(topic)));
+        plan.add_table(section, topic);
     }
 }
 
 // What each setting of a suite does to a metric: a table, and what its rows cannot tell.
 static void plan_settings(Plan& plan, Section& section, const std::string& where) {
-    const Indices rows = plan.exactly("settings/" + where);
-    if (!rows.empty()) {
-        add_block(section, plan.paragraph(plan.about("settings/" + where + "/title")));
-        add_block(section, plan.items(BlockIs::kTable, rows));
+    if (!plan.exactly("settings/" + where).empty()) {
+        add_block(section, plan.paragraph(plan.exactly("settings/" + where + "/title")));
+        plan.add_table(section, "settings/" + where);
     }
     Indices prose;
     for (const std::string& topic : {"alias/" + where, "confounded/" + where}) {
@@ -138,10 +135,9 @@ static void plan_ladders(Plan& plan, Section& section, const std::string& where)
         const std::string& topic = plan.at(title).topic;
         if (!topic.ends_with("/title")) continue;
         const std::string rows_topic = topic.substr(0, topic.rfind('/'));
-        const Indices rows = plan.exactly(rows_topic);
-        if (rows.empty()) continue;
+        if (plan.exactly(rows_topic).empty()) continue;
         add_block(section, plan.paragraph({title}));
-        add_block(section, plan.items(BlockIs::kTable, rows));
+        plan.add_table(section, rows_topic);
     }
 }
 
@@ -151,7 +147,7 @@ static void plan_performance(Plan& plan) {
     add_block(section, plan.paragraph(plan.about("remark/level")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
         add_block(section, plan.paragraph(plan.exactly(topic + "/title")));
-        add_block(section, plan.items(BlockIs::kTable, plan.exactly(topic)));
+        plan.add_table(section, topic);
         const auto first = topic.find('/') + 1;
         const auto last = topic.rfind('/');
         const std::string suite = topic.substr(first, last - first);
@@ -248,12 +244,10 @@ static void plan_gap(Plan& plan, const std::string& heading, const Indices& item
 }
 
 static void plan_gap_table(Plan& plan, const std::string& heading, const std::string& topic) {
-    Indices rows;
-    append(rows, plan.exactly(topic), kMostGaps);
-    if (rows.empty()) return;
+    if (plan.exactly(topic).empty()) return;
     Section& section = plan.section(heading);
     section.level = 3;
-    add_block(section, plan.items(BlockIs::kTable, rows));
+    plan.add_table(section, topic);
 }
 
 static void plan_gaps(Plan& plan) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace chimera::facts {
 
@@ -48,15 +50,16 @@ static std::vector<std::size_t> said(const Draft& draft) {
     return order;
 }
 
+using Texts = std::unordered_map<std::string_view, std::string_view>;  // of templates, by id
+
 // Slots that none of the proposition's wordings names would only drag facts along.
-static void drop_unused_slots(const Draft& draft, Proposition& proposition) {
+static void drop_unused_slots(const Texts& texts, Proposition& proposition) {
     std::erase_if(proposition.slots, [&](const auto& slot) {
         const std::string mark = "{" + slot.first + "}";
         return std::none_of(
-            draft.templates.begin(), draft.templates.end(), [&](const Template& known) {
-                return std::find(proposition.wordings.begin(), proposition.wordings.end(),
-                                 known.id) != proposition.wordings.end() &&
-                       known.text.find(mark) != std::string::npos;
+            proposition.wordings.begin(), proposition.wordings.end(), [&](const std::string& id) {
+                const auto known = texts.find(id);
+                return known != texts.end() && known->second.find(mark) != std::string_view::npos;
             });
     });
 }
@@ -106,6 +109,8 @@ void prune(Draft& draft) {
             }
         }
     }
+    Texts texts;
+    for (const Template& known : draft.templates) texts.emplace(known.id, known.text);
     std::set<std::string> used;
     for (Proposition& proposition : kept) {
         for (auto& [name, argument] : proposition.arguments) {
@@ -113,7 +118,7 @@ void prune(Draft& draft) {
                 for (std::size_t& ground : because->propositions) ground = renamed[ground];
             }
         }
-        drop_unused_slots(draft, proposition);
+        drop_unused_slots(texts, proposition);
         used.insert(proposition.wordings.begin(), proposition.wordings.end());
     }
     draft.propositions = std::move(kept);

@@ -3,6 +3,7 @@
 // lowest and the highest level that may be compared are: an effect where the interval of their
 // difference excludes zero, and no reliable difference where it does not.
 #include <cmath>
+#include <set>
 
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
@@ -130,19 +131,6 @@ static Proposition proposition_of(const Analysis& analysis, const Trial& trial,
     return out;
 }
 
-static void add_title(Analysis& analysis, const Series& whole, const Measured& measured,
-                      const std::string& topic) {
-    for (const Proposition& found : analysis.found) {
-        if (found.topic == topic) return;
-    }
-    Proposition title{.kind = "statement"};
-    title.slots = {{"suite", suite_slot(whole, measured.low)},
-                   {"metric", literal(whole.metric.name)}};
-    title.wordings = {"statement.effects"};
-    title.topic = topic;
-    analysis.found.push_back(std::move(title));
-}
-
 static void add(Analysis& analysis, const Trial& trial, const Measured& measured) {
     const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
     const std::string where = whole.metric.id + "/" + whole.suite();
@@ -151,7 +139,6 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     const bool up = analysis.book.number(measured.high) > analysis.book.number(measured.low);
     // The estimates stand one way and the interval of shifts the other: neither word holds.
     if (apart && up != (analysis.book.interval(measured.interval).first > 0)) return;
-    add_title(analysis, whole, measured, "settings/" + where + "/title");
     Proposition row = made;
     const std::string median = measured.by_median ? ".median" : "";
     row.wordings = {apart ? "effect.row" + median + (up ? ".higher" : ".lower")
@@ -187,6 +174,25 @@ static void find_all(Analysis& analysis, bool effects) {
     }
 }
 
+// One title for the rows of each table.
+static void find_titles(Analysis& analysis) {
+    std::set<std::string> titled;
+    const std::size_t before = analysis.found.size();
+    for (std::size_t i = 0; i < before; ++i) {
+        const std::string& topic = analysis.found[i].topic;
+        if (!topic.starts_with("settings/") || !titled.insert(topic).second) continue;
+        const Slots& row = analysis.found[i].slots;
+        const auto& low = std::get<FactSlot>(row.at("low"));
+        const auto* metric = model::find_metric(analysis.book.at(low.fact).metric);
+        if (metric == nullptr) continue;
+        Proposition title{.kind = "statement"};
+        title.slots = {{"suite", row.at("suite")}, {"metric", literal(metric->name)}};
+        title.wordings = {"statement.effects"};
+        title.topic = topic + "/title";
+        analysis.found.push_back(std::move(title));
+    }
+}
+
 Finder effect_finder() {
     return {"effect", kEffect, [](Analysis& analysis) { find_all(analysis, true); }};
 }
@@ -194,7 +200,7 @@ Finder no_effect_finder() {
     return {"no_reliable_difference", kNone, [](Analysis& analysis) { find_all(analysis, false); }};
 }
 Finder effect_title_finder() {
-    return {"statement", kTitle, [](Analysis&) {}};
+    return {"statement", kTitle, find_titles};
 }
 
 }  // namespace chimera::facts

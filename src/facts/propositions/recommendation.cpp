@@ -91,6 +91,11 @@ static const Wording kRemark[] = {
     {"statement.quality.1",
      "No file in this folder measures the quality of the answers by model, so that no advice here "
      "weighs it against speed."},
+    {"statement.more.1",
+     "There are further rows of this kind than the table has room for; a run over a part of the "
+     "folder shows them."},
+    {"statement.more.2",
+     "The table ends here for the sake of its reader; a run over fewer files brings other rows."},
     {"statement.level.1",
      "An interval of a difference is wider than one of {level}, so that the comparisons of this "
      "report together, and not each by itself, keep that level."},
