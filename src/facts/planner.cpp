@@ -29,7 +29,7 @@ static Indices findings(const Plan& plan) {
     Indices all;
     for (const char* topic :
          {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
-          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/"}) {
+          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/", "confounded advice/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -226,7 +226,7 @@ struct Gap {
 
 static const std::vector<Gap>& gaps() {
     static const std::vector<Gap> kGaps{
-        {"Contradicted", {"conflict/"}},
+        {"Contradicted", {"conflict/", "confounded advice/"}},
         {"Missing or Rejected", {"quality/missing", "quality/rejected files"}},
         {"Repeated", {"quality/duplicate pairs", "quality/twins"}},
         {"Measured in One Row", {"single/"}},

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/text.h"
 #include "stats/rank_test.h"
 #include "verify/grid.h"
 #include "verify/rules.h"
@@ -215,7 +216,7 @@ static std::string unlike_arms(Case& self, const std::string& factor, const std:
                : fmt::format("the arms have the same mix of `{}`", alias);
 }
 
-std::string check_confounded(Case& self) {
+static std::string confounding(Case& self) {
     const std::string factor = self.text("factor");
     const std::vector<std::string> aliases = self.texts("alias");
     if (factor.empty() || aliases.empty() ||
@@ -243,6 +244,41 @@ std::string check_confounded(Case& self) {
         return percent > kHalf ? "" : "the factors do not move together";
     }
     return fixed_somewhere(self, factor, aliases[0]);
+}
+
+// The lines around a number of a document name the setting, whole or by a beginning of its name,
+// and tell the reader what to do.
+static std::string no_advice(const Fact& said, const std::string& factor, Executor& executor) {
+    static constexpr std::string_view kWords[] = {
+        "recommend", "avoid", "optimal", "default", "should", "best",   "never",
+        "prefer",    "ideal", "choose",  "penalty", "causes", "impact", "use"};
+    constexpr std::size_t kShortest = 4;
+    constexpr std::uint32_t kAround = 3;
+    if (said.kind != "claimed" || said.op != "cell") return "no document says it";
+    const auto sample = executor.sample(said.operands[0]);
+    if (!sample.ok() || sample.value()->cells[0].in != Cell::In::kText) return "it is of no text";
+    const auto& lines = sample.value()->file->lines();
+    const std::uint32_t line = sample.value()->cells[0].row;
+    const std::string setting = lower(factor.substr(factor.rfind('/') + 1));
+    bool named = false;
+    bool advised = false;
+    const std::size_t from = line > kAround ? line - kAround : 1;
+    for (std::size_t at = from; at <= line + kAround && at <= lines.size(); ++at) {
+        for (const std::string& word : lower_words(lines[at - 1])) {
+            named = named || (word.size() >= kShortest && setting.starts_with(word)) ||
+                    word == setting || word == setting + "s";
+            advised = advised || std::any_of(std::begin(kWords), std::end(kWords),
+                                             [&](auto stem) { return word.starts_with(stem); });
+        }
+    }
+    return named && advised ? "" : fmt::format("nothing there advises on `{}`", factor);
+}
+
+std::string check_confounded(Case& self) {
+    if (std::string wrong = confounding(self); !wrong.empty()) return wrong;
+    if (!self.has("advice")) return {};
+    const Fact* said = self.fact("advice");
+    return said == nullptr ? self.wrong : no_advice(*said, self.text("factor"), self.executor);
 }
 
 std::string check_interaction(Case& self) {

@@ -52,6 +52,7 @@ Finder top_single_finder();
 Finder remark_finder();
 Finder interaction_finder();
 Finder failed_rows_finder();
+Finder unsound_advice_finder();
 Finder recommendation_finder();
 Finder risk_finder();
 

@@ -44,6 +44,7 @@ std::span<const Finder> finders() {
                                      dominated_finder(),
                                      trend_finder(),
                                      interaction_finder(),
+                                     unsound_advice_finder(),
                                      failed_rows_finder(),
                                      top_single_finder(),
                                      recommendation_finder(),
