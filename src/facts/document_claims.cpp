@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -135,23 +136,32 @@ static bool is_about(const Pools& pools, const BoundClaim& claim, const PoolValu
     return file.size() >= kTellingName && document.starts_with(file);
 }
 
+// How many folders from the root on two files share.
+static std::ptrdiff_t shared_folders(const std::string& a, const std::string& b) {
+    const auto ends = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    return std::count(a.begin(), ends.first, '/');
+}
+
 struct Against {
     PoolValue value;
     bool about = false;  // the document bears the name of that file
+    std::ptrdiff_t shared = 0;
 };
 
-// The nearest value that the claim, taken at its word, can be set against: in the file that the
-// document is about, where there is one.
+// The value that the claim, taken at its word, is set against: in the file that the document is
+// about, else in the one that lies nearest to it; there the nearest.
 static std::optional<Against> nearest(const Pools& pools, const Pool& pool,
                                       const BoundClaim& claim) {
     std::optional<Against> best;
     for (const PoolValue& value : pool.values) {
         if (!rank(pools, value, claim.words.statistic)) continue;
-        const Against one{value, is_about(pools, claim, value)};
-        const double gap = std::fabs(value.value - claim.value);
-        const bool better =
-            !best || one.about > best->about ||
-            (one.about == best->about && gap < std::fabs(best->value.value - claim.value));
+        const Against one{
+            value, is_about(pools, claim, value),
+            shared_folders(pools.path(claim.claim->source), pools.path(pools.source_of(value)))};
+        const auto order = [&](const Against& it) {
+            return std::tuple(!it.about, -it.shared, std::fabs(it.value.value - claim.value));
+        };
+        const bool better = !best || order(one) < order(*best);
         if (better) best = one;
     }
     return best;

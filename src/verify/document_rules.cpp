@@ -190,7 +190,8 @@ static std::string other_statistic(const Fact& claimed, const Fact& other) {
     return fmt::format("the document states a {}, and F{} is none", claimed.statistic, other.id);
 }
 
-// A document's number is wrong only if nothing that is known of its subject bears it out.
+// A document's number is wrong only if nothing that is known of its subject bears it out: of the
+// statistic that it states, where it states one.
 static std::string bears_it_out(Case& self, const Fact& claimed, double half) {
     if (claimed.kind != "claimed" || claimed.number() == nullptr) return {};
     static constexpr std::array<std::string_view, 6> kOps{"cell", "mean",     "median",
@@ -201,6 +202,7 @@ static std::string bears_it_out(Case& self, const Fact& claimed, double half) {
             continue;
         }
         if (std::find(kOps.begin(), kOps.end(), fact.op) == kOps.end()) continue;
+        if (!other_statistic(claimed, fact).empty()) continue;
         if (std::fabs(*fact.number() - *claimed.number()) > half) continue;
         if (!other_thing(claimed, fact).empty() || !self.executor.execute(fact.id).ok()) continue;
         return fmt::format("F{} bears it out", fact.id);

@@ -160,6 +160,7 @@ static void read_prose(const Lines& lines, std::size_t at, std::size_t place, Su
     std::size_t end = own;
     while (end < text.size() && !ends_sentence(text, end, flattened)) ++end;
     out.zones.push_back(text.substr(begin, end - begin));
+    out.earlier = text.substr(0, begin);
     out.before = text.substr(begin, own - begin);
     out.behind = text.substr(own, end - own);
 }
@@ -232,6 +233,8 @@ Surroundings surroundings_of(SourceFile& file, std::uint32_t line, const std::st
     const auto slash = path.rfind('/');
     const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
     out.zones.push_back(replace_all(name.substr(0, name.rfind('.')), "_", " "));
+    // "Its median was ...": of what the paragraph began with.
+    if (!out.earlier.empty()) out.zones.push_back(out.earlier);
     return out;
 }
 

@@ -19,6 +19,7 @@ struct Surroundings {
     // the words before and behind it in its sentence.
     std::string column;
     std::string row;
+    std::string earlier;  // what comes before that sentence in its paragraph
     std::string before;
     std::string behind;
     std::string unit;     // what follows the number directly, one word

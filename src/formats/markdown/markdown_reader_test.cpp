@@ -179,6 +179,31 @@ TEST(MarkdownReader, ADeepDive) {
     ASSERT_NE(spread, nullptr);
 }
 
+// A heading's last cell ends before the carriage return of its line.
+TEST(MarkdownReader, ColumnsOfATableWithCarriageReturns) {
+    const auto claims = claims_of(
+        "| tool | TTFT (s) | tok/s |\r\n| --- | --- | --- |\r\n| a | 0.651 | 77.62 |\r\n");
+    ASSERT_EQ(claims.size(), 2U);
+    EXPECT_EQ(claims[0].column, "TTFT (s)");
+    EXPECT_EQ(claims[1].column, "tok/s");
+}
+
+TEST(MarkdownReader, WhatIsOnlyRoughlySaid) {
+    const auto claims =
+        claims_of("It took ~5.1 s, about 5.2 s, under 5.3 s, 5.4+ s or 5.5-5.6 s; then 5.7 s.\n");
+    ASSERT_EQ(claims.size(), 7U);
+    for (const auto& claim : claims) EXPECT_EQ(claim.rough, claim.raw != "5.7") << claim.raw;
+}
+
+TEST(MarkdownReader, HeadingsAroundANumber) {
+    const auto claims =
+        claims_of("# Report\n## a:1\n### Speed\nIt was 5 s.\n## b:2\nIt was 6 s.\n");
+    ASSERT_EQ(claims.size(), 2U);
+    EXPECT_EQ(claims[0].heading, "Speed");
+    EXPECT_EQ(claims[0].section, "a:1 < Report");
+    EXPECT_EQ(claims[1].section, "Report");
+}
+
 TEST(MarkdownReader, ASpreadIsMarked) {
     const Claims claims =
         claims_of("| test | t/s |\n| --- | ---: |\n| pp64 | 163.24 \xC2\xB1 2.82 |\n");
