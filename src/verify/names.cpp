@@ -34,6 +34,9 @@ Names::Names(Executor& executor) : executor_(executor) {
             if (!bind.value.empty()) values_.insert(spanned(bind.value));
         }
         paths_.push_back(as_name(source.path));
+        between_slashes_ += "/" + paths_.back() + "/\n";
+        for (const auto& entry : source.failed) reasons_.insert(as_name(entry.text));
+        for (const auto& entry : source.rejects) reasons_.insert(as_name(entry.text));
         values_.insert(source.format);
         values_.insert(source.role);
     }
@@ -53,10 +56,7 @@ std::size_t Names::paths_ending(std::string_view end) const {
 }
 
 bool Names::is_path(std::string_view span) const {
-    const std::string inner = "/" + std::string(span) + "/";
-    return std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) {
-        return ("/" + path + "/").find(inner) != std::string::npos;
-    });
+    return between_slashes_.find("/" + std::string(span) + "/") != std::string::npos;
 }
 
 // Every CSV heading and JSON key of the input.
@@ -166,23 +166,20 @@ bool Names::is_reason(std::string_view span) const {
     std::string text(span);
     const bool cut = text.ends_with("\xE2\x80\xA6") || text.ends_with("...");
     if (cut) text.resize(text.size() - 3);
-    const auto same = [&](const std::string& why) {
-        const std::string reason = as_name(why);
+    if (!cut && reasons_.contains(text)) return true;
+    return std::any_of(reasons_.begin(), reasons_.end(), [&](const std::string& reason) {
         return cut ? contains_with_redactions(reason, text)
                    : equals_with_redactions(reason, text) || equals_with_redactions(text, reason);
-    };
-    for (const Source& source : executor_.evidence().sources) {
-        for (const auto& entry : source.failed) {
-            if (same(entry.text)) return true;
-        }
-        for (const auto& entry : source.rejects) {
-            if (same(entry.text)) return true;
-        }
-    }
-    return false;
+    });
 }
 
 bool Names::is_name(const std::string& text) {
+    const auto [known, fresh] = known_.try_emplace(text, false);
+    if (fresh) known->second = looks_like_name(text);
+    return known_.at(text);
+}
+
+bool Names::looks_like_name(const std::string& text) {
     const bool option = text.starts_with("--") && text.size() > 2 && is_alpha(text[2]);
     const bool command = text.starts_with("chimera ") || text == "chimera" || text == "\"\"";
     if (option || command || values_.contains(text) || is_path(text) || is_reason(text)) {

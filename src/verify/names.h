@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,7 @@ private:
     bool is_field(std::string_view span);
     bool is_setting(std::string_view span);
     bool is_reason(std::string_view span) const;
+    bool looks_like_name(const std::string& text);
     bool is_name(const std::string& text);
     bool value_of_field(std::string_view field, std::string_view value);
     bool find_value(std::string_view field, std::string_view value);
@@ -45,6 +47,9 @@ private:
     std::set<std::string, std::less<>> scope_values_;
     std::set<std::string, std::less<>> fields_;
     std::vector<std::string> paths_;
+    std::string between_slashes_;    // every path with a slash at both ends, a line each
+    std::set<std::string> reasons_;  // why rows failed or were rejected, as shown
+    std::unordered_map<std::string, bool> known_;                   // what is_name said of a text
     std::map<std::pair<std::string, std::string>, bool> settings_;  // asked for so far
     bool fields_read_ = false;
 };
