@@ -149,20 +149,36 @@ void append(Indices& to, const Indices& from, std::size_t most) {
     for (std::size_t i = 0; i < std::min(most, from.size()); ++i) to.push_back(from[i]);
 }
 
-// What a finding speaks of, so that one subject does not fill the list: its kind, and of extremes
-// and effects the metric too.
+// What a finding speaks of, so that one subject does not fill the list: orders of one suite are one
+// subject, however they are told, and so are all outliers; conflicts and effects are one by metric.
 static std::string subject_of(const Proposition& found) {
+    static constexpr std::string_view kOrders[] = {"best", "worst", "compare", "dominated",
+                                                   "pareto"};
+    static constexpr std::string_view kAlike[] = {"outlier", "stable", "unstable", "cold_start",
+                                                  "definition_mismatch"};
+    const auto is_one_of = [&](const auto& kinds) {
+        return std::find(std::begin(kinds), std::end(kinds), found.kind) != std::end(kinds);
+    };
+    if (is_one_of(kAlike)) return found.kind;
+    if (is_one_of(kOrders)) return "order" + found.topic.substr(found.topic.rfind('/'));
     const auto metric = found.topic.find('/');
     const auto suite = metric == std::string::npos ? metric : found.topic.find('/', metric + 1);
+    if (found.kind == "confounded") return found.kind;
     return found.kind + "/" + found.topic.substr(0, suite);
 }
 
-Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each) {
-    std::map<std::string, std::size_t> taken;
+Indices most_salient(const Plan& plan, const Indices& from, const Room& room) {
+    std::map<std::string, std::size_t> subjects;
+    std::map<std::string, std::size_t> groups;
     Indices out;
     for (const std::size_t i : from) {
-        if (out.size() == most) break;
-        if (taken[subject_of(plan.at(i))]++ < each) out.push_back(i);
+        if (out.size() == room.all) break;
+        const std::string subject = subject_of(plan.at(i));
+        const std::string group = subject.substr(0, subject.find('/'));
+        if (subjects[subject] == room.each || groups[group] == room.group) continue;
+        ++subjects[subject];
+        ++groups[group];
+        out.push_back(i);
     }
     return out;
 }

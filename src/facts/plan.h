@@ -67,7 +67,14 @@ private:
 void add_block(Section& section, Block block);
 void append(Indices& to, const Indices& from, std::size_t most);
 
-// The most salient of `from`, which is sorted, at most `each` of one subject.
-Indices most_salient(const Plan& plan, const Indices& from, std::size_t most, std::size_t each);
+// How many propositions a list may hold: in all, of one subject, and of one group of subjects.
+struct Room {
+    std::size_t all = 0;
+    std::size_t each = 1;
+    std::size_t group = 3;
+};
+
+// The most salient of `from`, which is sorted, as far as there is room.
+Indices most_salient(const Plan& plan, const Indices& from, const Room& room);
 
 }  // namespace chimera::facts

@@ -16,9 +16,10 @@
 namespace chimera::facts {
 
 static constexpr std::size_t kMostFindings = 10;
+static constexpr std::size_t kFewestFindings = 5;
 static constexpr std::size_t kMostRecommendations = 8;
 static constexpr std::size_t kMostRisks = 6;
-static constexpr std::size_t kMostSummaryWords = 175;
+static constexpr std::size_t kMostSummaryWords = 165;
 static constexpr std::size_t kMostTables = 40;
 static constexpr std::size_t kMostStoredTables = 30;
 static constexpr std::size_t kMostCountedDocuments = 3;
@@ -27,9 +28,9 @@ static constexpr std::size_t kMostConfounded = 6;
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic :
-         {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
-          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/", "confounded advice/"}) {
+    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed",
+                              "stable/", "unstable/", "outlier/", "quality/missing", "effect/",
+                              "pareto/", "trend/", "alias/", "confounded/", "confounded advice/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -43,7 +44,8 @@ static Indices findings(const Plan& plan) {
 // As many of the most salient findings as the summary has room for.
 static Indices that_fit(const Plan& plan, const Indices& from, std::size_t words) {
     Indices out;
-    for (const std::size_t i : most_salient(plan, from, from.size(), 1)) {
+    for (const std::size_t i :
+         most_salient(plan, from, {.all = from.size(), .each = 1, .group = 2})) {
         const std::size_t more = plan.words_of(i);
         if (more > words) continue;
         words -= more;
@@ -172,7 +174,15 @@ static void plan_performance(Plan& plan) {
 
 static void plan_findings(Plan& plan) {
     Section& section = plan.section("4. Key Findings");
-    const Indices chosen = most_salient(plan, findings(plan), kMostFindings, 2);
+    const Indices all = findings(plan);
+    Indices chosen = most_salient(plan, all, {.all = kMostFindings, .each = 1, .group = 3});
+    // Where there are few subjects each may speak again.
+    for (const std::size_t i :
+         most_salient(plan, all, {.all = all.size(), .each = 3, .group = 3})) {
+        const bool fresh = std::find(chosen.begin(), chosen.end(), i) == chosen.end();
+        if (fresh && chosen.size() < kFewestFindings) chosen.push_back(i);
+    }
+    plan.sort(chosen);
     add_block(section, plan.items(BlockIs::kNumbered, chosen));
 }
 
@@ -199,7 +209,9 @@ static void plan_recommendations(Plan& plan) {
     Section& section = plan.section("5. Recommendations");
     add_block(section,
               plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
-    add_block(section, plan.paragraph(plan.about("remark/quality")));
+    Indices remarks = plan.exactly("remark/fewer");
+    append(remarks, plan.exactly("remark/quality"), 1);
+    add_block(section, plan.paragraph(remarks));
     add_block(section, plan.items(BlockIs::kTable, advice(plan, "risk", kMostRisks)));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // recommendation and risk: rules whose grounds are propositions of this same report. Advice says
 // what it buys, what it costs, and how sure that is.
+#include <algorithm>
+
 #include "facts/propositions/finders.h"
 
 namespace chimera::facts {
@@ -91,6 +93,9 @@ static const Wording kRemark[] = {
     {"statement.quality.1",
      "No file in this folder measures the quality of the answers by model, so that no advice here "
      "weighs it against speed."},
+    {"statement.fewer.1",
+     "The rows carry no further advice: what is not named here was measured once, differs by no "
+     "more than it scatters, or has nothing to be compared with."},
     {"statement.more.1",
      "There are further rows of this kind than the table has room for; a run over a part of the "
      "folder shows them."},
@@ -229,6 +234,15 @@ static void find_remarks(Analysis& analysis) {
                                   .wordings = {"statement.quality.1"},
                                   .salience = 0.2,
                                   .topic = "remark/quality"});
+    }
+    constexpr std::ptrdiff_t kEnough = 3;
+    if (std::count_if(analysis.found.begin(), analysis.found.end(), [](const Proposition& found) {
+            return found.kind == "recommendation";
+        }) < kEnough) {
+        analysis.found.push_back({.kind = "statement",
+                                  .wordings = {"statement.fewer.1"},
+                                  .salience = 0.2,
+                                  .topic = "remark/fewer"});
     }
     if (analysis.comparisons > 1) {
         analysis.found.push_back({.kind = "statement",

@@ -50,7 +50,7 @@ static void find(Analysis& analysis, bool wants_stable) {
         found.slots["suite"] = scope_of("suite", cv);
         found.slots["cv"] = link(cv);
         found.slots["n"] = link(n);
-        found.salience = salience({.size = wants_stable ? 0 : value / 200,
+        found.salience = salience({.size = wants_stable ? 0 : value / 400,
                                    .certainty = 0.3,
                                    .breadth = breadth_of(series.values.size())});
         found.topic = kind + "/" + series.metric.id + "/" + series.suite();

@@ -120,7 +120,7 @@ static void add(Analysis& analysis, const Unsound& unsound, const model::Claimed
     for (const Wording& wording : kWordings) {
         found.wordings.push_back(std::string(wording.id) + expansion_of(ground.wordings.front()));
     }
-    found.salience = salience({.size = 1, .certainty = 0.9, .breadth = 0.5, .surprise = 1});
+    found.salience = salience({.size = 1, .certainty = 1, .breadth = 0.5, .surprise = 1});
     found.topic = "confounded advice/" + short_name(unsound.factor->name());
     analysis.found.push_back(std::move(found));
 }
