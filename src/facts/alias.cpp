@@ -82,9 +82,24 @@ static bool chance_explains(const Shares& a, const Shares& b) {
     return statistic < freedom * root * root * root;
 }
 
+// A column that no list knows may still class the requests: by words that come again and again.
+static bool may_be_a_class(const model::Column& column) {
+    return column.reading.meaning == model::Meaning::kOther && column.numbers.empty();
+}
+
+static bool tells_circumstances(const model::Column& column) {
+    return is_circumstance(column.reading.meaning) || may_be_a_class(column);
+}
+
 static const model::Column* same_column(const model::Table& table, const std::string& name) {
     const model::Column* found = table.find(name);
-    return found != nullptr && is_circumstance(found->reading.meaning) ? found : nullptr;
+    return found != nullptr && tells_circumstances(*found) ? found : nullptr;
+}
+
+// Of an unknown column both arms must know a value: what shares none may be another name of the
+// arms themselves.
+static bool have_one_in_common(const Shares& a, const Shares& b) {
+    return std::any_of(a.begin(), a.end(), [&](const auto& one) { return b.contains(one.first); });
 }
 
 // One value around all rows of each table, and not the same.
@@ -104,13 +119,14 @@ std::optional<std::string> differing_column(const Series& a, const Series& b) {
     const Part& first = a.parts.front();
     const Part& second = b.parts.front();
     for (const model::Column& column : first.table->columns) {
-        if (!is_circumstance(column.reading.meaning)) continue;
+        if (!tells_circumstances(column)) continue;
         if (a.scope.contains(column.name) || b.scope.contains(column.name)) continue;
         const model::Column* other = same_column(*second.table, column.name);
         if (other == nullptr) continue;
         const Shares mix_a = shares_of(first, column);
         const Shares mix_b = shares_of(second, *other);
         if (mix_a.empty() || mix_b.empty()) continue;
+        if (may_be_a_class(column) && !have_one_in_common(mix_a, mix_b)) continue;
         if (distance(mix_a, mix_b) > kMostApart && !chance_explains(mix_a, mix_b)) {
             return column.name;
         }

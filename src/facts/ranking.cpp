@@ -2,6 +2,7 @@
 #include "facts/ranking.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace chimera::facts {
 
@@ -10,7 +11,21 @@ static bool ranks(const Analysis& analysis, const ComparisonSet& set) {
     return metric.headline && metric.polarity != model::Polarity::kNeither;
 }
 
+// What tells a series from others of its suite and metric, but for the run it is of.
+static std::string told_apart_by(const Series& series) {
+    std::string out = series.metric.id + '\x1f' + series.suite();
+    for (const auto& [key, value] : series.scope) {
+        if (key != "run") out += '\x1f' + key;
+    }
+    return out;
+}
+
 std::vector<Ranking> rankings(Analysis& analysis) {
+    // Series that a superlative would have to beat, whatever set they are in.
+    std::map<std::string, std::size_t> rivals;
+    for (const Series& series : analysis.series) {
+        if (series.values.size() >= 2) ++rivals[told_apart_by(series)];
+    }
     std::vector<Ranking> out;
     std::map<std::pair<std::string, std::string>, int> sets_of;
     for (const ComparisonSet& set : analysis.sets) {
@@ -25,7 +40,8 @@ std::vector<Ranking> rankings(Analysis& analysis) {
             return has_cold_start(analysis.series[i]);
         });
         ranking.in_time = set.dimension == "run";
-        ranking.alone = !ranking.in_time && sets_of[{first.suite(), first.metric.id}] == 1;
+        ranking.alone = !ranking.in_time && sets_of[{first.suite(), first.metric.id}] == 1 &&
+                        rivals[told_apart_by(first)] == set.members.size();
         for (const std::size_t i : set.members) {
             const Summary& summary = analysis.summaries[i];
             const FactId estimate = ranking.by_median ? summary.median : summary.mean;
@@ -45,6 +61,21 @@ std::vector<Ranking> rankings(Analysis& analysis) {
     return out;
 }
 
+// Where values lean on their neighbours only weakly nothing forbids an interval of single values,
+// but it promises too much: block means are taken while enough blocks remain.
+static void prefer_blocks(const Series& a, const Series& b, PairOp& op) {
+    constexpr std::size_t kEnoughBlocks = 5;
+    if (op.op != "welch_ci" || !(leans_on_neighbours(a) || leans_on_neighbours(b))) return;
+    const std::size_t longer = std::max(a.values.size(), b.values.size());
+    const std::size_t shorter = std::min(a.values.size(), b.values.size());
+    const auto root = std::sqrt(static_cast<double>(longer));
+    for (const double block : {std::ceil(root), std::floor(root)}) {
+        if (shorter / static_cast<std::size_t>(block) < kEnoughBlocks) continue;
+        op.block = static_cast<std::uint32_t>(block);
+        return;
+    }
+}
+
 FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
                         const Ranked& b) {
     const Series& first = analysis.series[a.series];
@@ -52,6 +83,7 @@ FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked
     if (alias_between(analysis, a.series, b.series).any()) return kNoFact;
     PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci", .level = analysis.level()};
     if (!settle_dependence(first, second, op)) return kNoFact;
+    prefer_blocks(first, second, op);
     return analysis.book.of_pair(first, second, op);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -31,6 +32,14 @@ std::string Series::model() const {
 }
 std::string Series::suite() const {
     return scope_or_empty(scope, "suite");
+}
+
+bool leans_on_neighbours(const Series& series) {
+    // Estimated from thirty values, a coefficient of a half often comes out near a tenth.
+    constexpr double kMostDependent = 0.1;
+    constexpr std::size_t kFewest = 16;
+    return series.values.size() >= kFewest &&
+           std::fabs(series.description.acf1.value_or(0)) > kMostDependent;
 }
 
 // Parameters that set how much work a request is; rows that differ in one are never one sample.

@@ -46,6 +46,10 @@ struct Series {
 // `jobs` threads, all cores where it is 0; the outcome does not depend on them.
 std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs = 0);
 
+// Do successive values lean on each other, though perhaps weakly: |acf1| > 0.1 with n >= 16? Then
+// the means of blocks say more truly how sure a comparison is.
+bool leans_on_neighbours(const Series& series);
+
 // How the scope's value of `key` reads, "" where absent.
 const std::string& scope_or_empty(const Scope& scope, const std::string& key);
 

@@ -124,7 +124,21 @@ static Namer namer_for(const model::RecordSet& records, const std::vector<std::s
     return by_path;
 }
 
-static void name_runs(model::RecordSet& records, const std::vector<std::size_t>& members) {
+// Do two of these sources speak of the same suite and model? Files that only a summary of all of
+// them brings together are no runs of one thing.
+using KeysOf = std::vector<std::vector<std::string>>;
+static bool any_twice(const KeysOf& keys, const std::vector<std::size_t>& group) {
+    std::set<std::string_view> seen;
+    for (const std::size_t i : group) {
+        for (const std::string& key : keys[i]) {
+            if (!seen.insert(key).second) return true;
+        }
+    }
+    return false;
+}
+
+static void name_runs(model::RecordSet& records, const KeysOf& keys,
+                      const std::vector<std::size_t>& members) {
     std::vector<std::size_t> group;
     for (const Role role : {Role::kRaw, Role::kSummary}) {
         for (const std::size_t i : members) {
@@ -134,7 +148,7 @@ static void name_runs(model::RecordSet& records, const std::vector<std::size_t>&
         // Summaries are told apart among themselves only where nothing raw is there.
         if (!group.empty()) break;
     }
-    if (group.size() < 2) return;
+    if (group.size() < 2 || !any_twice(keys, group)) return;
     const Namer namer = namer_for(records, group);
     for (const std::size_t i : members) {
         std::string name = namer(records.sources[i].path);
@@ -146,6 +160,7 @@ void bind_runs(model::RecordSet& records) {
     const auto tables = tables_by_source(records);
     Sets sets(records.sources.size());
     std::unordered_map<std::string, std::size_t> first;
+    KeysOf keys(records.sources.size());
     for (std::size_t i = 0; i < records.sources.size(); ++i) {
         const Source& source = records.sources[i];
         const auto suite = source.bind.find("suite");
@@ -156,7 +171,8 @@ void bind_runs(model::RecordSet& records) {
         std::vector<std::string> models = models_of(source, tables[i]);
         if (models.empty()) models.emplace_back();
         for (const std::string& model : models) {
-            const auto [at, fresh] = first.try_emplace(name + "\n" + model, i);
+            keys[i].push_back(name + "\n" + model);
+            const auto [at, fresh] = first.try_emplace(keys[i].back(), i);
             if (!fresh) sets.join(at->second, i);
         }
     }
@@ -164,7 +180,7 @@ void bind_runs(model::RecordSet& records) {
     for (std::size_t i = 0; i < records.sources.size(); ++i) {
         if (measures(records.sources[i])) groups[sets.find(i)].push_back(i);
     }
-    for (const auto& [root, members] : groups) name_runs(records, members);
+    for (const auto& [root, members] : groups) name_runs(records, keys, members);
 }
 
 }  // namespace chimera::ingest

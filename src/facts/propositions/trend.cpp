@@ -92,7 +92,9 @@ static void find(Analysis& analysis) {
         const Series& series = analysis.series[i];
         stats::OpParams params{.seed = kSeed, .permutations = kPermutations};
         const double n = static_cast<double>(series.values.size());
-        params.block = may_be_compared(series) ? 1U : static_cast<std::uint32_t>(std::sqrt(n));
+        // Even a weak dependence makes chance look like a trend.
+        const bool dependent = !may_be_compared(series) || leans_on_neighbours(series);
+        params.block = dependent ? static_cast<std::uint32_t>(std::sqrt(n)) : 1U;
         const FactId p = analysis.book.of_series(series, "trend_p", params, std::nullopt);
         if (p == kNoFact) continue;
         tested.push_back(i);
