@@ -5,6 +5,7 @@
 
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
+#include "stats/summary.h"
 
 namespace chimera::facts {
 
@@ -100,6 +101,25 @@ static std::vector<Grid> grids_of(const Analysis& analysis) {
     return out;
 }
 
+// Does what is left of each value beside its cell's mean lean on what is left of the one before, in
+// the order of the file? Then the F test takes a drift for an interaction. (What leans the other
+// way only makes it cautious.)
+static bool leftovers_lean(const Grid& grid) {
+    constexpr double kMostDependent = 0.2;
+    constexpr std::size_t kFewest = 10;
+    std::vector<std::pair<std::uint32_t, double>> by_row;
+    for (const Series& cell : grid.cells) {
+        for (std::size_t i = 0; i < cell.values.size(); ++i) {
+            by_row.emplace_back(cell.parts.front().rows[i],
+                                cell.values[i] - cell.description.mean.value_or(0));
+        }
+    }
+    std::sort(by_row.begin(), by_row.end());
+    std::vector<double> left;
+    for (const auto& [row, value] : by_row) left.push_back(value);
+    return left.size() >= kFewest && stats::acf1(left).value_or(0) > kMostDependent;
+}
+
 static void add(Analysis& analysis, const Grid& grid, FactId p) {
     const Series& series = analysis.series[grid.sweep->series];
     const FactId any = analysis.summaries[grid.sweep->series].n;
@@ -128,6 +148,7 @@ static void find(Analysis& analysis) {
     std::vector<const Grid*> tested;
     std::vector<FactId> family;
     for (const Grid& grid : grids) {
+        if (leftovers_lean(grid)) continue;
         const stats::OpParams shape{.rows = grid.rows->alike.size(),
                                     .columns = grid.columns->alike.size()};
         const FactId p = analysis.book.of_cells(grid.cells, "interaction_p", shape);
