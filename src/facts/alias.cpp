@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "core/clock.h"
-#include "core/decimal.h"
+#include "facts/row_groups.h"
 #include "stats/interval.h"
 
 namespace chimera::facts {
@@ -16,12 +17,6 @@ static constexpr std::size_t kMostValues = 64;
 
 using Shares = std::map<std::string, double>;
 
-static std::string text_at(const model::Column& column, std::uint32_t row) {
-    if (column.texts.has(row)) return std::string(column.texts.text(row));
-    const double number = column.number(row);
-    return model::present(number) ? shortest(number) : std::string();
-}
-
 static bool is_circumstance(model::Meaning meaning) {
     return meaning == model::Meaning::kParameter || meaning == model::Meaning::kInput ||
            meaning == model::Meaning::kHardware;
@@ -30,16 +25,20 @@ static bool is_circumstance(model::Meaning meaning) {
 // The values of a column in one arm and how many rows have each; empty where they only number the
 // rows, or where some row has none.
 static Shares shares_of(const Part& part, const model::Column& column) {
-    Shares out;
+    std::unordered_map<std::uint64_t, std::pair<double, std::uint32_t>> counts;  // and a row
     const std::size_t step = 1 + part.rows.size() / kMostLookedAt;
     std::size_t looked_at = 0;
     for (std::size_t i = 0; i < part.rows.size(); i += step, ++looked_at) {
-        const std::string text = text_at(column, part.rows[i]);
-        if (text.empty()) return {};
-        ++out[text];
-        if (out.size() > kMostValues) return {};
+        const std::uint64_t code = cell_code(column, part.rows[i]);
+        if (code == 0) return {};
+        auto& [n, row] = counts[code];
+        ++n;
+        row = part.rows[i];
+        if (counts.size() > kMostValues) return {};
     }
-    if (out.size() > 1 && out.size() * 2 > looked_at) return {};
+    if (counts.size() > 1 && counts.size() * 2 > looked_at) return {};
+    Shares out;
+    for (const auto& [code, seen] : counts) out[cell_text(column, seen.second)] += seen.first;
     return out;
 }
 

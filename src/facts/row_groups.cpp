@@ -7,15 +7,22 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "core/decimal.h"
+
 namespace chimera::facts {
 
 static constexpr std::uint32_t kNoGroup = std::numeric_limits<std::uint32_t>::max();
 
-// A number for each row that is the same for equal cells: the text's code, or the number's bits.
-static std::uint64_t cell_code(const model::Column& column, std::size_t row) {
+std::uint64_t cell_code(const model::Column& column, std::size_t row) {
     if (column.texts.has(row)) return column.texts.code(row);
     const double number = column.number(row);
     return model::present(number) ? std::hash<double>{}(number) | (1ULL << 63U) : 0;
+}
+
+std::string cell_text(const model::Column& column, std::size_t row) {
+    if (column.texts.has(row)) return std::string(column.texts.text(row));
+    const double number = column.number(row);
+    return model::present(number) ? shortest(number) : std::string();
 }
 
 bool determined_by(const model::Table& table, const model::Column& column,

@@ -22,6 +22,12 @@ struct Key {
 
 using Rows = std::vector<std::uint32_t>;
 
+// A number that is the same for equal cells of one table: the text's code, or one of the number's
+// bits; 0 for an absent one.
+std::uint64_t cell_code(const model::Column& column, std::size_t row);
+// The cell as its file writes it, a number in its shortest form; "" for an absent one.
+std::string cell_text(const model::Column& column, std::size_t row);
+
 // The rows that did not fail, in groups that agree in every key, ordered by their first rows;
 // nullopt where there are more than `most`.
 std::optional<std::vector<Rows>> group_rows(const model::Table& table, const std::vector<Key>& keys,

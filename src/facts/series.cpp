@@ -71,12 +71,6 @@ static bool sets_the_work(std::string_view name) {
     return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }
 
-static std::string cell_text(const model::Column& column, std::size_t row) {
-    if (column.texts.has(row)) return std::string(column.texts.text(row));
-    const double number = column.number(row);
-    return model::present(number) ? shortest(number) : std::string();
-}
-
 static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
     std::vector<Key> keys;
     for (const auto& [name, binding] : records.sources[table.source].bind) {

@@ -6,8 +6,7 @@
 #include <map>
 #include <set>
 
-#include "core/decimal.h"
-#include "core/text.h"
+#include "facts/row_groups.h"
 #include "model/locator.h"
 
 namespace chimera::facts {
@@ -24,12 +23,6 @@ std::string short_name(const std::string& column) {
     return slash == std::string::npos ? column : column.substr(slash + 1);
 }
 
-static std::string text_at(const model::Column& column, std::uint32_t row) {
-    if (column.texts.has(row)) return std::string(column.texts.text(row));
-    const double number = column.number(row);
-    return model::present(number) ? shortest(number) : std::string();
-}
-
 // The settings of a column over the rows of a series; no levels where it is not swept: each value
 // must come again, or it only tells rows apart.
 static std::vector<Level> levels_of(const Series& series, const model::Column& column) {
@@ -38,7 +31,7 @@ static std::vector<Level> levels_of(const Series& series, const model::Column& c
     const Part& part = series.parts.front();
     for (std::size_t i = 0; i < part.rows.size(); ++i) {
         const std::uint32_t row = part.rows[i];
-        const std::string text = text_at(column, row);
+        const std::string text = cell_text(column, row);
         if (text.empty()) return {};
         const auto [at, fresh] = index.emplace(text, out.size());
         if (fresh) {
@@ -78,7 +71,7 @@ static std::vector<std::string> changed_before(const Sweep& sweep, std::uint32_t
     std::vector<std::string> out;
     for (const Factor& other : sweep.factors) {
         if (&other == &besides || !is_setting(*other.column)) continue;
-        if (row == 0 || text_at(*other.column, row) != text_at(*other.column, row - 1)) {
+        if (row == 0 || cell_code(*other.column, row) != cell_code(*other.column, row - 1)) {
             out.push_back(other.name());
         }
     }
@@ -134,10 +127,10 @@ static void find_order(const Series& series, const Sweep& sweep, Factor& factor)
 
 // Does one column's value tell the other's in every row of the series?
 static bool tells(const Part& part, const model::Column& from, const model::Column& to) {
-    std::map<std::string, std::string> seen;
+    std::map<std::uint64_t, std::uint64_t> seen;
     for (const std::uint32_t row : part.rows) {
-        const auto [at, fresh] = seen.emplace(text_at(from, row), text_at(to, row));
-        if (!fresh && at->second != text_at(to, row)) return false;
+        const auto [at, fresh] = seen.emplace(cell_code(from, row), cell_code(to, row));
+        if (!fresh && at->second != cell_code(to, row)) return false;
     }
     return true;
 }
@@ -222,7 +215,7 @@ static std::vector<std::string> rest_of_grid(const Series& series, const Sweep& 
     for (const Factor& other : sweep.factors) {
         if (&other == &factor) continue;
         for (std::size_t i = 0; i < part.rows.size(); ++i) {
-            out[i] += text_at(*other.column, part.rows[i]) + '\x1f';
+            out[i] += cell_text(*other.column, part.rows[i]) + '\x1f';
         }
     }
     return out;
