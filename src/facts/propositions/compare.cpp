@@ -25,8 +25,8 @@ static const Wording kWordings[] = {
      "Of the runs of {subject} in {suite}{@}, {a} has a higher {metric} than {b}: {va} against "
      "{vb}, a difference of {percent}."},
     {"compare.run.2",
-     "{subject} did not measure the same again in {suite}{@}: in run {a} its {metric} is higher "
-     "than in run {b} by {percent}, {va} against {vb}."},
+     "{subject} measured differently from run to run in {suite}{@}: in run {a} its {metric} is "
+     "higher than in run {b} by {percent}, {va} against {vb}."},
 };
 
 static void find(Analysis& analysis) {

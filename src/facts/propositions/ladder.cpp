@@ -32,7 +32,7 @@ static void add_row(Analysis& analysis, const Ranking& ranking, const Ranked& ot
     // those have no percentage.
     FactId range = interval_between(analysis, ranking, other, first);
     if (range == kNoFact) return;
-    if (may_be_compared(series) && may_be_compared(best)) {
+    if (!analysis.book.at(range).params.contains("block")) {
         const PairOp op{.op = "percent_ci", .level = analysis.level()};
         range = analysis.book.of_pair(series, best, op);
     }
