@@ -74,7 +74,7 @@ static std::size_t count_comparisons(const Analysis& analysis) {
 
 Draft analyse(const model::RecordSet& records, const Options& options) {
     const Stopwatch analysing;
-    Analysis analysis{.records = records};
+    Analysis analysis{.records = records, .jobs = options.jobs};
     analysis.series = find_series(records, options.jobs);
     for (const Series& series : analysis.series) {
         analysis.summaries.push_back(analysis.book.summarise(series));

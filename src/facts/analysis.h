@@ -37,6 +37,7 @@ struct Trial {
 
 struct Analysis {
     const model::RecordSet& records;
+    unsigned jobs = 0;  // threads; 0 means all cores
     Book book;
     std::vector<Series> series;
     std::vector<Summary> summaries;  // of series[i]

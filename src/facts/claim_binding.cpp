@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/decimal.h"
+#include "core/parallel.h"
 #include "core/text.h"
 #include "model/unit.h"
 
@@ -348,16 +349,22 @@ static std::map<std::string, double> settings_of(std::span<const model::ClaimedN
     return out;
 }
 
-std::vector<BoundClaim> bind_claims(const model::RecordSet& records,
-                                    const model::NameIndex& names) {
+// Claims begin .. end, whole documents.
+struct Stretch {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+static std::vector<BoundClaim> bind_stretch(const model::RecordSet& records,
+                                            const model::NameIndex& names, Stretch stretch) {
     std::vector<BoundClaim> out;
     NamesOf names_of(names);
     Labels labels;
     OpenRow open;
     const auto& claims = records.claims;
-    for (std::size_t first = 0; first < claims.size();) {
+    for (std::size_t first = stretch.begin; first < stretch.end;) {
         std::size_t last = first;
-        while (last < claims.size() && claims[last].source == claims[first].source &&
+        while (last < stretch.end && claims[last].source == claims[first].source &&
                claims[last].line == claims[first].line) {
             ++last;
         }
@@ -380,6 +387,34 @@ std::vector<BoundClaim> bind_claims(const model::RecordSet& records,
             out.push_back(std::move(*bound));
         }
         first = last;
+    }
+    return out;
+}
+
+// Documents in about equal parts, one after the other.
+static std::vector<Stretch> stretches_of(const std::vector<model::ClaimedNumber>& claims) {
+    constexpr std::size_t kParts = 16;
+    const std::size_t size = claims.size() / kParts + 1;
+    std::vector<Stretch> out;
+    for (std::size_t begin = 0; begin < claims.size();) {
+        std::size_t end = std::min(begin + size, claims.size());
+        while (end < claims.size() && claims[end].source == claims[end - 1].source) ++end;
+        out.push_back({begin, end});
+        begin = end;
+    }
+    return out;
+}
+
+std::vector<BoundClaim> bind_claims(const model::RecordSet& records, const model::NameIndex& names,
+                                    unsigned jobs) {
+    const auto stretches = stretches_of(records.claims);
+    std::vector<std::vector<BoundClaim>> parts(stretches.size());
+    for_each_index(stretches.size(), jobs,
+                   [&](std::size_t i) { parts[i] = bind_stretch(records, names, stretches[i]); });
+    std::vector<BoundClaim> out;
+    for (auto& part : parts) {
+        out.insert(out.end(), std::make_move_iterator(part.begin()),
+                   std::make_move_iterator(part.end()));
     }
     return out;
 }

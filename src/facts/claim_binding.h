@@ -31,6 +31,8 @@ struct BoundClaim {
 
 // The numbers of the documents that count (copies left out) that name an entity and a metric, in
 // the order of the records. `names` are those of the data.
-std::vector<BoundClaim> bind_claims(const model::RecordSet& records, const model::NameIndex& names);
+// `jobs` threads, all cores where it is 0; the outcome does not depend on them.
+std::vector<BoundClaim> bind_claims(const model::RecordSet& records, const model::NameIndex& names,
+                                    unsigned jobs = 0);
 
 }  // namespace chimera::facts

@@ -414,7 +414,7 @@ std::vector<CheckedDocument> check_documents(Analysis& analysis) {
     if (analysis.records.claims.empty()) return out;
     Pools pools(analysis.records, analysis.series);
     std::map<model::SourceIndex, std::vector<BoundClaim>> by_source;
-    for (BoundClaim& claim : bind_claims(analysis.records, pools.names())) {
+    for (BoundClaim& claim : bind_claims(analysis.records, pools.names(), analysis.jobs)) {
         by_source[claim.claim->source].push_back(std::move(claim));
     }
     std::size_t counted = 0;

@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "core/clock.h"
+#include "core/parallel.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "report/schema.h"
@@ -253,65 +256,81 @@ static Json report_json(const EvidenceInput& input) {
 
 namespace {
 
-// One item a line; each is checked against its part of the schema before it is added.
+// One list of the file, an item a line; each is checked against its part of the schema before it is
+// added. A list has a schema of its own, so that the lists can be written side by side.
 class Lines {
 public:
-    Status add(const Schema::Part part, const Json& item, const std::string& key = {}) {
-        TRY(schema_.check(part, item));
+    Lines(Schema::Part part, std::string_view name, char bracket)
+        : part_(part), text_(fmt::format(",\n \"{}\": {}", name, bracket)) {}
+
+    Status add(const Json& item, const std::string& key = {}) {
+        TRY(schema_.check(part_, item));
         text_ += is_first_ ? "\n" : ",\n";
         if (!key.empty()) text_ += "  " + dump(key) + ": " + dump(item);
         if (key.empty()) text_ += "  " + dump(item);
         is_first_ = false;
         return Done{};
     }
-    void open(std::string_view name, char bracket) {
-        text_ += fmt::format(",\n \"{}\": {}", name, bracket);
-        is_first_ = true;
-    }
-    void close(char bracket) {
+    std::string close(char bracket) {
         if (!is_first_) text_ += "\n ";
         text_ += bracket;
+        return std::move(text_);
     }
     static std::string dump(const Json& item) {
         return item.dump(-1, ' ', false, Json::error_handler_t::replace);
     }
-    std::string text_ = "{\n \"schema\": \"chimera-evidence/1\"";
 
 private:
+    Schema::Part part_;
+    std::string text_;
     Schema schema_;
     bool is_first_ = true;
 };
 
 }  // namespace
 
-Result<std::string> evidence_json(const EvidenceInput& input) {
-    Lines lines;
-    const Json report = report_json(input);
-    lines.text_ += ",\n \"report\": " + Lines::dump(report);
-    lines.open("sources", '[');
+static Result<std::string> sources_text(const EvidenceInput& input) {
+    Lines lines(Schema::kSource, "sources", '[');
     for (std::size_t i = 0; i < input.sources.size(); ++i) {
-        TRY(lines.add(Schema::kSource, source_json(input.sources, i)));
+        TRY(lines.add(source_json(input.sources, i)));
     }
-    lines.close(']');
-    lines.open("facts", '[');
-    for (const facts::Fact& fact : input.draft.facts) {
-        TRY(lines.add(Schema::kFact, fact_json(fact)));
-    }
-    lines.close(']');
-    lines.open("claims", '[');
+    return lines.close(']');
+}
+
+static Result<std::string> facts_text(const EvidenceInput& input) {
+    Lines lines(Schema::kFact, "facts", '[');
+    for (const facts::Fact& fact : input.draft.facts) TRY(lines.add(fact_json(fact)));
+    return lines.close(']');
+}
+
+static Result<std::string> claims_text(const EvidenceInput& input) {
+    Lines lines(Schema::kClaim, "claims", '[');
+    for (const Claim& claim : input.document.claims) TRY(lines.add(claim_json(claim, input)));
+    return lines.close(']');
+}
+
+static Result<std::string> templates_text(const EvidenceInput& input) {
+    Lines lines(Schema::kTemplate, "templates", '{');
     std::set<std::string> used;
-    for (const Claim& claim : input.document.claims) {
-        TRY(lines.add(Schema::kClaim, claim_json(claim, input)));
-        used.insert(claim.wording);
-    }
-    lines.close(']');
-    lines.open("templates", '{');
+    for (const Claim& claim : input.document.claims) used.insert(claim.wording);
     for (const facts::Template& wording : input.draft.templates) {
         if (used.erase(wording.id) == 0) continue;
-        TRY(lines.add(Schema::kTemplate, template_json(wording), wording.id));
+        TRY(lines.add(template_json(wording), wording.id));
     }
-    lines.close('}');
-    return lines.text_ + "\n}\n";
+    return lines.close('}');
+}
+
+Result<std::string> evidence_json(const EvidenceInput& input) {
+    constexpr std::array kLists{sources_text, facts_text, claims_text, templates_text};
+    std::array<std::optional<Result<std::string>>, kLists.size()> texts;
+    for_each_index(kLists.size(), 0, [&](std::size_t i) { texts[i].emplace(kLists[i](input)); });
+    std::string out = "{\n \"schema\": \"chimera-evidence/1\"";
+    out += ",\n \"report\": " + Lines::dump(report_json(input));
+    for (auto& text : texts) {
+        TRY_ASSIGN(const std::string list, std::move(*text));
+        out += list;
+    }
+    return out + "\n}\n";
 }
 
 }  // namespace chimera::report
