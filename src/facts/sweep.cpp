@@ -78,6 +78,25 @@ static std::vector<std::string> changed_before(const Sweep& sweep, std::uint32_t
     return out;
 }
 
+// Of a level's rows, the share that follows a change of one of these settings.
+static double share_after(const std::vector<std::string>& settings, const Series& series,
+                          const Sweep& sweep, const Level& level) {
+    const Part& part = series.parts.front();
+    double n = 0;
+    for (const std::size_t at : level.at) {
+        const std::uint32_t row = part.rows[at];
+        const bool follows =
+            std::any_of(sweep.factors.begin(), sweep.factors.end(), [&](const Factor& other) {
+                const bool asked =
+                    std::find(settings.begin(), settings.end(), other.name()) != settings.end();
+                return asked && (row == 0 || cell_code(*other.column, row) !=
+                                                 cell_code(*other.column, row - 1));
+            });
+        n += follows ? 1 : 0;
+    }
+    return n / static_cast<double>(level.at.size());
+}
+
 static void find_order(const Series& series, const Sweep& sweep, Factor& factor) {
     const Part& part = series.parts.front();
     std::map<std::string, double> least;
@@ -107,6 +126,9 @@ static void find_order(const Series& series, const Sweep& sweep, Factor& factor)
         for (const auto& [name, share] : most) {
             if (share - least[name] > kMostUnequal) factor.follows.push_back(name);
         }
+    }
+    for (Level& level : factor.levels) {
+        level.follow_share = share_after(factor.follows, series, sweep, level);
     }
     // The largest set of levels that follow a change equally often; of equals the least often.
     for (const Level& anchor : factor.levels) {
@@ -177,7 +199,7 @@ std::vector<const Level*> cold_levels(const Factor& factor) {
     std::vector<const Level*> out;
     if (factor.follows.empty()) return out;
     for (const Level& level : factor.levels) {
-        if (level.first_share > 1 - kMostUnequal) out.push_back(&level);
+        if (level.follow_share > 1 - kMostUnequal) out.push_back(&level);
     }
     return out.size() < factor.levels.size() ? out : std::vector<const Level*>();
 }

@@ -23,6 +23,7 @@ struct Level {
     Where is;
     std::vector<std::size_t> at;  // positions in Series::values, in the order of the file
     double first_share = 0;       // of its rows, those that follow a change of another setting
+    double follow_share = 0;      // those that follow a change of one of Factor::follows
 };
 
 struct Factor {

@@ -55,7 +55,7 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
                        Proposition& out) {
     const auto cold = cold_levels(factor);
     out.wordings = {"confounded.order.1"};
-    if (cold.size() != 1 || cold.front()->first_share < 1) return;
+    if (cold.size() != 1 || cold.front()->follow_share < 1) return;
     const Level& level = *cold.front();
     const Series first = part_of(whole, level.at, {{factor.name(), level.text}}, {});
     const Series rest = part_of(whole, positions_without(whole, level), {},
@@ -70,9 +70,9 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
         out.arguments["rows"] = n;
         out.arguments["others"] = m;
     };
-    const bool others_never =
-        std::all_of(factor.levels.begin(), factor.levels.end(),
-                    [&](const Level& other) { return &other == &level || other.first_share == 0; });
+    const bool others_never = std::all_of(
+        factor.levels.begin(), factor.levels.end(),
+        [&](const Level& other) { return &other == &level || other.follow_share == 0; });
     if (others_never) {
         out.wordings = {"confounded.first.1", "confounded.first.2"};
         rests_on_levels();
