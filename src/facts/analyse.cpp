@@ -62,7 +62,7 @@ static std::vector<Trial> trials_of(const Analysis& analysis) {
 }
 
 static std::size_t count_comparisons(const Analysis& analysis) {
-    std::size_t count = 0;
+    std::size_t count = count_contested(analysis.contests);
     for (const Trial& trial : analysis.trials) count += trial.arms ? 1 : 0;
     for (const ComparisonSet& set : analysis.sets) {
         const model::Metric& metric = analysis.series[set.members.front()].metric;
@@ -80,6 +80,9 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
         analysis.summaries.push_back(analysis.book.summarise(series));
     }
     analysis.stored = check_stored(records);
+    analysis.mislabels = find_mislabels(analysis);
+    analysis.alternatives = find_alternatives(analysis);
+    analysis.contests = find_contests(analysis);
     analysis.sets = comparison_sets(analysis.series);
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);

@@ -16,6 +16,7 @@
 #include "facts/draft.h"
 #include "facts/series.h"
 #include "facts/stored_check.h"
+#include "facts/stored_contest.h"
 #include "facts/sweep.h"
 #include "model/record_set.h"
 
@@ -48,6 +49,9 @@ struct Analysis {
     // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
     std::vector<StoredCheck> stored;  // what files store, against their rows (stored.h)
+    Mislabels mislabels;
+    Alternatives alternatives;
+    std::vector<StoredContest> contests;  // of stored alternatives (stored_contest.h)
     std::map<std::pair<std::size_t, std::size_t>, Alias> aliases;  // of pairs looked at so far
     std::vector<Proposition> found;
 

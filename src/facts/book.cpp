@@ -175,37 +175,47 @@ Summary Book::summarise(const Series& series) {
     return out;
 }
 
-// Samples over several files are no single operand: their means, deviations and counts are.
-FactId Book::of_moments(const Series& a, const Series& b, double level) {
+static Class rank_class(const Fact& fact) {
+    return fact.kind == Class::kDerived ? fact.worst : fact.kind;
+}
+
+FactId Book::of_moments(const std::array<FactId, 6>& moments, double level,
+                        const std::string& label, int decimals) {
     Fact fact;
     std::vector<double> numbers;
-    for (const Series* series : {&a, &b}) {
-        const Summary summary = summarise(*series);
-        for (const FactId id : {summary.mean, summary.sd, summary.n}) {
-            if (id == kNoFact) return kNoFact;
-            fact.operands.emplace_back(OfFact{id});
-            fact.n += at(id).n;
-            numbers.push_back(number(id));
-        }
+    for (const FactId id : moments) {
+        if (id == kNoFact) return kNoFact;
+        fact.operands.emplace_back(OfFact{id});
+        fact.n += at(id).n;
+        fact.worst = std::max(fact.worst, rank_class(at(id)));
+        numbers.push_back(number(id));
     }
     const auto outcome = stats::evaluate_scalars("welch_ci_stats", numbers, {.level = level});
     if (!outcome) return kNoFact;
     fact.op = fact.statistic = "welch_ci_stats";
     fact.params["level"] = level;
-    fact.label = fmt::format("difference of {} and {}", label_of(a, "means,").substr(7),
-                             label_of(b, "means,").substr(7));
-    fact.unit = a.metric.unit;
+    fact.label = label;
+    fact.unit = at(moments[0]).unit;
     fact.kind = Class::kDerived;
-    fact.worst = std::max(a.kind, b.kind);
-    fact.metric = a.metric.id;
-    show(fact, *outcome, std::nullopt, std::max(a.decimals, b.decimals));
+    fact.metric = at(moments[0]).metric;
+    show(fact, *outcome, std::nullopt, decimals);
     return add(std::move(fact));
+}
+
+// Samples over several files are no single operand: their means, deviations and counts are.
+FactId Book::of_pooled(const Series& a, const Series& b, double level) {
+    const Summary of_a = summarise(a);
+    const Summary of_b = summarise(b);
+    return of_moments({of_a.mean, of_a.sd, of_a.n, of_b.mean, of_b.sd, of_b.n}, level,
+                      fmt::format("difference of {} and {}", label_of(a, "means,").substr(7),
+                                  label_of(b, "means,").substr(7)),
+                      std::max(a.decimals, b.decimals));
 }
 
 FactId Book::of_pair(const Series& a, const Series& b, const PairOp& pair) {
     const std::string& op = pair.op;
     if (a.parts.size() > 1 || b.parts.size() > 1) {
-        return op == "welch_ci" && pair.block == 0 ? of_moments(a, b, pair.level) : kNoFact;
+        return op == "welch_ci" && pair.block == 0 ? of_pooled(a, b, pair.level) : kNoFact;
     }
     const std::array<stats::Described, 2> samples{
         {{&a.values, &a.description}, {&b.values, &b.description}}};
@@ -229,10 +239,6 @@ FactId Book::of_pair(const Series& a, const Series& b, const PairOp& pair) {
     }
     show(fact, *outcome, std::nullopt, op == "percent_ci" ? 2 : std::max(a.decimals, b.decimals));
     return add(std::move(fact));
-}
-
-static Class rank_class(const Fact& fact) {
-    return fact.kind == Class::kDerived ? fact.worst : fact.kind;
 }
 
 FactId Book::of_facts(const std::string& op, FactId first, FactId second,

@@ -3,6 +3,7 @@
 // and the same expression always gives the same fact.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -54,6 +55,10 @@ public:
     // An interval over two series, kNoFact where undefined.
     FactId of_pair(const Series& a, const Series& b, const PairOp& op);
 
+    // The interval of a difference of means from aggregates: mean, sd and n of a, then of b.
+    FactId of_moments(const std::array<FactId, 6>& moments, double level, const std::string& label,
+                      int decimals);
+
     // Arithmetic over two facts: difference, ratio, percent_change (base, new), share (part,
     // whole).
     FactId of_facts(const std::string& op, FactId first, FactId second, const std::string& label);
@@ -96,7 +101,7 @@ public:
     FactId of_self(double value, const std::string& unit, int decimals, const std::string& label);
 
 private:
-    FactId of_moments(const Series& a, const Series& b, double level);
+    FactId of_pooled(const Series& a, const Series& b, double level);
 
     std::vector<Fact> facts_;
     std::unordered_map<std::string, FactId> by_key_;

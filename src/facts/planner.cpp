@@ -28,9 +28,10 @@ static constexpr std::size_t kMostConfounded = 6;
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic : {"rank/", "compare/", "conflict/", "cold/", "quality/failed",
-                              "stable/", "unstable/", "outlier/", "quality/missing", "effect/",
-                              "pareto/", "trend/", "alias/", "confounded/", "confounded advice/"}) {
+    for (const char* topic :
+         {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
+          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/",
+          "confounded advice/", "backend/", "mislabel/", "launch/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -118,6 +119,20 @@ static void plan_stored(Plan& plan, Section& section) {
     }
 }
 
+// Alternatives that files store, each against its reference, and the most salient of them in words.
+static void plan_contests(Plan& plan, Section& section) {
+    for (const std::size_t title : plan.about("contest/")) {
+        const std::string& topic = plan.at(title).topic;
+        if (!topic.ends_with("/title")) continue;
+        const std::string rows = topic.substr(0, topic.rfind('/'));
+        add_block(section, plan.paragraph({title}));
+        add_block(section, plan.items(BlockIs::kTable, plan.exactly(rows)));
+        Indices prose;
+        append(prose, plan.exactly("backend" + rows.substr(rows.find('/'))), 2);
+        add_block(section, plan.paragraph(prose));
+    }
+}
+
 // What each setting of a suite does to a metric: a table, and what its rows cannot tell.
 static void plan_settings(Plan& plan, Section& section, const std::string& where) {
     if (!plan.exactly("settings/" + where).empty()) {
@@ -170,6 +185,7 @@ static void plan_performance(Plan& plan) {
         plan_settings(plan, section, metric + "/" + suite);
     }
     plan_stored(plan, section);
+    plan_contests(plan, section);
 }
 
 static void plan_findings(Plan& plan) {

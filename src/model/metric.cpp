@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/metric.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "core/decimal.h"
@@ -90,6 +91,21 @@ std::span<const Synonym> find_synonyms(const std::string& name) {
     const auto found = by_name.find(name);
     if (found == by_name.end()) return {};
     return found->second;
+}
+
+bool is_sample_size(std::string_view name) {
+    static constexpr std::string_view kNames[] = {
+        "n",          "count",          "runs",          "num_runs",       "n_runs",
+        "run_count",  "iterations",     "num_iters",     "num_iterations", "n_iterations",
+        "iters",      "repeats",        "num_repeats",   "repetitions",    "reps",
+        "trials",     "num_trials",     "n_trials",      "samples",        "num_samples",
+        "n_samples",  "sample_count",   "measurements",  "observations",   "n_obs",
+        "executions", "num_executions", "n_repetitions", "num_executed"};
+    const auto slash = name.rfind('/');
+    if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+    std::string plain = lower(trim(name));
+    for (char& c : plain) c = c == ' ' || c == '-' ? '_' : c;
+    return std::find(std::begin(kNames), std::end(kNames), plain) != std::end(kNames);
 }
 
 std::string statistic_name(Statistic statistic, double p) {

@@ -82,6 +82,10 @@ const Metric* find_metric(std::string_view id);
 // "mean", "median", "p95", ... as evidence and prose call it.
 std::string statistic_name(Statistic statistic, double p);
 
+// Does a column or field of this name say how many values stand behind an aggregate: "n", "runs",
+// "settings/iterations"?
+bool is_sample_size(std::string_view name);
+
 // 1 of `from` is how many `to`? nullopt for units of different kinds ("ms" -> "s": 0.001).
 std::optional<double> unit_scale(std::string_view from, std::string_view to);
 

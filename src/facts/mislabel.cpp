@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows whose label names an accelerator while their own provider is the CPU, or the reverse.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "core/text.h"
+#include "facts/analysis.h"
+#include "facts/rows.h"
+#include "facts/stored_contest.h"
+#include "model/locator.h"
+
+namespace chimera::facts {
+
+static constexpr std::size_t kMostMislabels = 200;
+
+namespace {
+
+enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
+
+// A text that says where a row ran: a column of the row, its own key, or an object around it.
+struct Field {
+    std::string name;
+    const model::Column* column = nullptr;
+    const model::Context* context = nullptr;
+};
+
+}  // namespace
+
+// "CUDAExecutionProvider" has no boundary behind its first word, so that beginnings count.
+static Device device_of(std::string_view text) {
+    static constexpr std::string_view kAccelerators[] = {
+        "cuda", "gpu", "rocm", "tensorrt", "metal", "mps", "tpu", "npu", "xpu", "vulkan", "opencl",
+        "coreml", "directml"};
+    bool cpu = false;
+    for (const std::string_view word : words(text)) {
+        const std::string small = lower(word);
+        for (const std::string_view known : kAccelerators) {
+            if (small.starts_with(known)) return Device::kAccelerator;
+        }
+        cpu = cpu || small.starts_with("cpu");
+    }
+    return cpu ? Device::kCpu : Device::kNone;
+}
+
+static std::string last_of(std::string_view name) {
+    const auto slash = name.rfind('/');
+    return lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+template <std::size_t N>
+static bool is_one_of(const std::string& name, const std::string_view (&list)[N]) {
+    return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+// Fields that say what actually executed a row.
+static bool names_provider(std::string_view name) {
+    static constexpr std::string_view kNames[] = {"provider",           "providers",
+                                                  "execution_provider", "execution_providers",
+                                                  "executed_on",        "ran_on",
+                                                  "actual_device"};
+    return is_one_of(last_of(name), kNames);
+}
+
+// Fields that say what a row was meant to be.
+static bool names_label(std::string_view name) {
+    static constexpr std::string_view kNames[] = {
+        "device", "label",   "backend",   "variant", "target",      "target_device", "accelerator",
+        "name",   "run_name", "test_name", "config", "config_name", "device_type",   "benchmark"};
+    return is_one_of(last_of(name), kNames);
+}
+
+static std::vector<Field> fields_of(const model::Table& table, bool (*wanted)(std::string_view)) {
+    std::vector<Field> out;
+    for (const model::Column& column : table.columns) {
+        if (!column.texts.dictionary().empty() && wanted(column.name))
+            out.push_back({column.name, &column, nullptr});
+    }
+    for (const model::Context& around : table.context) {
+        if (!around.text.empty() && wanted(around.pointer))
+            out.push_back({around.pointer, nullptr, &around});
+    }
+    return out;
+}
+
+static std::string text_of(const Field& field, std::uint32_t row) {
+    return field.column == nullptr ? field.context->text
+                                   : std::string(field.column->texts.text(row));
+}
+
+static FactId text_fact(Analysis& analysis, const model::Table& table, const Field& field,
+                        std::uint32_t row) {
+    const std::string document =
+        table.document == 0 ? "" : fmt::format("doc={}", table.document);
+    Cells cell{.source = table.source};
+    cell.at = {field.column == nullptr ? document + field.context->pointer
+                                       : model::locate_cell(table, *field.column, row)};
+    Fact fact;
+    fact.label = fmt::format("what `{}` says", last_of(field.name));
+    fact.value = text_of(field, row);
+    fact.op = "text";
+    fact.statistic = "text";
+    fact.operands = {std::move(cell)};
+    fact.n = 1;
+    const auto role = field.column == nullptr
+                          ? role_at(analysis.records.sources[table.source], field.context->pointer,
+                                    table.role)
+                          : table.role;
+    fact.kind = fact.worst = class_of_role(role);
+    fact.display = text_of(field, row);
+    return analysis.book.add(std::move(fact));
+}
+
+static bool contradict(const Field& label, const Field& provider, std::uint32_t row) {
+    const Device named = device_of(text_of(label, row));
+    const Device ran = device_of(text_of(provider, row));
+    return named != Device::kNone && ran != Device::kNone && named != ran;
+}
+
+static bool may_contradict(const Field& field) {
+    if (field.column == nullptr) return device_of(field.context->text) != Device::kNone;
+    const auto& all = field.column->texts.dictionary();
+    return std::any_of(all.begin(), all.end(), [](const std::string& text) {
+        return device_of(text) != Device::kNone;
+    });
+}
+
+Mislabels find_mislabels(Analysis& analysis) {
+    Mislabels out;
+    for (const model::Table& table : analysis.records.tables) {
+        const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+        if (!counts || table.counts_twice || analysis.records.sources[table.source].duplicate_of)
+            continue;
+        auto providers = fields_of(table, names_provider);
+        auto labels = fields_of(table, names_label);
+        std::erase_if(providers, [](const Field& field) { return !may_contradict(field); });
+        std::erase_if(labels, [](const Field& field) { return !may_contradict(field); });
+        if (providers.empty() || labels.empty()) continue;
+        for (std::uint32_t row = 0; row < table.rows && out.size() < kMostMislabels; ++row) {
+            if (table.is_failed(row)) continue;
+            for (const Field& provider : providers) {
+                const auto label =
+                    std::find_if(labels.begin(), labels.end(), [&](const Field& field) {
+                        return contradict(field, provider, row);
+                    });
+                if (label == labels.end()) continue;
+                out[{&table, row}] = {.label = text_fact(analysis, table, *label, row),
+                                      .provider = text_fact(analysis, table, provider, row),
+                                      .field = last_of(label->name),
+                                      .provider_field = last_of(provider.name),
+                                      .source = table.source};
+                break;
+            }
+        }
+    }
+    return out;
+}
+
+}  // namespace chimera::facts

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/stored_contest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "core/text.h"
+#include "facts/analysis.h"
+#include "facts/stored.h"
+#include "model/locator.h"
+#include "model/scope.h"
+
+namespace chimera::facts {
+
+// A table with more rows than this is a series, no comparison of alternatives.
+static constexpr std::size_t kMostRows = 200;
+// So many alternatives of one thing are compared, and so many contests of a folder.
+static constexpr std::size_t kMostArms = 24;
+static constexpr std::size_t kMostContests = 400;
+
+std::string Keyed::name(std::uint32_t row) const {
+    return column == nullptr ? table->members[row] : std::string(column->texts.text(row));
+}
+
+static std::string last_of(std::string_view name) {
+    const auto slash = name.rfind('/');
+    return lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+static bool stands_within(std::string_view whole, std::string_view part) {
+    const auto all = words(whole);
+    return std::any_of(all.begin(), all.end(),
+                       [&](std::string_view word) { return equals_ignoring_case(word, part); });
+}
+
+// What everybody calls the thing that others are measured against.
+static constexpr std::string_view kReferences[] = {"eager",    "baseline",    "none",
+                                                   "native",   "reference",   "vanilla",
+                                                   "original", "uncompiled", "unoptimized"};
+
+static bool is_reference(std::string_view name) {
+    return std::any_of(std::begin(kReferences), std::end(kReferences),
+                       [&](std::string_view word) { return stands_within(name, word); });
+}
+
+static bool differs(const model::Column& column) {
+    return column.texts.dictionary().size() > 1;
+}
+
+// The plainest column that tells back ends apart; else the rows' own keys, if one of them is called
+// a reference: keys of an object may as well be different tasks.
+static std::optional<Keyed> keyed(const model::RecordSet& records, const model::Table& table) {
+    static constexpr std::string_view kKeys[] = {
+        "backend", "target_backend",     "inference_engine", "engine",         "compiler",
+        "runtime", "execution_provider", "provider",         "implementation", "framework",
+        "variant"};
+    for (const std::string_view wanted : kKeys) {
+        const model::Column* best = nullptr;
+        for (const model::Column& column : table.columns) {
+            if (last_of(column.name) != wanted || !differs(column)) continue;
+            if (best == nullptr || column.name.size() < best->name.size()) best = &column;
+        }
+        if (best != nullptr) return Keyed{&table, best, best->name};
+    }
+    const auto& bind = records.sources[table.source].bind;
+    const auto variant = bind.find("variant");
+    if (table.rows_are != model::RowsAre::kJsonMembers || variant == bind.end() ||
+        variant->second.column != model::kMemberKey) {
+        return std::nullopt;
+    }
+    const bool has = std::any_of(table.members.begin(), table.members.end(), is_reference);
+    return has ? std::optional<Keyed>(Keyed{&table, nullptr, "variant"}) : std::nullopt;
+}
+
+static bool tells_apart(const model::Column& column) {
+    switch (column.reading.meaning) {
+        case model::Meaning::kParameter:
+        case model::Meaning::kVariant:
+        case model::Meaning::kHardware:
+        case model::Meaning::kInput:
+        case model::Meaning::kModel:
+        case model::Meaning::kSuite: return true;
+        default: return false;
+    }
+}
+
+static std::string cell_text(const model::Column& column, std::uint32_t row) {
+    if (column.texts.has(row)) return std::string(column.texts.text(row));
+    const double number = column.number(row);
+    return model::present(number) ? fmt::format("{}", number) : std::string();
+}
+
+// What a row is of beside its alternative: every setting that all sound rows state. What a few
+// state belongs to their alternative ("opset" of one compiler).
+static std::string rest_of(const Keyed& keyed, std::uint32_t row) {
+    std::string out;
+    for (const model::Column& column : keyed.table->columns) {
+        const bool synonym = &column == keyed.column || last_of(column.name) == last_of(keyed.key);
+        if (synonym || !tells_apart(column) || model::is_sample_size(column.name)) continue;
+        bool full = true;
+        for (std::uint32_t other = 0; other < keyed.table->rows && full; ++other) {
+            full = keyed.table->is_failed(other) || !cell_text(column, other).empty();
+        }
+        if (full) out += column.name + '\x1e' + cell_text(column, row) + '\x1f';
+    }
+    return out;
+}
+
+model::Role role_at(const model::Source& source, std::string_view pointer, model::Role role) {
+    const model::RoleAt* nearest = nullptr;
+    for (const model::RoleAt& at : source.roles) {
+        const bool holds = pointer.starts_with(at.at) && (at.at.size() == pointer.size() ||
+                                                          pointer[at.at.size()] == '/');
+        if (holds && (nearest == nullptr || nearest->at.size() < at.at.size())) nearest = &at;
+    }
+    if (nearest != nullptr) return nearest->role;
+    return source.roles.empty() ? role : source.role;
+}
+
+Class class_of_role(model::Role role) {
+    if (role == model::Role::kSummary) return Class::kSummary;
+    return role == model::Role::kConfig ? Class::kConfig : Class::kMeasured;
+}
+
+// The keys of the scope that a row's facts share: model, suite and, where asked for, the
+// alternative.
+static Scope scope_at(const Analysis& analysis, const Keyed& keyed, std::uint32_t row, bool named) {
+    Scope scope;
+    for (const char* key : {"model", "suite"}) {
+        const auto value = model::scope_value(analysis.records, *keyed.table, key, row);
+        if (!value.empty()) scope[key] = std::string(value);
+    }
+    if (named) scope[keyed.key] = keyed.name(row);
+    return scope;
+}
+
+static FactId cell_fact(Analysis& analysis, const Keyed& keyed, const model::Column& column,
+                        std::uint32_t row, double times = 1) {
+    const model::Metric& metric = *column.reading.metric;
+    Fact fact;
+    fact.statistic = model::statistic_name(column.reading.statistic, column.reading.p);
+    fact.label = fmt::format("stored {} {} of `{}`", fact.statistic, metric.name, keyed.name(row));
+    fact.unit = times == 1 ? metric.unit : "ms";
+    fact.kind = fact.worst = class_of_role(keyed.table->role);
+    fact.metric = metric.id;
+    fact.scope = scope_at(analysis, keyed, row, true);
+    Cells cell{.source = keyed.table->source,
+               .at = {model::locate_cell(*keyed.table, column, row)}};
+    cell.scale = column.reading.scale * times;
+    return analysis.book.of_cell(std::move(cell), column.number(row) * cell.scale, column.decimals,
+                                 std::move(fact));
+}
+
+static std::string parent_of(const std::string& name) {
+    const auto slash = name.rfind('/');
+    return slash == std::string::npos ? std::string() : name.substr(0, slash);
+}
+
+static const model::Column* sibling(const model::Table& table, const model::Column& mean,
+                                    model::Statistic statistic) {
+    for (const model::Column& column : table.columns) {
+        if (column.reading.metric && column.reading.metric->id == mean.reading.metric->id &&
+            column.reading.statistic == statistic &&
+            parent_of(column.name) == parent_of(mean.name)) {
+            return &column;
+        }
+    }
+    return nullptr;
+}
+
+static bool is_count(double value) {
+    return model::present(value) && value >= 1 && value == static_cast<double>(
+                                                               static_cast<std::int64_t>(value));
+}
+
+static Fact described_size(Scope scope) {
+    Fact fact;
+    fact.label = "values behind each mean";
+    fact.statistic = "count";
+    fact.scope = std::move(scope);
+    return fact;
+}
+
+// The count beside the mean in its row: of its own object first, then of the row itself.
+static FactId own_size(Analysis& analysis, const Keyed& keyed, const model::Column& mean,
+                       std::uint32_t row) {
+    const model::Column* best = nullptr;
+    for (const model::Column& column : keyed.table->columns) {
+        const std::string parent = parent_of(column.name);
+        if (!model::is_sample_size(column.name) || !is_count(column.number(row))) continue;
+        if (!parent.empty() && parent != parent_of(mean.name)) continue;
+        if (best == nullptr || parent.size() > parent_of(best->name).size()) best = &column;
+    }
+    if (best == nullptr) return kNoFact;
+    Fact fact = described_size(scope_at(analysis, keyed, row, true));
+    fact.kind = fact.worst = class_of_role(keyed.table->role);
+    return analysis.book.of_cell(
+        {.source = keyed.table->source, .at = {model::locate_cell(*keyed.table, *best, row)}},
+        best->number(row), 0, std::move(fact));
+}
+
+// {"settings": {"runs": 10}, "backends": {...}}: stated once for all rows, by an object around them
+// or by its settings.
+static FactId shared_size(Analysis& analysis, const Keyed& keyed, std::uint32_t row) {
+    static constexpr std::string_view kBoxes[] = {"settings", "config", "configuration", "args",
+                                                  "options",  "params", "parameters",    "setup"};
+    const model::Context* found = nullptr;
+    for (const model::Context& around : keyed.table->context) {
+        if (!model::is_sample_size(around.pointer) || !is_count(around.number)) continue;
+        std::string parent = parent_of(around.pointer);
+        const bool boxed = std::find(std::begin(kBoxes), std::end(kBoxes), last_of(parent)) !=
+                           std::end(kBoxes);
+        if (boxed && !keyed.table->base.starts_with(parent + "/")) parent = parent_of(parent);
+        if (keyed.table->base != parent && !keyed.table->base.starts_with(parent + "/")) continue;
+        if (found != nullptr && found->number != around.number) return kNoFact;
+        if (found == nullptr) found = &around;
+    }
+    if (found == nullptr) return kNoFact;
+    Fact fact = described_size(scope_at(analysis, keyed, row, false));
+    fact.kind = fact.worst = class_of_role(role_at(
+        analysis.records.sources[keyed.table->source], found->pointer, keyed.table->role));
+    const std::string document =
+        keyed.table->document == 0 ? "" : fmt::format("doc={}", keyed.table->document);
+    return analysis.book.of_cell(
+        {.source = keyed.table->source, .at = {document + found->pointer}}, found->number, 0,
+        std::move(fact));
+}
+
+static void add_cost(Analysis& analysis, const Keyed& keyed, const model::Metric& metric,
+                     StoredArm& arm) {
+    const model::Column* cost = nullptr;
+    for (const model::Column& column : keyed.table->columns) {
+        const model::Reading& reading = column.reading;
+        const bool compiles = reading.metric && reading.metric->id == "compile_time_s" &&
+                              reading.statistic == model::Statistic::kRaw;
+        if (!compiles || !(column.number(arm.row) > 0)) continue;
+        if (cost == nullptr || column.name.size() < cost->name.size()) cost = &column;
+    }
+    if (cost == nullptr) return;
+    arm.cost = cell_fact(analysis, keyed, *cost, arm.row);
+    if (metric.unit == "s") arm.cost_alike = arm.cost;
+    constexpr double kMillisecondsPerSecond = 1000;
+    if (metric.unit == "ms")
+        arm.cost_alike = cell_fact(analysis, keyed, *cost, arm.row, kMillisecondsPerSecond);
+}
+
+static StoredArm arm_of(Analysis& analysis, const Keyed& keyed, const model::Column& mean,
+                        std::uint32_t row) {
+    StoredArm arm{.table = keyed.table, .row = row, .name = keyed.name(row)};
+    arm.mean = cell_fact(analysis, keyed, mean, row);
+    const model::Column* sd = sibling(*keyed.table, mean, model::Statistic::kSd);
+    if (sd != nullptr && model::present(sd->number(row)))
+        arm.sd = cell_fact(analysis, keyed, *sd, row);
+    arm.n = own_size(analysis, keyed, mean, row);
+    if (arm.n == kNoFact) arm.n = shared_size(analysis, keyed, row);
+    if (arm.n != kNoFact && analysis.book.number(arm.n) < 2) arm.n = kNoFact;
+    add_cost(analysis, keyed, *mean.reading.metric, arm);
+    const auto wrong = analysis.mislabels.find({keyed.table, row});
+    if (wrong != analysis.mislabels.end()) arm.mislabelled = &wrong->second;
+    return arm;
+}
+
+// The reference is the one that is called so; of several, or of none, the slowest.
+static bool choose_reference(const Analysis& analysis, StoredContest& contest) {
+    const bool up = contest.metric.polarity == model::Polarity::kHigherIsBetter;
+    const auto value = [&](std::size_t i) { return analysis.book.number(contest.arms[i].mean); };
+    std::optional<std::size_t> slowest;
+    std::vector<std::size_t> named;
+    for (std::size_t i = 0; i < contest.arms.size(); ++i) {
+        if (contest.arms[i].mislabelled != nullptr) continue;
+        if (is_reference(contest.arms[i].name)) named.push_back(i);
+        if (!slowest || (up ? value(i) < value(*slowest) : value(i) > value(*slowest))) slowest = i;
+    }
+    if (!slowest) return false;
+    contest.by_name = named.size() == 1;
+    contest.reference = contest.by_name ? named.front() : *slowest;
+    return true;
+}
+
+static bool is_contested(const model::Column& column,
+                         const std::set<const model::Column*>& checked) {
+    const model::Reading& reading = column.reading;
+    return reading.metric && reading.metric->registered && !column.numbers.empty() &&
+           reading.statistic == model::Statistic::kMean &&
+           reading.metric->polarity != model::Polarity::kNeither && !checked.contains(&column);
+}
+
+static void add_contests(Analysis& analysis, const Keyed& keyed, const model::Column& mean,
+                         std::vector<StoredContest>& out) {
+    std::map<std::string, StoredContest> groups;
+    for (std::uint32_t row = 0; row < keyed.table->rows; ++row) {
+        if (keyed.table->is_failed(row) || !model::present(mean.number(row))) continue;
+        if (keyed.name(row).empty()) continue;
+        StoredContest& contest = groups[rest_of(keyed, row)];
+        contest.source = keyed.table->source;
+        contest.metric = *mean.reading.metric;
+        contest.key = keyed.key;
+        contest.arms.push_back(arm_of(analysis, keyed, mean, row));
+    }
+    for (auto& [rest, contest] : groups) {
+        std::set<std::string> names;
+        for (const StoredArm& arm : contest.arms) names.insert(arm.name);
+        // Several rows of one alternative differ in something that nothing here knows.
+        if (names.size() != contest.arms.size() || names.size() < 2 || names.size() > kMostArms)
+            continue;
+        if (choose_reference(analysis, contest)) out.push_back(std::move(contest));
+    }
+}
+
+Alternatives find_alternatives(const Analysis& analysis) {
+    Alternatives out;
+    for (const model::Table& table : analysis.records.tables) {
+        const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+        if (!counts || table.counts_twice || analysis.records.sources[table.source].duplicate_of ||
+            table.rows < 2 || table.rows > kMostRows) {
+            continue;
+        }
+        if (auto found = keyed(analysis.records, table)) out.emplace_back(&table, std::move(*found));
+    }
+    return out;
+}
+
+std::vector<StoredContest> find_contests(Analysis& analysis) {
+    std::set<const model::Column*> checked;
+    for (const StoredCheck& check : analysis.stored) checked.insert(check.column);
+    std::vector<StoredContest> out;
+    for (const auto& [table, key] : analysis.alternatives) {
+        for (const model::Column& column : table->columns) {
+            if (out.size() < kMostContests && is_contested(column, checked))
+                add_contests(analysis, key, column, out);
+        }
+    }
+    return out;
+}
+
+std::size_t count_contested(const std::vector<StoredContest>& contests) {
+    std::size_t out = 0;
+    for (const StoredContest& contest : contests) {
+        std::size_t able = 0;
+        for (const StoredArm& arm : contest.arms) {
+            able += arm.has_moments() && arm.mislabelled == nullptr ? 1 : 0;
+        }
+        if (able < 2 || !contest.arms[contest.reference].has_moments()) continue;
+        out += contest.by_name ? able - 1 : able * (able - 1) / 2;
+    }
+    return out;
+}
+
+}  // namespace chimera::facts
