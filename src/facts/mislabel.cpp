@@ -46,7 +46,7 @@ static Device device_of(std::string_view text) {
 
 static std::string last_of(std::string_view name) {
     const auto slash = name.rfind('/');
-    return lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
 }
 
 template <std::size_t N>
@@ -60,7 +60,7 @@ static bool names_provider(std::string_view name) {
                                                   "execution_provider", "execution_providers",
                                                   "executed_on",        "ran_on",
                                                   "actual_device"};
-    return is_one_of(last_of(name), kNames);
+    return is_one_of(lower(last_of(name)), kNames);
 }
 
 // Fields that say what a row was meant to be.
@@ -68,7 +68,7 @@ static bool names_label(std::string_view name) {
     static constexpr std::string_view kNames[] = {
         "device", "label",   "backend",   "variant", "target",      "target_device", "accelerator",
         "name",   "run_name", "test_name", "config", "config_name", "device_type",   "benchmark"};
-    return is_one_of(last_of(name), kNames);
+    return is_one_of(lower(last_of(name)), kNames);
 }
 
 static std::vector<Field> fields_of(const model::Table& table, bool (*wanted)(std::string_view)) {

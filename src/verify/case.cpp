@@ -126,7 +126,13 @@ static std::string between_facts(const Fact& interval, const Fact& a, const Fact
         if (interval.operands[first].fact != arm.id) return false;
         for (std::size_t i = first; i < first + 3; ++i) {
             const Fact* fact = evidence.fact(interval.operands[i].fact);
-            if (fact == nullptr || fact->scope != arm.scope) return false;
+            if (fact == nullptr) return false;
+            // A count may be stated once for several arms: `wrong_moments` sees to that.
+            const bool shared =
+                i == first + 2 && fact->op == "cell" &&
+                std::includes(arm.scope.begin(), arm.scope.end(), fact->scope.begin(),
+                              fact->scope.end());
+            if (fact->scope != arm.scope && !shared) return false;
         }
         return true;
     };

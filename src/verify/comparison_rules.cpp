@@ -30,11 +30,18 @@ static std::string unlike(const Fact& a, const Fact& b) {
 static std::string foreign_link(Case& self, const Fact& a, const Fact& b) {
     for (const std::uint32_t id : self.claim.facts) {
         const Fact* fact = self.evidence().fact(id);
-        if (fact == nullptr || fact->kind != "derived") continue;
+        // The interval itself was found to be between the two.
+        const bool is_interval = id_of(self.text("interval"), 'F') == id;
+        if (fact == nullptr || fact->kind != "derived" || is_interval) continue;
         for (const Operand& operand : fact->operands) {
             const Fact* other = self.evidence().fact(operand.fact);
             if (other == nullptr || other->metric != a.metric) continue;
-            if (operand.fact != a.id && operand.fact != b.id) {
+            const auto is_arm = [&](const Operand& one) {
+                return one.fact == a.id || one.fact == b.id;
+            };
+            const bool over_both = other->op == "difference" &&
+                                   std::all_of(other->operands.begin(), other->operands.end(), is_arm);
+            if (!is_arm(operand) && !over_both) {
                 return fmt::format("F{} is over F{}, which the sentence does not compare", id,
                                    operand.fact);
             }
@@ -102,6 +109,7 @@ static std::string arms(Case& self, const Fact& a, const Fact& b, const Fact& in
     if (std::string wrong = not_between(interval, a, b, self.evidence(), between); !wrong.empty()) {
         return wrong;
     }
+    if (std::string wrong = wrong_moments(self, interval); !wrong.empty()) return wrong;
     return foreign_link(self, a, b);
 }
 
@@ -149,8 +157,10 @@ std::string check_compare(Case& self) {
     if (denies(self)) return "its words deny the difference";
     if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty())
         return wrong;
-    if (std::string wrong = wrong_word(self, *a, *b); !wrong.empty()) return wrong;
-    return wrong_base(self, *a, *b);
+    for (const auto check : {wrong_payback, wrong_word, wrong_base}) {
+        if (std::string wrong = check(self, *a, *b); !wrong.empty()) return wrong;
+    }
+    return {};
 }
 
 std::string check_no_reliable_difference(Case& self) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "verify/failure_words.h"
 #include "verify/rules.h"
 #include "verify/wildcard.h"
 
@@ -91,6 +92,29 @@ static std::string not_failed(Case& self, const Fact& n) {
     return {};
 }
 
+// Rows that call themselves successful: each says so in the column that `flag` names.
+static std::string wrong_flag(Case& self, const Fact& n) {
+    static constexpr std::string_view kYes[] = {"true", "ok",        "success", "successful",
+                                                "yes",  "succeeded", "passed",  "1"};
+    const std::string flag = self.text("flag");
+    const auto spoken = words(self.filled.fixed);
+    const bool says = std::find(spoken.begin(), spoken.end(), "successful") != spoken.end();
+    if (says != !flag.empty()) return "its words and its flag do not say the same";
+    if (!says) return {};
+    if (!is_failure_field(flag)) return fmt::format("`{}` tells no success", utf8_prefix(flag, 60));
+    for (const Operand& operand : n.operands) {
+        const bool holds = std::any_of(
+            operand.where.begin(), operand.where.end(), [&](const Condition& condition) {
+                const auto* text = std::get_if<std::string>(&condition.value);
+                return condition.column == flag && condition.op == "==" && text != nullptr &&
+                       std::find(std::begin(kYes), std::end(kYes), lower(trim(*text))) !=
+                           std::end(kYes);
+            });
+        if (!holds) return fmt::format("F{} counts rows whatever `{}` says", n.id, flag);
+    }
+    return {};
+}
+
 std::string check_failed_runs(Case& self) {
     const Fact* n = part_of(self);
     if (n == nullptr) return self.wrong;
@@ -103,6 +127,7 @@ std::string check_failed_runs(Case& self) {
         if (!of_all) return fmt::format("F{} is not all rows", of->id);
         if (files_of(*n).size() > files_of(*of).size()) return "it is no part of the whole";
     }
+    if (std::string wrong = wrong_flag(self, *n); !wrong.empty()) return wrong;
     return other_file(self, *n);
 }
 

@@ -99,6 +99,14 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
         return fmt::format("its cells are of `{}`, and its metric is called `{}`",
                            reading->metric->id, fact.metric);
     }
+    // A stored number is the statistic that its column is called.
+    static constexpr std::array<std::string_view, 5> kStored = {"mean", "median", "sd", "min",
+                                                                "max"};
+    const auto stored = model::statistic_name(reading->statistic, reading->p);
+    if (fact.op == "cell" && in(kStored, fact.statistic) && in(kStored, stored) &&
+        stored != fact.statistic) {
+        return fmt::format("`{}` is a {}, and is called `{}`", column, stored, fact.statistic);
+    }
     // A column of means is no sample of measurements, whatever its file is called.
     const bool over_sample = is_pooled_op(fact.op) || is_several_op(fact.op);
     if (fact.kind == "measured" && over_sample && reading->statistic != model::Statistic::kRaw) {

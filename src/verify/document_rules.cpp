@@ -288,6 +288,7 @@ std::string check_definition_mismatch(Case& self) {
     const Fact* claimed = self.fact("claimed");
     const Fact* meant = self.fact("meant");
     if (claimed == nullptr || meant == nullptr) return self.wrong;
+    if (claimed->op == "text") return check_mislabel(self);
     self.number("claimed");
     self.number("meant");
     return self.wrong.empty() ? judge_mismatch(self, *claimed, *meant) : self.wrong;

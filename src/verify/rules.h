@@ -40,6 +40,11 @@ std::string check_effect(Case& self);
 std::string check_confounded(Case& self);
 std::string check_interaction(Case& self);
 std::string check_trend(Case& self);
+// aggregate_rules.cpp: "" if an interval from aggregates is over two means, each with its own
+// deviation and count; if `runs` is the cost of compiling for a over what a gains against b.
+std::string wrong_moments(Case& self, const Fact& interval);
+std::string wrong_payback(Case& self, const Fact& a, const Fact& b);
+std::string check_mislabel(Case& self);
 // sample_rules.cpp
 std::string check_unstable(Case& self);
 std::string check_stable(Case& self);

@@ -189,6 +189,17 @@ std::string SourceFile::text(const Cell& cell) {
     return {};
 }
 
+std::string SourceFile::joined_text(const Cell& cell) {
+    if (cell.in != Cell::In::kJson || json().node(cell.row).kind != JsonKind::kArray)
+        return text(cell);
+    std::vector<std::string> all;
+    for (JsonId c = json().first_child(cell.row); c != kNoJson; c = json().next_sibling(c)) {
+        if (json().node(c).kind != JsonKind::kString) return text(cell);
+        all.push_back(json().text(c));
+    }
+    return join(all, ", ");
+}
+
 // A comma in a column is a decimal mark if one of its cells can be read in no other way.
 CommaIs SourceFile::comma_in(std::uint32_t column) {
     const auto [found, fresh] = commas_.try_emplace(column, CommaIs::kThousands);

@@ -49,6 +49,8 @@ public:
     // those without the pointer are passed over.
     Result<std::vector<Cell>> cells(std::string_view locator);
     std::string text(const Cell& cell);
+    // That text; of a JSON array of texts these, joined with ", ".
+    std::string joined_text(const Cell& cell);
     std::optional<double> number(const Cell& cell, bool loose);
 
     // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer

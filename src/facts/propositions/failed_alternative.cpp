@@ -18,7 +18,7 @@ static const Wording kNamed[] = {
     {"failed_runs.alternative.1",
      "{a} failed in {n} of the {of} rows that try it, with {why}, and enters no comparison there."},
     {"failed_runs.alternative.2",
-     "In {n} of {of} rows {a} did not run at all: it failed with {why}."},
+     "In {n} of {of} rows {a} did not run, and what is left of it there is an error: {why}."},
     {"failed_runs.alternative.3",
      "Of {of} rows for {a}, {n} failed with {why}; what they store in place of times is no "
      "measurement."},

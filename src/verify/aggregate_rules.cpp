@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be said of aggregates that a file stores: means with deviations and counts against each
+// other, what compiling costs, labels that a row contradicts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/text.h"
+#include "model/metric.h"
+#include "verify/rules.h"
+
+namespace chimera::verify {
+
+namespace {
+
+struct Place {
+    SourceFile* file = nullptr;
+    Cell cell;
+};
+
+}  // namespace
+
+static std::optional<Place> only_cell(const Fact& fact, Executor& executor) {
+    if (fact.operands.size() != 1 || !fact.operands[0].is_cells()) return std::nullopt;
+    const auto taken = executor.sample(fact.operands[0]);
+    if (!taken.ok() || taken.value()->cells.size() != 1) return std::nullopt;
+    if (taken.value()->cells[0].in == Cell::In::kText) return std::nullopt;
+    return Place{taken.value()->file, taken.value()->cells[0]};
+}
+
+static std::string last_of(std::string_view name) {
+    const auto slash = name.rfind('/');
+    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+static bool is_around(const JsonTree& tree, JsonId object, JsonId cell) {
+    for (JsonId at = tree.node(cell).parent; at != kNoJson; at = tree.node(at).parent) {
+        if (at == object) return true;
+    }
+    return false;
+}
+
+// The same record, or the same JSON object.
+static bool stand_together(const Place& a, const Place& b) {
+    if (a.file != b.file) return false;
+    if (a.cell.in != Cell::In::kJson) return a.cell.row == b.cell.row;
+    const JsonTree& tree = a.file->json();
+    return tree.node(a.cell.row).parent == tree.node(b.cell.row).parent;
+}
+
+// A count is of a mean in its row, or in an object around it, or in the settings of such a one.
+static bool counts_for(const Place& count, const Place& mean) {
+    static constexpr std::string_view kBoxes[] = {"settings", "config", "configuration", "args",
+                                                  "options",  "params", "parameters",    "setup"};
+    if (stand_together(count, mean)) return true;
+    if (count.file != mean.file || count.cell.in != Cell::In::kJson) return false;
+    const JsonTree& tree = count.file->json();
+    const JsonId box = tree.node(count.cell.row).parent;
+    if (box == kNoJson) return false;
+    if (is_around(tree, box, mean.cell.row)) return true;
+    const JsonId outer = tree.node(box).parent;
+    const bool boxed =
+        std::find(std::begin(kBoxes), std::end(kBoxes), lower(tree.key(box))) != std::end(kBoxes);
+    return boxed && outer != kNoJson && is_around(tree, outer, mean.cell.row);
+}
+
+static std::string wrong_arm(Case& self, const Fact& interval, std::size_t first) {
+    const Fact* mean = self.evidence().fact(interval.operands[first].fact);
+    const Fact* sd = self.evidence().fact(interval.operands[first + 1].fact);
+    const Fact* n = self.evidence().fact(interval.operands[first + 2].fact);
+    if (mean == nullptr || sd == nullptr || n == nullptr) return "its interval is over no facts";
+    if (mean->statistic != "mean" || sd->statistic != "sd" || mean->metric != sd->metric ||
+        mean->unit != sd->unit) {
+        return fmt::format("F{} and F{} are no mean and its deviation", mean->id, sd->id);
+    }
+    if (mean->op != "cell") return {};
+    const auto mean_at = only_cell(*mean, self.executor);
+    const auto sd_at = only_cell(*sd, self.executor);
+    const auto n_at = only_cell(*n, self.executor);
+    if (!mean_at || !sd_at || !n_at || !stand_together(*mean_at, *sd_at)) {
+        return fmt::format("F{} is not the deviation that belongs to F{}", sd->id, mean->id);
+    }
+    const std::string column = n_at->file->column_name(n_at->cell);
+    if (!model::is_sample_size(column) || !counts_for(*n_at, *mean_at)) {
+        return fmt::format("F{} does not count the values behind F{}", n->id, mean->id);
+    }
+    return {};
+}
+
+std::string wrong_moments(Case& self, const Fact& interval) {
+    constexpr std::size_t kOperands = 6;
+    if (interval.op != "welch_ci_stats" || interval.operands.size() != kOperands) return {};
+    std::string wrong = wrong_arm(self, interval, 0);
+    return wrong.empty() ? wrong_arm(self, interval, kOperands / 2) : wrong;
+}
+
+std::string wrong_payback(Case& self, const Fact& a, const Fact& b) {
+    if (!self.has("runs")) return {};
+    const Fact* runs = self.fact("runs");
+    if (runs == nullptr) return self.wrong;
+    if (runs->op != "ratio" || runs->operands.size() != 2 || !runs->params.numbers.empty()) {
+        return fmt::format("F{} is no cost over a gain", runs->id);
+    }
+    const Fact* cost = self.evidence().fact(runs->operands[0].fact);
+    const Fact* gain = self.evidence().fact(runs->operands[1].fact);
+    if (cost == nullptr || gain == nullptr || gain->op != "difference" ||
+        gain->operands.size() != 2 || gain->operands[0].fact != b.id ||
+        gain->operands[1].fact != a.id) {
+        return fmt::format("F{} is not over what F{} gains against F{}", runs->id, a.id, b.id);
+    }
+    if (cost->metric != "compile_time_s" || cost->unit != gain->unit || cost->scope != a.scope) {
+        return fmt::format("F{} is not what compiling for F{} took", cost->id, a.id);
+    }
+    return {};
+}
+
+enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
+
+static Device device_of(std::string_view text) {
+    static constexpr std::string_view kAccelerators[] = {
+        "cuda", "gpu",    "rocm",   "tensorrt", "metal",   "mps", "tpu", "npu",
+        "xpu",  "vulkan", "opencl", "coreml",   "directml"};
+    bool cpu = false;
+    for (const std::string_view word : words(text)) {
+        const std::string small = lower(word);
+        const auto begins = [&](std::string_view known) { return small.starts_with(known); };
+        if (std::any_of(std::begin(kAccelerators), std::end(kAccelerators), begins))
+            return Device::kAccelerator;
+        cpu = cpu || small.starts_with("cpu");
+    }
+    return cpu ? Device::kCpu : Device::kNone;
+}
+
+template <std::size_t N>
+static bool is_one_of(const std::string& name, const std::string_view (&list)[N]) {
+    return std::find(std::begin(list), std::end(list), lower(name)) != std::end(list);
+}
+
+// The label is a field of the row, of an object around it, or one that the source binds for all.
+static bool labels(const Fact& label, const Place& at, const Place& provider) {
+    if (at.file != provider.file) return false;
+    if (at.cell.in != Cell::In::kJson) return at.cell.row == provider.cell.row;
+    const JsonTree& tree = at.file->json();
+    const JsonId object = tree.node(at.cell.row).parent;
+    if (object != kNoJson && is_around(tree, object, provider.cell.row)) return true;
+    const auto& bind = at.file->source().bind;
+    return std::any_of(bind.begin(), bind.end(), [&](const auto& entry) {
+        return !entry.second.pointer.empty() && entry.second.pointer == label.operands[0].at[0];
+    });
+}
+
+// A row that is compared with nothing enters no claim that takes or denies a side.
+static bool is_compared(const Evidence& evidence, const Fact& of) {
+    const std::string id = fmt::format("F{}", of.id);
+    for (const Claim& claim : evidence.claims) {
+        for (const Part& part : claim.parts) {
+            if (!part.arguments.contains("interval")) continue;
+            for (const char* name : {"a", "b", "winner", "among", "tied", "low", "high"}) {
+                const auto found = part.arguments.find(name);
+                if (found == part.arguments.end()) continue;
+                const auto& texts = found->second.texts;
+                if (std::find(texts.begin(), texts.end(), id) != texts.end()) return true;
+            }
+        }
+    }
+    return false;
+}
+
+static std::string wrong_fields(Case& self, const std::string& label, const std::string& provider) {
+    static constexpr std::string_view kProviders[] = {
+        "provider",    "providers", "execution_provider", "execution_providers",
+        "executed_on", "ran_on",    "actual_device"};
+    static constexpr std::string_view kLabels[] = {
+        "device",   "label",     "backend", "variant",     "target",      "target_device",
+        "name",     "run_name",  "config",  "config_name", "device_type", "test_name",
+        "benchmark", "accelerator"};
+    if (!is_one_of(label, kLabels)) return fmt::format("`{}` labels nothing", label);
+    if (!is_one_of(provider, kProviders)) return fmt::format("`{}` names no provider", provider);
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is != Slot::Is::kName) continue;
+        if (slot.slot->text != label && slot.slot->text != provider)
+            return fmt::format("no text of it is of `{}`", utf8_prefix(slot.slot->text, 60));
+    }
+    return {};
+}
+
+std::string check_mislabel(Case& self) {
+    const Fact* label = self.fact("claimed");
+    const Fact* provider = self.fact("meant");
+    if (label == nullptr || provider == nullptr) return self.wrong;
+    const auto label_at = only_cell(*label, self.executor);
+    const auto provider_at = only_cell(*provider, self.executor);
+    if (!label_at || !provider_at || provider->op != "text") return "its texts are no cells";
+    std::string wrong =
+        wrong_fields(self, last_of(label_at->file->column_name(label_at->cell)),
+                     last_of(provider_at->file->column_name(provider_at->cell)));
+    if (!wrong.empty()) return wrong;
+    const Device named = device_of(std::get<std::string>(label->value));
+    const Device ran = device_of(std::get<std::string>(provider->value));
+    if (named == Device::kNone || ran == Device::kNone || named == ran)
+        return "its two texts do not contradict each other";
+    const Fact* of = self.has("of") ? self.fact("of") : nullptr;
+    if (self.has("of") && of == nullptr) return self.wrong;
+    const auto same_row = [&](const Fact& fact) {
+        const auto taken = self.executor.sample(fact.operands[0]);
+        return taken.ok() &&
+               out_of_scope(*taken.value(), of->scope, self.executor.input()).empty();
+    };
+    if (of != nullptr && !same_row(*provider)) return "the provider is of another row";
+    const bool of_row = (of != nullptr && same_row(*label)) ||
+                        labels(*label, *label_at, *provider_at);
+    if (!of_row) return "the label is of another row";
+    if (of != nullptr && is_compared(self.evidence(), *of))
+        return fmt::format("F{} is compared all the same", of->id);
+    return {};
+}
+
+}  // namespace chimera::verify
