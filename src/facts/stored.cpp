@@ -262,6 +262,24 @@ static std::string setting_of(const model::Table& table, std::uint32_t row) {
     return join(out, ", ");
 }
 
+// {"forward": {"mean_ms": 1, "max_ms": 2}, "backward": {...}} may be one row: the object around the
+// statistics tells of what they are. A statistic may itself be an object: "latency/mean/value".
+static std::string thing_of(const model::Column& column) {
+    static constexpr std::string_view kStatistics[] = {"mean", "avg", "average", "median", "sd",
+                                                       "std",  "min", "max",     "stddev"};
+    std::string_view name = column.name;
+    for (;;) {
+        const auto slash = name.rfind('/');
+        if (slash == std::string_view::npos) return {};
+        name = name.substr(0, slash);
+        const std::string last = lower(name.substr(name.rfind('/') + 1));
+        if (std::find(std::begin(kStatistics), std::end(kStatistics), last) ==
+            std::end(kStatistics)) {
+            return std::string(name);
+        }
+    }
+}
+
 // So many pairs are written out in one expression.
 static constexpr std::size_t kMostMapped = 500;
 
@@ -286,7 +304,7 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
             continue;
         for (std::uint32_t row = 0; row < table.rows; ++row) {
             if (table.is_failed(row)) continue;
-            std::map<std::string, StoredRow> by_metric;
+            std::map<std::pair<std::string, std::string>, StoredRow> by_metric;
             for (const model::Column& column : table.columns) {
                 if (!op_of(column.reading) || !column.reading.metric || checked.contains(&column))
                     continue;
@@ -294,11 +312,14 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
                     continue;
                 const std::string& id = column.reading.metric->id;
                 groups[{table.source, id}].metric = *column.reading.metric;
-                by_metric[id].by_statistic.emplace(*op_of(column.reading),
+                by_metric[{id, thing_of(column)}].by_statistic.emplace(*op_of(column.reading),
                                                    stored_cell(analysis, table, column, row));
             }
-            for (auto& [id, stored] : by_metric) {
+            for (auto& [what, stored] : by_metric) {
+                const auto& [id, thing] = what;
                 stored.setting = setting_of(table, row);
+                const std::string base = table.base.empty() ? "" : table.base.substr(1);
+                stored.name = !stored.setting.empty() ? "" : thing.empty() ? base : thing;
                 groups[{table.source, id}].source = table.source;
                 groups[{table.source, id}].rows.push_back(std::move(stored));
             }

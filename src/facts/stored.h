@@ -38,6 +38,7 @@ Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& check
 struct StoredRow {
     std::string
         setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
+    std::string name;  // where no such thing does: the object around it, "attention/forward"
     std::map<std::string, FactId> by_statistic;  // "mean", "sd", "median", "min", "max"
 };
 

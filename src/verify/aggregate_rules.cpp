@@ -116,6 +116,70 @@ std::string wrong_payback(Case& self, const Fact& a, const Fact& b) {
     return {};
 }
 
+// A stored statistic of the same thing as the mean, from its own row.
+static const Fact* beside(Case& self, const char* name, const Fact& mean, const Place& at) {
+    const Fact* fact = self.fact(name);
+    if (fact == nullptr) return nullptr;
+    const auto place = only_cell(*fact, self.executor);
+    if (fact->op != "cell" || fact->statistic != name || fact->metric != mean.metric ||
+        fact->unit != mean.unit || fact->number() == nullptr || !place ||
+        !stand_together(*place, at)) {
+        self.wrong = fmt::format("F{} is not the {} beside F{}", fact->id, name, mean.id);
+        return nullptr;
+    }
+    return fact;
+}
+
+// What the sentence calls the row stands in the mean's address, or in its record.
+static std::string wrong_row_name(Case& self, const Fact& mean, const Place& at) {
+    const std::string pointer = mean.operands[0].at[0] + "/";
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is != Slot::Is::kName) continue;
+        for (const std::string_view part : split(slot.slot->text, ',')) {
+            const auto equals = part.find('=');
+            const std::string name(trim(part));
+            const bool addressed = pointer.find("/" + name + "/") != std::string::npos ||
+                                   at.file->stands_under(at.cell, name);
+            if (addressed) continue;
+            const auto field = equals == std::string_view::npos
+                                   ? std::nullopt
+                                   : at.file->field(at.cell, trim(part.substr(0, equals)));
+            if (!field || trim(*field) != trim(part.substr(equals + 1)))
+                return fmt::format("F{} is not of `{}`", mean.id, utf8_prefix(name, 60));
+        }
+    }
+    return {};
+}
+
+// A mean over three medians and a maximum over ten; or, without a median, a deviation above the
+// mean, which is over three minima and under a third of the maximum.
+std::string check_carried_mean(Case& self) {
+    constexpr double kTimes = 3;
+    constexpr double kMaxima = 10;
+    const Fact* mean = self.fact("mean");
+    const auto at = mean == nullptr ? std::nullopt : only_cell(*mean, self.executor);
+    if (mean == nullptr) return self.wrong;
+    if (!at || mean->statistic != "mean" || mean->number() == nullptr || !(*mean->number() > 0))
+        return "it is of no stored mean";
+    const double m = *mean->number();
+    const Fact* max = beside(self, "max", *mean, *at);
+    if (max == nullptr) return self.wrong;
+    bool carried = false;
+    if (self.has("median")) {
+        const Fact* median = beside(self, "median", *mean, *at);
+        if (median == nullptr) return self.wrong;
+        const double middle = *median->number();
+        carried = middle > 0 && m > kTimes * middle && *max->number() > kMaxima * middle;
+    } else {
+        const Fact* sd = beside(self, "sd", *mean, *at);
+        const Fact* min = beside(self, "min", *mean, *at);
+        if (sd == nullptr || min == nullptr) return self.wrong;
+        carried = *sd->number() > m && m > kTimes * *min->number() && *max->number() > kTimes * m;
+    }
+    if (!carried) return fmt::format("F{} is not carried by a few values", mean->id);
+    return wrong_row_name(self, *mean, *at);
+}
+
 enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
 
 static Device device_of(std::string_view text) {

@@ -45,6 +45,7 @@ std::string check_trend(Case& self);
 std::string wrong_moments(Case& self, const Fact& interval);
 std::string wrong_payback(Case& self, const Fact& a, const Fact& b);
 std::string check_mislabel(Case& self);
+std::string check_carried_mean(Case& self);  // unstable, of a stored mean
 // sample_rules.cpp
 std::string check_unstable(Case& self);
 std::string check_stable(Case& self);

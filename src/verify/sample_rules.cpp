@@ -21,6 +21,7 @@ static const Fact* cv_of(Case& self) {
 
 std::string check_unstable(Case& self) {
     constexpr double kAbove = 30;
+    if (self.has("mean")) return check_carried_mean(self);
     const Fact* cv = cv_of(self);
     if (cv == nullptr) return self.wrong;
     return *cv->number() > kAbove ? "" : fmt::format("F{} is not over {} %", cv->id, kAbove);

@@ -23,6 +23,7 @@ Finder stored_no_difference_finder();
 Finder stored_single_finder();
 Finder stored_title_finder();
 Finder mislabelled_finder();
+Finder launch_finder();
 Finder missing_finder();
 Finder best_finder();
 Finder worst_finder();

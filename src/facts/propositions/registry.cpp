@@ -42,6 +42,7 @@ std::span<const Finder> finders() {
                                      stored_no_difference_finder(),
                                      stored_single_finder(),
                                      mislabelled_finder(),
+                                     launch_finder(),
                                      ladder_finder(),
                                      flat_ladder_finder(),
                                      ladder_title_finder(),

@@ -190,6 +190,7 @@ static void find_stored(Analysis& analysis) {
             if (analysis.book.at(any).scope.contains("model"))
                 row.slots["subject"] = scope_of("model", any);
             if (!stored.setting.empty()) row.slots["setting"] = NameSlot{stored.setting};
+            if (!stored.name.empty()) row.slots["setting"] = NameSlot{stored.name};
             row.wordings = {"statement.stored.row"};
             row.topic = topic;
             analysis.found.push_back(std::move(row));
