@@ -31,8 +31,8 @@ struct Field {
 // "CUDAExecutionProvider" has no boundary behind its first word, so that beginnings count.
 static Device device_of(std::string_view text) {
     static constexpr std::string_view kAccelerators[] = {
-        "cuda", "gpu", "rocm", "tensorrt", "metal", "mps", "tpu", "npu", "xpu", "vulkan", "opencl",
-        "coreml", "directml"};
+        "cuda", "gpu", "rocm",   "tensorrt", "metal",  "mps",     "tpu",
+        "npu",  "xpu", "vulkan", "opencl",   "coreml", "directml"};
     bool cpu = false;
     for (const std::string_view word : words(text)) {
         const std::string small = lower(word);
@@ -56,18 +56,17 @@ static bool is_one_of(const std::string& name, const std::string_view (&list)[N]
 
 // Fields that say what actually executed a row.
 static bool names_provider(std::string_view name) {
-    static constexpr std::string_view kNames[] = {"provider",           "providers",
-                                                  "execution_provider", "execution_providers",
-                                                  "executed_on",        "ran_on",
-                                                  "actual_device"};
+    static constexpr std::string_view kNames[] = {
+        "provider",    "providers", "execution_provider", "execution_providers",
+        "executed_on", "ran_on",    "actual_device"};
     return is_one_of(lower(last_of(name)), kNames);
 }
 
 // Fields that say what a row was meant to be.
 static bool names_label(std::string_view name) {
     static constexpr std::string_view kNames[] = {
-        "device", "label",   "backend",   "variant", "target",      "target_device", "accelerator",
-        "name",   "run_name", "test_name", "config", "config_name", "device_type",   "benchmark"};
+        "device", "label",    "backend",   "variant", "target",      "target_device", "accelerator",
+        "name",   "run_name", "test_name", "config",  "config_name", "device_type",   "benchmark"};
     return is_one_of(lower(last_of(name)), kNames);
 }
 
@@ -91,8 +90,7 @@ static std::string text_of(const Field& field, std::uint32_t row) {
 
 static FactId text_fact(Analysis& analysis, const model::Table& table, const Field& field,
                         std::uint32_t row) {
-    const std::string document =
-        table.document == 0 ? "" : fmt::format("doc={}", table.document);
+    const std::string document = table.document == 0 ? "" : fmt::format("doc={}", table.document);
     Cells cell{.source = table.source};
     cell.at = {field.column == nullptr ? document + field.context->pointer
                                        : model::locate_cell(table, *field.column, row)};
@@ -103,10 +101,9 @@ static FactId text_fact(Analysis& analysis, const model::Table& table, const Fie
     fact.statistic = "text";
     fact.operands = {std::move(cell)};
     fact.n = 1;
-    const auto role = field.column == nullptr
-                          ? role_at(analysis.records.sources[table.source], field.context->pointer,
-                                    table.role)
-                          : table.role;
+    const auto role = field.column == nullptr ? role_at(analysis.records.sources[table.source],
+                                                        field.context->pointer, table.role)
+                                              : table.role;
     fact.kind = fact.worst = class_of_role(role);
     fact.display = text_of(field, row);
     return analysis.book.add(std::move(fact));
@@ -121,9 +118,8 @@ static bool contradict(const Field& label, const Field& provider, std::uint32_t 
 static bool may_contradict(const Field& field) {
     if (field.column == nullptr) return device_of(field.context->text) != Device::kNone;
     const auto& all = field.column->texts.dictionary();
-    return std::any_of(all.begin(), all.end(), [](const std::string& text) {
-        return device_of(text) != Device::kNone;
-    });
+    return std::any_of(all.begin(), all.end(),
+                       [](const std::string& text) { return device_of(text) != Device::kNone; });
 }
 
 Mislabels find_mislabels(Analysis& analysis) {
@@ -140,10 +136,9 @@ Mislabels find_mislabels(Analysis& analysis) {
         for (std::uint32_t row = 0; row < table.rows && out.size() < kMostMislabels; ++row) {
             if (table.is_failed(row)) continue;
             for (const Field& provider : providers) {
-                const auto label =
-                    std::find_if(labels.begin(), labels.end(), [&](const Field& field) {
-                        return contradict(field, provider, row);
-                    });
+                const auto label = std::find_if(
+                    labels.begin(), labels.end(),
+                    [&](const Field& field) { return contradict(field, provider, row); });
                 if (label == labels.end()) continue;
                 out[{&table, row}] = {.label = text_fact(analysis, table, *label, row),
                                       .provider = text_fact(analysis, table, provider, row),

@@ -133,6 +133,9 @@ static void plan_contests(Plan& plan, Section& section) {
     }
 }
 
+// Stored means that are near none of their values.
+static constexpr std::size_t kMostCarried = 4;
+
 // What each setting of a suite does to a metric: a table, and what its rows cannot tell.
 static void plan_settings(Plan& plan, Section& section, const std::string& where) {
     if (!plan.exactly("settings/" + where).empty()) {
@@ -186,6 +189,9 @@ static void plan_performance(Plan& plan) {
     }
     plan_stored(plan, section);
     plan_contests(plan, section);
+    Indices carried;
+    append(carried, plan.about("launch/"), kMostCarried);
+    add_block(section, plan.paragraph(carried));
 }
 
 static void plan_findings(Plan& plan) {

@@ -312,8 +312,8 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
                     continue;
                 const std::string& id = column.reading.metric->id;
                 groups[{table.source, id}].metric = *column.reading.metric;
-                by_metric[{id, thing_of(column)}].by_statistic.emplace(*op_of(column.reading),
-                                                   stored_cell(analysis, table, column, row));
+                by_metric[{id, thing_of(column)}].by_statistic.emplace(
+                    *op_of(column.reading), stored_cell(analysis, table, column, row));
             }
             for (auto& [what, stored] : by_metric) {
                 const auto& [id, thing] = what;

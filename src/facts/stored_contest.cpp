@@ -37,8 +37,8 @@ static bool stands_within(std::string_view whole, std::string_view part) {
 }
 
 // What everybody calls the thing that others are measured against.
-static constexpr std::string_view kReferences[] = {"eager",    "baseline",    "none",
-                                                   "native",   "reference",   "vanilla",
+static constexpr std::string_view kReferences[] = {"eager",    "baseline",   "none",
+                                                   "native",   "reference",  "vanilla",
                                                    "original", "uncompiled", "unoptimized"};
 
 static bool is_reference(std::string_view name) {
@@ -112,8 +112,8 @@ static std::string rest_of(const Keyed& keyed, std::uint32_t row) {
 model::Role role_at(const model::Source& source, std::string_view pointer, model::Role role) {
     const model::RoleAt* nearest = nullptr;
     for (const model::RoleAt& at : source.roles) {
-        const bool holds = pointer.starts_with(at.at) && (at.at.size() == pointer.size() ||
-                                                          pointer[at.at.size()] == '/');
+        const bool holds = pointer.starts_with(at.at) &&
+                           (at.at.size() == pointer.size() || pointer[at.at.size()] == '/');
         if (holds && (nearest == nullptr || nearest->at.size() < at.at.size())) nearest = &at;
     }
     if (nearest != nullptr) return nearest->role;
@@ -172,8 +172,8 @@ static const model::Column* sibling(const model::Table& table, const model::Colu
 }
 
 static bool is_count(double value) {
-    return model::present(value) && value >= 1 && value == static_cast<double>(
-                                                               static_cast<std::int64_t>(value));
+    return model::present(value) && value >= 1 &&
+           value == static_cast<double>(static_cast<std::int64_t>(value));
 }
 
 static Fact described_size(Scope scope) {
@@ -211,8 +211,8 @@ static FactId shared_size(Analysis& analysis, const Keyed& keyed, std::uint32_t 
     for (const model::Context& around : keyed.table->context) {
         if (!model::is_sample_size(around.pointer) || !is_count(around.number)) continue;
         std::string parent = parent_of(around.pointer);
-        const bool boxed = std::find(std::begin(kBoxes), std::end(kBoxes), last_of(parent)) !=
-                           std::end(kBoxes);
+        const bool boxed =
+            std::find(std::begin(kBoxes), std::end(kBoxes), last_of(parent)) != std::end(kBoxes);
         if (boxed && !keyed.table->base.starts_with(parent + "/")) parent = parent_of(parent);
         if (keyed.table->base != parent && !keyed.table->base.starts_with(parent + "/")) continue;
         if (found != nullptr && found->number != around.number) return kNoFact;
@@ -220,13 +220,12 @@ static FactId shared_size(Analysis& analysis, const Keyed& keyed, std::uint32_t 
     }
     if (found == nullptr) return kNoFact;
     Fact fact = described_size(scope_at(analysis, keyed, row, false));
-    fact.kind = fact.worst = class_of_role(role_at(
-        analysis.records.sources[keyed.table->source], found->pointer, keyed.table->role));
+    fact.kind = fact.worst = class_of_role(
+        role_at(analysis.records.sources[keyed.table->source], found->pointer, keyed.table->role));
     const std::string document =
         keyed.table->document == 0 ? "" : fmt::format("doc={}", keyed.table->document);
-    return analysis.book.of_cell(
-        {.source = keyed.table->source, .at = {document + found->pointer}}, found->number, 0,
-        std::move(fact));
+    return analysis.book.of_cell({.source = keyed.table->source, .at = {document + found->pointer}},
+                                 found->number, 0, std::move(fact));
 }
 
 static void add_cost(Analysis& analysis, const Keyed& keyed, const model::Metric& metric,
@@ -318,7 +317,8 @@ Alternatives find_alternatives(const Analysis& analysis) {
             table.rows < 2 || table.rows > kMostRows) {
             continue;
         }
-        if (auto found = keyed(analysis.records, table)) out.emplace_back(&table, std::move(*found));
+        if (auto found = keyed(analysis.records, table))
+            out.emplace_back(&table, std::move(*found));
     }
     return out;
 }

@@ -44,8 +44,8 @@ struct StoredArm {
     FactId mean = kNoFact;
     FactId sd = kNoFact;
     FactId n = kNoFact;
-    FactId cost = kNoFact;         // what compiling took, in the file's unit; kNoFact where unsaid
-    FactId cost_alike = kNoFact;   // the same in the unit of the mean, where that is a time
+    FactId cost = kNoFact;        // what compiling took, in the file's unit; kNoFact where unsaid
+    FactId cost_alike = kNoFact;  // the same in the unit of the mean, where that is a time
     const Mislabel* mislabelled = nullptr;
     bool has_moments() const { return mean != kNoFact && sd != kNoFact && n != kNoFact; }
 };
@@ -53,7 +53,7 @@ struct StoredArm {
 struct StoredContest {
     model::SourceIndex source = 0;
     model::Metric metric;
-    std::string key;            // scope key in which the arms differ: "backend"
+    std::string key;              // scope key in which the arms differ: "backend"
     std::vector<StoredArm> arms;  // in the order of the file
     std::size_t reference = 0;
     bool by_name = false;  // the reference is called so; else it is the slowest

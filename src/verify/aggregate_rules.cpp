@@ -184,8 +184,8 @@ enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
 
 static Device device_of(std::string_view text) {
     static constexpr std::string_view kAccelerators[] = {
-        "cuda", "gpu",    "rocm",   "tensorrt", "metal",   "mps", "tpu", "npu",
-        "xpu",  "vulkan", "opencl", "coreml",   "directml"};
+        "cuda", "gpu", "rocm",   "tensorrt", "metal",  "mps",     "tpu",
+        "npu",  "xpu", "vulkan", "opencl",   "coreml", "directml"};
     bool cpu = false;
     for (const std::string_view word : words(text)) {
         const std::string small = lower(word);
@@ -237,9 +237,9 @@ static std::string wrong_fields(Case& self, const std::string& label, const std:
         "provider",    "providers", "execution_provider", "execution_providers",
         "executed_on", "ran_on",    "actual_device"};
     static constexpr std::string_view kLabels[] = {
-        "device",   "label",     "backend", "variant",     "target",      "target_device",
-        "name",     "run_name",  "config",  "config_name", "device_type", "test_name",
-        "benchmark", "accelerator"};
+        "device",        "label",     "backend",   "variant",    "target",
+        "target_device", "name",      "run_name",  "config",     "config_name",
+        "device_type",   "test_name", "benchmark", "accelerator"};
     if (!is_one_of(label, kLabels)) return fmt::format("`{}` labels nothing", label);
     if (!is_one_of(provider, kProviders)) return fmt::format("`{}` names no provider", provider);
     for (const FilledSlot& slot : self.filled.slots) {
@@ -257,9 +257,8 @@ std::string check_mislabel(Case& self) {
     const auto label_at = only_cell(*label, self.executor);
     const auto provider_at = only_cell(*provider, self.executor);
     if (!label_at || !provider_at || provider->op != "text") return "its texts are no cells";
-    std::string wrong =
-        wrong_fields(self, last_of(label_at->file->column_name(label_at->cell)),
-                     last_of(provider_at->file->column_name(provider_at->cell)));
+    std::string wrong = wrong_fields(self, last_of(label_at->file->column_name(label_at->cell)),
+                                     last_of(provider_at->file->column_name(provider_at->cell)));
     if (!wrong.empty()) return wrong;
     const Device named = device_of(std::get<std::string>(label->value));
     const Device ran = device_of(std::get<std::string>(provider->value));
@@ -269,12 +268,11 @@ std::string check_mislabel(Case& self) {
     if (self.has("of") && of == nullptr) return self.wrong;
     const auto same_row = [&](const Fact& fact) {
         const auto taken = self.executor.sample(fact.operands[0]);
-        return taken.ok() &&
-               out_of_scope(*taken.value(), of->scope, self.executor.input()).empty();
+        return taken.ok() && out_of_scope(*taken.value(), of->scope, self.executor.input()).empty();
     };
     if (of != nullptr && !same_row(*provider)) return "the provider is of another row";
-    const bool of_row = (of != nullptr && same_row(*label)) ||
-                        labels(*label, *label_at, *provider_at);
+    const bool of_row =
+        (of != nullptr && same_row(*label)) || labels(*label, *label_at, *provider_at);
     if (!of_row) return "the label is of another row";
     if (of != nullptr && is_compared(self.evidence(), *of))
         return fmt::format("F{} is compared all the same", of->id);

@@ -128,10 +128,9 @@ static std::string between_facts(const Fact& interval, const Fact& a, const Fact
             const Fact* fact = evidence.fact(interval.operands[i].fact);
             if (fact == nullptr) return false;
             // A count may be stated once for several arms: `wrong_moments` sees to that.
-            const bool shared =
-                i == first + 2 && fact->op == "cell" &&
-                std::includes(arm.scope.begin(), arm.scope.end(), fact->scope.begin(),
-                              fact->scope.end());
+            const bool shared = i == first + 2 && fact->op == "cell" &&
+                                std::includes(arm.scope.begin(), arm.scope.end(),
+                                              fact->scope.begin(), fact->scope.end());
             if (fact->scope != arm.scope && !shared) return false;
         }
         return true;

@@ -39,8 +39,9 @@ static std::string foreign_link(Case& self, const Fact& a, const Fact& b) {
             const auto is_arm = [&](const Operand& one) {
                 return one.fact == a.id || one.fact == b.id;
             };
-            const bool over_both = other->op == "difference" &&
-                                   std::all_of(other->operands.begin(), other->operands.end(), is_arm);
+            const bool over_both =
+                other->op == "difference" &&
+                std::all_of(other->operands.begin(), other->operands.end(), is_arm);
             if (!is_arm(operand) && !over_both) {
                 return fmt::format("F{} is over F{}, which the sentence does not compare", id,
                                    operand.fact);

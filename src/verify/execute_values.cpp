@@ -144,7 +144,8 @@ Result<Value> Executor::value_of_cell(const Fact& fact, Executed& out) {
         if (!raw_stands(operand, *taken)) return input_error("its text does not stand there");
         return Value(operand.raw);
     }
-    if (fact.op == "text") return Value(std::string(trim(taken->file->joined_text(taken->cells[0]))));
+    if (fact.op == "text")
+        return Value(std::string(trim(taken->file->joined_text(taken->cells[0]))));
     if (!is_text_line && out.kind == "measured") {
         if (taken->file->listed_as_failed(taken->cells[0])) {
             return input_error("its row failed, and is no measurement");

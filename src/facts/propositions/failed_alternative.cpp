@@ -92,15 +92,13 @@ static void add_named(Analysis& analysis, const Tried& tried, const std::string&
     if (n == kNoFact || of == kNoFact) return;
     Proposition found{.kind = "failed_runs"};
     found.arguments = {{"n", n}, {"of", of}, {"where", why}};
-    found.slots = {{"a", scope_of(tried.first, n)},
-                   {"n", link(n)},
-                   {"of", link(of)},
-                   {"why", NameSlot{why}}};
+    found.slots = {
+        {"a", scope_of(tried.first, n)}, {"n", link(n)}, {"of", link(of)}, {"why", NameSlot{why}}};
     found.wordings = {"failed_runs.alternative.1", "failed_runs.alternative.2",
                       "failed_runs.alternative.3"};
     const double share = static_cast<double>(failed.n) / static_cast<double>(all.n);
-    found.salience =
-        salience({.size = share, .certainty = 0.6, .breadth = breadth_of(failed.n), .surprise = 0.3});
+    found.salience = salience(
+        {.size = share, .certainty = 0.6, .breadth = breadth_of(failed.n), .surprise = 0.3});
     found.mandatory = true;
     found.topic = "quality/failed alternatives";
     analysis.found.push_back(std::move(found));
@@ -131,8 +129,8 @@ static void find_named(Analysis& analysis) {
 }
 
 static bool says_success(std::string_view text) {
-    static constexpr std::string_view kYes[] = {"true", "ok",      "success", "successful",
-                                                "yes",  "succeeded", "passed", "1"};
+    static constexpr std::string_view kYes[] = {"true", "ok",        "success", "successful",
+                                                "yes",  "succeeded", "passed",  "1"};
     return std::find(std::begin(kYes), std::end(kYes), lower(trim(text))) != std::end(kYes);
 }
 
@@ -157,10 +155,8 @@ static void add_successful(Analysis& analysis, const model::Table& table,
         found.arguments = {{"n", n}, {"flag", column.name}};
         found.slots = {{"n", link(n)}, {"source", SourceSlot{table.source}}};
         found.wordings = {stem + ".1", stem + ".2", stem + ".3"};
-        found.salience = salience({.size = 0.5,
-                                   .certainty = 1,
-                                   .breadth = breadth_of(rows.size()),
-                                   .surprise = 1});
+        found.salience = salience(
+            {.size = 0.5, .certainty = 1, .breadth = breadth_of(rows.size()), .surprise = 1});
         found.mandatory = true;
         found.topic = "quality/failed successful";
         analysis.found.push_back(std::move(found));

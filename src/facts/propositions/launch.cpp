@@ -19,19 +19,19 @@ static constexpr double kApart = 3;
 static const Wording kWordings[] = {
     {"unstable.launch.1",
      "The mean {metric} of {name} in {source} is {mean}, far above the median of {median}: values "
-     "up to {max} carry it, and the median is what to compare."},
+     "up to {max} carry it, and the median tells what is ordinary."},
     {"unstable.launch.2",
      "In {source}, {name} stores a mean {metric} of {mean} beside a median of {median} and a "
-     "longest value of {max}, so that the mean describes no ordinary run."},
+     "maximum of {max}, so that the mean describes nothing ordinary."},
     {"unstable.launch.3",
-     "Compare {name} in {source} by its median {metric}, {median}: its mean of {mean} is made by "
-     "outliers of up to {max}."},
+     "Read {name} in {source} by its median {metric}, {median}: its mean of {mean} is carried by "
+     "values of up to {max}."},
     {"unstable.spread.1",
      "The mean {metric} of {name} in {source}, {mean}, lies far from both ends: values run from "
      "{min} to {max}, and their deviation of {sd} exceeds the mean."},
     {"unstable.spread.2",
-     "In {source}, {name} took between {min} and {max} with a deviation of {sd}; its mean "
-     "{metric} of {mean} is what a single long launch makes of it, no typical value."},
+     "In {source}, {name} took between {min} and {max} with a deviation of {sd}, so that its mean "
+     "{metric} of {mean} is no typical value."},
     {"unstable.spread.3",
      "Nobody should compare {name} in {source} by its mean {metric} of {mean}: the deviation is "
      "{sd}, the minimum {min} and the maximum {max}."},
@@ -82,7 +82,6 @@ static void find(Analysis& analysis) {
             found.slots["metric"] = literal(group.metric.name);
             found.slots["source"] = SourceSlot{group.source};
             found.salience = salience({.size = 1, .certainty = 0.6, .surprise = 0.8});
-            found.mandatory = true;
             found.topic = "launch/" + group.metric.id;
             analysis.found.push_back(std::move(found));
         }

@@ -10,9 +10,12 @@
 
 namespace chimera::facts {
 
-static const std::vector<std::string> kColumns{
-    "setting", "mean", "against the reference", "interval of the difference",
-    "runs that pay for compiling", "finding"};
+static const std::vector<std::string> kColumns{"setting",
+                                               "mean",
+                                               "against the reference",
+                                               "interval of the difference",
+                                               "runs that pay for compiling",
+                                               "finding"};
 
 static const Wording kWordings[] = {
     {"definition_mismatch.label.1",
@@ -59,9 +62,9 @@ static void find(Analysis& analysis) {
             row.arguments["of"] = arm.mean;
             Proposition found = row;
             row.wordings = {"definition_mismatch.contest"};
-            row.topic = fmt::format("contest/{}/{}/{}",
-                                    analysis.records.sources[contest.source].path,
-                                    contest.metric.id, c);
+            row.topic =
+                fmt::format("contest/{}/{}/{}", analysis.records.sources[contest.source].path,
+                            contest.metric.id, c);
             analysis.found.push_back(std::move(row));
             if (!named.insert(arm.mislabelled).second) continue;
             found.wordings = {"definition_mismatch.label.1", "definition_mismatch.label.2",

@@ -11,9 +11,12 @@
 
 namespace chimera::facts {
 
-static const std::vector<std::string> kColumns{
-    "setting", "mean", "against the reference", "interval of the difference",
-    "runs that pay for compiling", "finding"};
+static const std::vector<std::string> kColumns{"setting",
+                                               "mean",
+                                               "against the reference",
+                                               "interval of the difference",
+                                               "runs that pay for compiling",
+                                               "finding"};
 
 static const Wording kCompare[] = {
     {"compare.stored.lower.1",
@@ -97,7 +100,8 @@ static const Wording kSingle[] = {
      kColumns},
 };
 static const Wording kTitles[] = {
-    {"statement.contest", "Alternatives in {source} by mean {metric}, against {reference} with {value}:"},
+    {"statement.contest",
+     "Alternatives in {source} by mean {metric}, against {reference} with {value}:"},
     {"statement.contest.model",
      "Alternatives for {subject} in {source} by mean {metric}, against {reference} with {value}:"},
     {"statement.contest.row", "| {a} | {va} | – | – | – | reference |", kColumns},
@@ -131,8 +135,8 @@ static bool is_compared(const Rivals& rivals) {
 
 static Rivals rivals_of(Analysis& analysis, const StoredContest& contest, const StoredArm& arm) {
     Rivals out{.contest = contest, .arm = arm, .reference = contest.arms[contest.reference]};
-    out.percent = analysis.book.of_facts("percent_change", out.reference.mean, arm.mean,
-                                         "change in percent");
+    out.percent =
+        analysis.book.of_facts("percent_change", out.reference.mean, arm.mean, "change in percent");
     if (!is_compared(out)) return out;
     const StoredArm& other = out.reference;
     out.interval = analysis.book.of_moments(
@@ -151,8 +155,8 @@ static void add_runs(Analysis& analysis, Rivals& rivals) {
     const FactId gain = analysis.book.of_facts("difference", rivals.reference.mean, rivals.arm.mean,
                                                "time gained by a run");
     if (gain == kNoFact || !(analysis.book.number(gain) > 0)) return;
-    const FactId runs = analysis.book.of_facts("ratio", rivals.arm.cost_alike, gain,
-                                               "runs that pay for compiling");
+    const FactId runs =
+        analysis.book.of_facts("ratio", rivals.arm.cost_alike, gain, "runs that pay for compiling");
     if (runs != kNoFact && analysis.book.number(runs) >= 1) rivals.runs = runs;
 }
 
@@ -171,9 +175,8 @@ static void fill(Analysis& analysis, const Rivals& rivals, Proposition& out) {
     if (rivals.percent != kNoFact) out.slots["percent"] = link(rivals.percent);
     if (rivals.interval != kNoFact) {
         out.slots["range"] = link(rivals.interval);
-        out.arguments = {{"a", rivals.arm.mean},
-                         {"b", rivals.reference.mean},
-                         {"interval", rivals.interval}};
+        out.arguments = {
+            {"a", rivals.arm.mean}, {"b", rivals.reference.mean}, {"interval", rivals.interval}};
     } else {
         out.arguments = {{"value", rivals.arm.mean}};
     }
