@@ -138,18 +138,18 @@ static Scope scope_at(const Analysis& analysis, const Keyed& keyed, std::uint32_
 }
 
 static FactId cell_fact(Analysis& analysis, const Keyed& keyed, const model::Column& column,
-                        std::uint32_t row, double times = 1) {
+                        std::uint32_t row) {
     const model::Metric& metric = *column.reading.metric;
     Fact fact;
     fact.statistic = model::statistic_name(column.reading.statistic, column.reading.p);
     fact.label = fmt::format("stored {} {} of `{}`", fact.statistic, metric.name, keyed.name(row));
-    fact.unit = times == 1 ? metric.unit : "ms";
+    fact.unit = metric.unit;
     fact.kind = fact.worst = class_of_role(keyed.table->role);
     fact.metric = metric.id;
     fact.scope = scope_at(analysis, keyed, row, true);
     Cells cell{.source = keyed.table->source,
                .at = {model::locate_cell(*keyed.table, column, row)}};
-    cell.scale = column.reading.scale * times;
+    cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * cell.scale, column.decimals,
                                  std::move(fact));
 }
@@ -241,9 +241,14 @@ static void add_cost(Analysis& analysis, const Keyed& keyed, const model::Metric
     if (cost == nullptr) return;
     arm.cost = cell_fact(analysis, keyed, *cost, arm.row);
     if (metric.unit == "s") arm.cost_alike = arm.cost;
-    constexpr double kMillisecondsPerSecond = 1000;
-    if (metric.unit == "ms")
-        arm.cost_alike = cell_fact(analysis, keyed, *cost, arm.row, kMillisecondsPerSecond);
+    const auto scale = model::unit_scale("s", metric.unit);
+    if (metric.unit != "ms" || !scale) return;
+    Fact fact = analysis.book.at(arm.cost);
+    Cells cell = std::get<Cells>(fact.operands.front());
+    cell.scale *= *scale;
+    fact.unit = metric.unit;
+    arm.cost_alike = analysis.book.of_cell(cell, cost->number(arm.row) * cell.scale, cost->decimals,
+                                           std::move(fact));
 }
 
 static StoredArm arm_of(Analysis& analysis, const Keyed& keyed, const model::Column& mean,

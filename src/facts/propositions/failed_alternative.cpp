@@ -85,8 +85,12 @@ static FactId count_of(Analysis& analysis, const Failed& rows, const Tried& trie
     return analysis.book.of_count(rows.cells, rows.n, std::move(fact));
 }
 
-static void add_named(Analysis& analysis, const Tried& tried, const std::string& why,
-                      const Failed& failed, const Failed& all) {
+// What was tried, and why it failed.
+using Reason = std::pair<Tried, std::string>;
+
+static void add_named(Analysis& analysis, const Reason& reason, const Failed& failed,
+                      const Failed& all) {
+    const auto& [tried, why] = reason;
     const FactId n = count_of(analysis, failed, tried, "failed");
     const FactId of = count_of(analysis, all, tried, "rows");
     if (n == kNoFact || of == kNoFact) return;
@@ -105,7 +109,7 @@ static void add_named(Analysis& analysis, const Tried& tried, const std::string&
 }
 
 static void find_named(Analysis& analysis) {
-    std::map<std::pair<Tried, std::string>, Failed> failed;
+    std::map<Reason, Failed> failed;
     std::map<Tried, Failed> all;
     for (const auto& [table, key] : analysis.alternatives) {
         std::map<std::string, std::vector<std::uint32_t>> rows;
@@ -124,7 +128,7 @@ static void find_named(Analysis& analysis) {
     std::size_t said = 0;
     for (const auto& [what, rows] : failed) {
         if (++said > kMostNamed) return;
-        add_named(analysis, what.first, what.second, rows, all[what.first]);
+        add_named(analysis, what, rows, all[what.first]);
     }
 }
 
