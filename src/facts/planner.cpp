@@ -128,7 +128,7 @@ static void plan_contests(Plan& plan, Section& section) {
         add_block(section, plan.paragraph({title}));
         add_block(section, plan.items(BlockIs::kTable, plan.exactly(rows)));
         Indices prose;
-        append(prose, plan.exactly("backend" + rows.substr(rows.find('/'))), 2);
+        append(prose, plan.exactly("backend" + rows.substr(rows.find('/')) + "/alternatives"), 2);
         add_block(section, plan.paragraph(prose));
     }
 }

@@ -151,11 +151,13 @@ static std::string wrong_row_name(Case& self, const Fact& mean, const Place& at)
     return {};
 }
 
-// A mean over three medians and a maximum over ten; or, without a median, a deviation above the
-// mean, which is over three minima and under a third of the maximum.
+// A mean over three medians, with a maximum over ten of them and over five means; or, without a
+// median, a deviation above the
+// deviation above the mean, which is over three minima and under a third of the maximum.
 std::string check_carried_mean(Case& self) {
     constexpr double kTimes = 3;
     constexpr double kMaxima = 10;
+    constexpr double kMeans = 5;
     const Fact* mean = self.fact("mean");
     const auto at = mean == nullptr ? std::nullopt : only_cell(*mean, self.executor);
     if (mean == nullptr) return self.wrong;
@@ -169,7 +171,8 @@ std::string check_carried_mean(Case& self) {
         const Fact* median = beside(self, "median", *mean, *at);
         if (median == nullptr) return self.wrong;
         const double middle = *median->number();
-        carried = middle > 0 && m > kTimes * middle && *max->number() > kMaxima * middle;
+        carried = middle > 0 && m > kTimes * middle && *max->number() > kMaxima * middle &&
+                  *max->number() > kMeans * m;
     } else {
         const Fact* sd = beside(self, "sd", *mean, *at);
         const Fact* min = beside(self, "min", *mean, *at);

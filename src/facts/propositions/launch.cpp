@@ -9,9 +9,11 @@
 
 namespace chimera::facts {
 
-// The mean is carried by its largest values: more than three medians, the maximum more than ten.
+// The mean is carried by its largest values: more than three medians, the maximum more than ten
+// and more than five means.
 static constexpr double kMedians = 3;
 static constexpr double kMaxima = 10;
+static constexpr double kMeans = 5;
 // Without a median: the deviation exceeds the mean, and the mean is three times the minimum and a
 // third of the maximum at most.
 static constexpr double kApart = 3;
@@ -57,7 +59,8 @@ static bool is_carried(const Analysis& analysis, const StoredRow& row, Propositi
     const double most = value_of(analysis, max);
     if (!(m > 0) || max == kNoFact) return false;
     if (const double middle = value_of(analysis, median); middle > 0) {
-        if (!(m > kMedians * middle) || !(most > kMaxima * middle)) return false;
+        if (!(m > kMedians * middle) || !(most > kMaxima * middle) || !(most > kMeans * m))
+            return false;
         out.arguments = {{"mean", mean}, {"median", median}, {"max", max}};
         out.slots = {{"mean", link(mean)}, {"median", link(median)}, {"max", link(max)}};
         out.wordings = {"unstable.launch.1", "unstable.launch.2", "unstable.launch.3"};
@@ -81,7 +84,7 @@ static void find(Analysis& analysis) {
             found.slots["name"] = NameSlot{name};
             found.slots["metric"] = literal(group.metric.name);
             found.slots["source"] = SourceSlot{group.source};
-            found.salience = salience({.size = 1, .certainty = 0.6, .surprise = 0.8});
+            found.salience = salience({.size = 1, .certainty = 0.3, .surprise = 0.5});
             found.topic = "launch/" + group.metric.id;
             analysis.found.push_back(std::move(found));
         }

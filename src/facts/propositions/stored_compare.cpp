@@ -234,8 +234,8 @@ static void add_compare(Analysis& analysis, const Rivals& rivals) {
                                .certainty = 1,
                                .breadth = breadth_of(rows_behind(analysis, rivals)),
                                // An alternative that makes things worse is not what it is for.
-                               .surprise = higher == lower_is_better ? 0.5 : 0.1});
-    found.topic = "backend/" + rivals.topic;
+                               .surprise = higher == lower_is_better ? 0.2 : 0});
+    found.topic = "backend/" + rivals.topic + "/alternatives";
     analysis.found.push_back(std::move(found));
 }
 
@@ -249,7 +249,7 @@ static void add_other(Analysis& analysis, const Rivals& rivals, const std::strin
         kind == "single_observation"
             ? salience({.surprise = 0.2})
             : salience({.certainty = 0.5, .breadth = breadth_of(rows_behind(analysis, rivals))});
-    found.topic = "backend/" + rivals.topic;
+    found.topic = "backend/" + rivals.topic + "/alternatives";
     analysis.found.push_back(std::move(found));
 }
 
