@@ -152,8 +152,7 @@ static std::string wrong_row_name(Case& self, const Fact& mean, const Place& at)
 }
 
 // A mean over three medians, with a maximum over ten of them and over five means; or, without a
-// median, a deviation above the
-// deviation above the mean, which is over three minima and under a third of the maximum.
+// median, a deviation above the mean, which is over three minima and under a third of the maximum.
 std::string check_carried_mean(Case& self) {
     constexpr double kTimes = 3;
     constexpr double kMaxima = 10;
