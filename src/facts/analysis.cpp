@@ -72,6 +72,24 @@ std::vector<Template> all_templates() {
     return out;
 }
 
+std::vector<std::string_view> wordings_of(std::span<const Wording> all, std::string_view family) {
+    std::vector<std::string_view> out;
+    for (const Wording& wording : all) {
+        const std::string_view id = wording.id;
+        if (!id.starts_with(family) || id.size() < family.size() + 2) continue;
+        const std::string_view rest = id.substr(family.size() + 1);
+        if (id[family.size()] == '.' && std::all_of(rest.begin(), rest.end(), is_digit)) {
+            out.push_back(id);
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> ids_of(std::span<const Wording> all, std::string_view family) {
+    const auto ids = wordings_of(all, family);
+    return {ids.begin(), ids.end()};
+}
+
 bool name_list(const std::vector<std::string>& names, Proposition& out) {
     if (names.empty() || names.size() > kMostListed) return false;
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -97,6 +115,14 @@ bool name_settings(const Series& series, std::string_view dimension,
 
 FactSlot link(FactId fact) {
     return {.fact = fact};
+}
+FactSlot bare_link(const Book& book, FactId fact) {
+    const Fact& shown = book.at(fact);
+    std::string number = shown.display;
+    if (!shown.unit.empty() && number.ends_with(" " + shown.unit)) {
+        number.resize(number.size() - shown.unit.size() - 1);
+    }
+    return {.fact = fact, .shown = std::move(number)};
 }
 ScopeSlot scope_of(std::string key, FactId fact) {
     return {std::move(key), fact};

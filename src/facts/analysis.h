@@ -80,6 +80,11 @@ std::span<const Finder> finders();
 // Every registered template, the settings expanded and the gated words listed.
 std::vector<Template> all_templates();
 
+// The ids of one family among `all`, in their order: "best.tied" has best.tied.1, best.tied.2, ...,
+// and not best.tied.runs.1. They read alike in meaning, so whoever words a report may take any.
+std::vector<std::string_view> wordings_of(std::span<const Wording> all, std::string_view family);
+std::vector<std::string> ids_of(std::span<const Wording> all, std::string_view family);
+
 // The most settings that a wording with {@} can name; series with more are not spoken of in prose.
 inline constexpr std::size_t kMostSettings = 3;
 
@@ -94,6 +99,8 @@ inline constexpr std::size_t kMostListed = 4;
 bool name_list(const std::vector<std::string>& names, Proposition& out);
 
 FactSlot link(FactId fact);
+// The same without its unit, for a table whose heading states it.
+FactSlot bare_link(const Book& book, FactId fact);
 ScopeSlot scope_of(std::string key, FactId fact);
 // The suite of a series where it has one, else its file.
 Slot suite_slot(const Series& series, FactId fact);

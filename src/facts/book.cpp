@@ -77,8 +77,28 @@ FactId Book::add(Fact fact) {
     return at->second;
 }
 
+std::string statistic_phrase(const std::string& statistic) {
+    static const std::map<std::string, std::string> kPhrases{
+        {"sd", "standard deviation of"},
+        {"cv", "coefficient of variation of"},
+        {"mad", "median absolute deviation of"},
+        {"acf1", "lag-one autocorrelation of"},
+        {"count", "number of values of"},
+        {"min", "minimum"},
+        {"max", "maximum"},
+        {"mean_ci", "interval of the mean of"},
+        {"welch_ci", "Welch interval of"},
+        {"paired_ci", "paired interval of"},
+        {"percent_ci", "interval in percent of"},
+        {"hl_ci", "Hodges-Lehmann interval of"},
+        {"trend_p", "p of a trend in"},
+        {"value", "a single value of"}};
+    const auto known = kPhrases.find(statistic);
+    return known == kPhrases.end() ? statistic : known->second;
+}
+
 std::string label_of(const Series& series, const std::string& statistic) {
-    std::string label = statistic + " " + series.metric.name;
+    std::string label = statistic_phrase(statistic) + " " + series.metric.name;
     if (!series.model().empty()) label += " of `" + series.model() + "`";
     if (!series.suite().empty()) label += " in `" + series.suite() + "`";
     for (const auto& [key, value] : series.scope) {
@@ -129,8 +149,7 @@ FactId Book::of_series(const Series& series, const std::string& op, const stats:
     Fact fact{.operands = series.operands, .params = params_of(params)};
     fact.op = op;
     fact.statistic = statistic_of(op, params);
-    fact.label =
-        label_of(series, fact.statistic == "mean_ci" ? "interval of the mean" : fact.statistic);
+    fact.label = label_of(series, fact.statistic);
     fact.unit = op == "cv"                                         ? "%"
                 : op == "count" || op == "acf1" || op == "trend_p" ? ""
                                                                    : series.metric.unit;
@@ -228,7 +247,7 @@ FactId Book::of_pair(const Series& a, const Series& b, const PairOp& pair) {
     fact.params["level"] = pair.level;
     if (pair.block != 0) fact.params["block"] = static_cast<std::int64_t>(pair.block);
     fact.op = fact.statistic = op;
-    fact.label = fmt::format("{} of {} against {}", op, label_of(a, "").substr(1),
+    fact.label = fmt::format("{} {} against {}", statistic_phrase(op), label_of(a, "").substr(1),
                              label_of(b, "").substr(1));
     fact.unit = op == "percent_ci" ? "%" : a.metric.unit;
     fact.n = a.values.size() + b.values.size();
@@ -284,7 +303,7 @@ FactId Book::of_cells(const std::vector<Series>& cells, const std::string& op,
     const Series& first = cells.front();
     fact.op = fact.statistic = op;
     fact.params = params_of(params);
-    fact.label = label_of(first, op + " of");
+    fact.label = label_of(first, "p of an interaction in");
     fact.kind = fact.worst = first.kind;
     fact.metric = first.metric.id;
     fact.scope = first.scope;
@@ -352,7 +371,7 @@ FactId Book::of_nth(const Series& series, std::size_t index) {
                    .at = {model::locate_cell(*part.table, *part.column, part.rows[at])}};
         cell.scale = part.column->reading.scale;
         Fact described;
-        described.label = label_of(series, "one");
+        described.label = label_of(series, "value");
         described.unit = series.metric.unit;
         described.kind = described.worst = series.kind;
         described.metric = series.metric.id;

@@ -107,6 +107,9 @@ private:
     std::unordered_map<std::string, FactId> by_key_;
 };
 
+// How a statistic reads before the name of a metric: "mean", "standard deviation of".
+std::string statistic_phrase(const std::string& statistic);
+
 // "mean generation throughput of `m:1` in `baseline`": the label of a fact over a series.
 std::string label_of(const Series& series, const std::string& statistic);
 

@@ -29,8 +29,10 @@ struct ScopeSlot {
 struct SourceSlot {
     model::SourceIndex source = 0;
 };  // `a/b.csv`
+// A name too long for a sentence sets `shown`: its beginning, with an ellipsis behind it.
 struct NameSlot {
     std::string name;
+    std::string shown = {};
 };  // `num_gpu`, `parameter=value`
 struct LiteralSlot {
     std::string text;

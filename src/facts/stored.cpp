@@ -217,7 +217,7 @@ static Fact described_cell(const Analysis& analysis, const model::Table& table,
     Fact fact;
     const model::Metric& metric = *column.reading.metric;
     fact.statistic = model::statistic_name(column.reading.statistic, column.reading.p);
-    fact.label = "stored " + fact.statistic + " " + metric.name;
+    fact.label = "stored " + statistic_phrase(fact.statistic) + " " + metric.name;
     fact.unit = metric.unit;
     // A raw file's own aggregate was measured there; a summary's was computed by somebody else.
     fact.kind = fact.worst =
@@ -370,7 +370,7 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     StoredFacts out;
     out.claimed = stored_cell(analysis, *check.summary, *check.column, check.row);
     Fact fact;
-    fact.label = check.op + " " + metric.name + ", recomputed";
+    fact.label = statistic_phrase(check.op) + " " + metric.name + ", recomputed";
     fact.unit = metric.unit;
     fact.op = fact.statistic = check.op;
     fact.metric = metric.id;

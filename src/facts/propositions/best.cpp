@@ -13,24 +13,68 @@ static const Wording kBest[] = {
     {"best.highest.2",
      "The highest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with "
      "{next}."},
+    {"best.highest.3",
+     "In {suite}{@}, {winner} ranks first by {metric}, at {value} against the {next} of {second}."},
+    {"best.highest.4",
+     "At {value}, {winner} sets the highest {metric} in {suite}{@}; the runner-up, {second}, "
+     "reaches {next}."},
+    {"best.highest.5",
+     "No other choice in {suite}{@} reaches the {value} of {winner} in {metric}; {second} comes "
+     "closest, at {next}."},
+    {"best.lead.1",
+     "{winner} leads {suite}{@} in {metric} by {percent}: {value}, against {next} for {second}, "
+     "the next in line."},
+    {"best.lead.2",
+     "Behind the {value} of {winner}, the highest {metric} in {suite}{@}, comes {second} with "
+     "{next}: the lead is {percent}."},
+    {"best.lead.3",
+     "With {value}, {winner} tops {suite}{@} in {metric}, {percent} above {second} and its "
+     "{next}."},
     {"best.lowest.1",
      "{winner} has the lowest {metric} in {suite}{@}: {value}, before {second} with {next}."},
     {"best.lowest.2",
      "The lowest {metric} in {suite}{@} is that of {winner}, at {value}; {second} follows with "
      "{next}."},
+    {"best.lowest.3",
+     "In {suite}{@}, {winner} ranks first by {metric}, at {value} against the {next} of {second}."},
+    {"best.lowest.4",
+     "At {value}, {winner} keeps the lowest {metric} in {suite}{@}; the runner-up, {second}, shows "
+     "{next}."},
+    {"best.lowest.5",
+     "No other choice in {suite}{@} gets down to the {value} of {winner} in {metric}; {second} "
+     "comes closest, at {next}."},
     {"best.tied.1",
      "{winner} and {second} are tied for the best {metric} in {suite}{@}: {value} against {next}."},
     {"best.tied.2",
      "For the best {metric} in {suite}{@}, {winner} at {value} and {second} at {next} are tied."},
+    {"best.tied.3",
+     "First place in {suite}{@} by {metric} is tied between {winner} with {value} and {second} "
+     "with {next}."},
+    {"best.tied.4",
+     "A tie heads {suite}{@} by {metric}: {winner} with {value} and {second} with {next} are too "
+     "close to rank."},
+    {"best.tied.5",
+     "The data do not break the tie for the best {metric} in {suite}{@} between {winner}, {value}, "
+     "and {second}, {next}."},
 };
 static const Wording kWorst[] = {
     {"worst.highest.1",
      "{winner} has the highest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
+    {"worst.highest.2",
+     "Last by {metric} in {suite}{@} is {winner}, at {value}, while {second} keeps to {next}."},
+    {"worst.highest.3",
+     "At the far end of {suite}{@} stands {winner}, whose {metric} of {value} is the highest; "
+     "{second}, one place up, has {next}."},
     {"worst.lowest.1",
      "{winner} has the lowest {metric} in {suite}{@}: {value}, behind {second} with {next}."},
     {"worst.lowest.2",
      "At the end of {suite}{@} stands {winner} with the lowest {metric}, {value}; {second} reaches "
      "{next}."},
+    {"worst.lowest.3",
+     "Last by {metric} in {suite}{@} is {winner}, at {value}, while {second} gets to {next}."},
+    {"worst.lowest.4",
+     "Nothing in {suite}{@} falls below the {value} of {winner} in {metric}; {second}, one place "
+     "up, has {next}."},
 };
 
 // How good the answers of the same model are, where the folder says.
@@ -75,21 +119,17 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best
         {"next", link(second.estimate)},
         {"metric", literal((ranking.by_median ? "median " : "mean ") + series.metric.name)},
         {"suite", suite_slot(series, winner.estimate)}};
-    std::vector<std::string_view> ids;
-    if (!apart)
-        ids = {"best.tied.1", "best.tied.2"};
-    else if (is_best && direction == "highest")
-        ids = {"best.highest.1", "best.highest.2"};
-    else if (is_best)
-        ids = {"best.lowest.1", "best.lowest.2"};
-    else if (direction == "highest")
-        ids = {"worst.highest.1"};
-    else
-        ids = {"worst.lowest.1", "worst.lowest.2"};
-    if (!name_settings(series, dimension, ids, found)) return;
     const FactId percent = analysis.book.of_facts("percent_change", second.estimate,
                                                   winner.estimate, "change in percent");
     if (percent != kNoFact) found.slots["percent"] = link(percent);
+    const std::string family = (is_best ? "best." : "worst.") + (apart ? direction : "tied");
+    std::vector<std::string_view> ids =
+        wordings_of(is_best ? std::span<const Wording>(kBest) : kWorst, family);
+    if (is_best && apart && direction == "highest" && percent != kNoFact) {
+        const auto leads = wordings_of(kBest, "best.lead");
+        ids.insert(ids.begin() + 1, leads.begin(), leads.end());
+    }
+    if (!name_settings(series, dimension, ids, found)) return;
     const double size = percent == kNoFact ? 0 : analysis.book.number(percent);
     if (is_best) name_quality(analysis, series, found);
     found.salience = salience({.size = size_of_percent(size),

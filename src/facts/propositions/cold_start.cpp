@@ -13,6 +13,15 @@ static const Wording kWordings[] = {
     {"cold_start.2",
      "A cold start opens {suite} for {subject}{@}: {first} for the first request, {rest} in the "
      "median."},
+    {"cold_start.3",
+     "{subject} pays for a cold start in {suite}{@}: its first request took {first}, the median "
+     "one {rest}."},
+    {"cold_start.4",
+     "At {first}, the first request of {subject} in {suite}{@} is a cold start; the median request "
+     "took {rest}."},
+    {"cold_start.5",
+     "In {suite}{@}, {subject} needed {first} for its first request, a cold start, and {rest} for "
+     "the median one."},
     {"cold_start.load.1",
      "The first request of {subject} in {suite}{@} waited {first}, {share} of it for a load of "
      "{load}, against a median of {rest}."},
@@ -22,6 +31,12 @@ static const Wording kWordings[] = {
     {"cold_start.load.3",
      "A cold start opens {suite}{@} for {subject}: {first} for the first request, of which {load} "
      "or {share} is loading, and {rest} in the median."},
+    {"cold_start.load.4",
+     "{subject} spends {load} of its first {first} in {suite}{@} on loading, or {share}; the "
+     "median request waits {rest}."},
+    {"cold_start.load.5",
+     "Of the {first} before the first token of {subject} in {suite}{@}, {load} went into loading, "
+     "which is {share}; the median wait is {rest}."},
 };
 
 // The first cell of the load time in the same row, where the file has one.
@@ -36,11 +51,9 @@ static FactId load_of(Analysis& analysis, const Series& series) {
     return kNoFact;
 }
 
-static const std::vector<std::string_view>& ids_for(Analysis& analysis, const Series& series,
-                                                    FactId first, Proposition& out) {
-    static const std::vector<std::string_view> kPlain{"cold_start.1", "cold_start.2"};
-    static const std::vector<std::string_view> kLoad{"cold_start.load.1", "cold_start.load.2",
-                                                     "cold_start.load.3"};
+static std::string_view family_of(Analysis& analysis, const Series& series, FactId first,
+                                  Proposition& out) {
+    static constexpr std::string_view kPlain = "cold_start";
     if (series.metric.id != "ttft_s") return kPlain;
     const FactId load = load_of(analysis, series);
     if (load == kNoFact) return kPlain;
@@ -48,7 +61,7 @@ static const std::vector<std::string_view>& ids_for(Analysis& analysis, const Se
     if (share == kNoFact || analysis.book.number(share) > 100) return kPlain;
     out.slots["load"] = link(load);
     out.slots["share"] = link(share);
-    return kLoad;
+    return "cold_start.load";
 }
 
 static void find(Analysis& analysis) {
@@ -65,7 +78,7 @@ static void find(Analysis& analysis) {
                        {"rest", link(rest)},
                        {"subject", scope_of("model", rest)},
                        {"suite", suite_slot(series, rest)}};
-        const auto& ids = ids_for(analysis, series, first, found);
+        const auto ids = wordings_of(kWordings, family_of(analysis, series, first, found));
         if (!name_settings(series, "model", ids, found)) continue;
         const double times = series.values.front() / analysis.book.number(rest);
         found.salience = salience({.size = times / 100,

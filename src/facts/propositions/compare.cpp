@@ -16,17 +16,33 @@ static const Wording kWordings[] = {
     {"compare.higher.2",
      "The {metric} of {a} in {suite}{@} is higher than that of {b} by {percent}, {va} against "
      "{vb}."},
+    {"compare.higher.3",
+     "By {metric}, {a} is {percent} ahead of {b} in {suite}{@}: {va} against {vb}."},
+    {"compare.higher.4",
+     "At {va}, {a} beats the {vb} of {b} in {metric} in {suite}{@}, which is {percent} more."},
+    {"compare.higher.5",
+     "{suite}{@} puts {a} above {b} by {metric}, {va} to {vb}, a gain of {percent}."},
     {"compare.lower.1",
      "In {suite}{@}, {b} has a lower {metric} than {a}: {vb} against {va}, less by {gap}."},
     {"compare.lower.2",
      "With {vb} against {va}, {b} shows a lower {metric} than {a} in {suite}{@}, the gap being "
      "{gap}."},
+    {"compare.lower.3",
+     "{b} is ahead of {a} by {metric} in {suite}{@}: {vb} against {va}, a gap of {gap}."},
+    {"compare.lower.4", "By {metric} in {suite}{@}, {b} at {vb} stays {gap} below {a} at {va}."},
+    {"compare.lower.5", "{suite}{@} puts {b} below {a} by {metric}, {vb} to {va}, a gap of {gap}."},
     {"compare.run.1",
      "Of the runs of {subject} in {suite}{@}, {a} has a higher {metric} than {b}: {va} against "
      "{vb}, a difference of {percent}."},
     {"compare.run.2",
      "{subject} measured differently from run to run in {suite}{@}: in run {a} its {metric} is "
      "higher than in run {b} by {percent}, {va} against {vb}."},
+    {"compare.run.3",
+     "Run {a} of {subject} in {suite}{@} came out {percent} higher in {metric} than run {b}: {va} "
+     "against {vb}."},
+    {"compare.run.4",
+     "In {suite}{@}, {subject} gave {va} of {metric} in run {a}, {percent} above the {vb} of run "
+     "{b}."},
 };
 
 static void find(Analysis& analysis) {
@@ -49,13 +65,13 @@ static void find(Analysis& analysis) {
                            {"b", contrast.smaller.estimate},
                            {"direction", "higher"},
                            {"interval", contrast.interval}};
-        std::vector<std::string_view> ids{"compare.higher.1", "compare.higher.2"};
+        std::string_view family = "compare.higher";
         if (contrast.ranking->in_time) {
             if (series.model().empty()) continue;
             found.slots["subject"] = scope_of("model", contrast.larger.estimate);
-            ids = {"compare.run.1", "compare.run.2"};
+            family = "compare.run";
         } else if (lower_is_better) {
-            ids = {"compare.lower.1", "compare.lower.2"};
+            family = "compare.lower";
             // The better arm is the subject: b below a, and the interval is that of b minus a.
             const FactId turned =
                 interval_between(analysis, *contrast.ranking, contrast.smaller, contrast.larger);
@@ -65,6 +81,7 @@ static void find(Analysis& analysis) {
                                {"direction", "lower"},
                                {"interval", turned}};
         }
+        const auto ids = wordings_of(kWordings, family);
         if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
         found.salience = salience({.size = size_of_percent(analysis.book.number(percent)),
                                    .certainty = 1,

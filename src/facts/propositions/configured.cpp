@@ -9,23 +9,42 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"statement.config.columns.1",
+    {"statement.config.columns.one.1",
      "By {config}, the column {name} is read as {value} in {n} file, {source}."},
-    {"statement.config.columns.2",
+    {"statement.config.columns.one.2",
+     "The column {name} counts as {value} in {n} file, {source}, as {config} says."},
+    {"statement.config.columns.many.1",
      "By {config}, the column {name} is read as {value} in {n} files, among them {source}."},
-    {"statement.config.units.1",
+    {"statement.config.columns.many.2",
+     "The column {name} counts as {value} in {n} files, {source} among them, as {config} says."},
+    {"statement.config.units.one.1",
      "By {config}, the column {name} is taken to be in {value} in {n} file, {source}."},
-    {"statement.config.units.2",
+    {"statement.config.units.one.2",
+     "The unit of the column {name} is {value}, as {config} says; this concerns {n} file, "
+     "{source}."},
+    {"statement.config.units.many.1",
      "By {config}, the column {name} is taken to be in {value} in {n} files, among them {source}."},
-    {"statement.config.models.1",
+    {"statement.config.units.many.2",
+     "The unit of the column {name} is {value}, as {config} says; this concerns {n} files, "
+     "{source} among them."},
+    {"statement.config.models.one.1",
      "By {config}, the model that {source} calls {name} is named {value}; this concerns {n} file."},
-    {"statement.config.models.2",
+    {"statement.config.models.one.2",
+     "What {source} calls {name} is the model {value}, as {config} says; this concerns {n} file."},
+    {"statement.config.models.many.1",
      "By {config}, the model that {source} calls {name} is named {value}; this concerns {n} "
      "files."},
-    {"statement.config.suites.1",
+    {"statement.config.models.many.2",
+     "What {source} calls {name} is the model {value}, as {config} says; this concerns {n} files."},
+    {"statement.config.suites.one.1",
      "By {config}, what {name} selects is the suite {value}: {n} file, {source}."},
-    {"statement.config.suites.2",
+    {"statement.config.suites.one.2",
+     "The suite {value} holds what {name} selects, as {config} says: {n} file, {source}."},
+    {"statement.config.suites.many.1",
      "By {config}, what {name} selects is the suite {value}: {n} files, among them {source}."},
+    {"statement.config.suites.many.2",
+     "The suite {value} holds what {name} selects, as {config} says: {n} files, {source} among "
+     "them."},
 };
 
 // The entry as a fact: the characters of its value in its line.
@@ -79,7 +98,8 @@ static void find(Analysis& analysis) {
                        {"value", link(value)},
                        {"n", link(n)},
                        {"source", SourceSlot{files.front()}}};
-        found.wordings = {"statement.config." + entry.table + (files.size() == 1 ? ".1" : ".2")};
+        found.wordings = ids_of(
+            kWordings, "statement.config." + entry.table + (files.size() == 1 ? ".one" : ".many"));
         found.salience = 0.3;
         found.mandatory = true;
         found.topic = "quality/config";

@@ -21,24 +21,60 @@ static const Wording kConflict[] = {
     {"conflict.stored.2",
      "The raw rows in {raw} put the {statistic} {metric} of {subject} at {recomputed}, while "
      "{source} stores {claimed}."},
+    {"conflict.stored.3",
+     "By the raw rows in {raw}, the {statistic} {metric} of {subject} is {recomputed}, not the "
+     "{claimed} that {source} stores."},
+    {"conflict.stored.4",
+     "Where {source} stores {claimed} as the {statistic} {metric} of {subject}, the raw rows in "
+     "{raw} come to {recomputed}."},
     {"conflict.stored.plain.1",
      "{source} stores {claimed} as a {statistic} {metric}; the raw rows in {raw} give "
+     "{recomputed}."},
+    {"conflict.stored.plain.2",
+     "The raw rows in {raw} put the {statistic} {metric} at {recomputed}, while {source} stores "
+     "{claimed}."},
+    {"conflict.stored.plain.3",
+     "Where {source} stores {claimed} as the {statistic} {metric}, the raw rows in {raw} come to "
      "{recomputed}."},
     {"conflict.own.1",
      "{source} stores {claimed} as the {statistic} {metric}, but its own rows give {recomputed}."},
     {"conflict.own.2",
      "The rows of {source} give a {statistic} {metric} of {recomputed}, while its summary says "
      "{claimed}."},
+    {"conflict.own.3",
+     "Inside {source} the summary and the rows disagree: as the {statistic} {metric} it stores "
+     "{claimed}, and they give {recomputed}."},
+    {"conflict.own.4",
+     "Not {claimed} but {recomputed} is the {statistic} {metric} of the rows in {source}, whatever "
+     "its summary stores."},
 };
 static const Wording kBorneOut[] = {
     {"borne_out.stored.1",
      "The {statistic} {metric} of {subject} that {source} stores, {claimed}, is what the raw rows "
      "in {raw} give: {recomputed}."},
+    {"borne_out.stored.2",
+     "{source} stores {claimed} as the {statistic} {metric} of {subject}, and the raw rows in "
+     "{raw} give {recomputed}."},
+    {"borne_out.stored.3",
+     "Recomputed from the raw rows in {raw}, the {statistic} {metric} of {subject} is "
+     "{recomputed}, and {source} rightly stores {claimed}."},
     {"borne_out.own.1",
      "{source} stores {claimed} as the {statistic} {metric}, and its own rows give {recomputed}."},
+    {"borne_out.own.2",
+     "The rows of {source} give a {statistic} {metric} of {recomputed}, and its summary rightly "
+     "says {claimed}."},
+    {"borne_out.own.3",
+     "Recomputed from its own rows, the {statistic} {metric} of {source} is {recomputed}, which "
+     "bears out the {claimed} that it stores."},
     {"borne_out.stored.plain.1",
      "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} "
      "give: {recomputed}."},
+    {"borne_out.stored.plain.2",
+     "{source} stores {claimed} as the {statistic} {metric}, and the raw rows in {raw} give "
+     "{recomputed}."},
+    {"borne_out.stored.plain.3",
+     "Recomputed from the raw rows in {raw}, the {statistic} {metric} is {recomputed}, and "
+     "{source} rightly stores {claimed}."},
 };
 
 static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
@@ -49,21 +85,14 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
                    {"raw", SourceSlot{check.raw->source}},
                    {"claimed", link(pair.claimed)},
                    {"recomputed", link(pair.recomputed)},
-                   {"statistic", literal(check.op)},
+                   {"statistic", literal(statistic_phrase(check.op))},
                    {"metric", literal(check.column->reading.metric->name)}};
     const bool subject = analysis.book.at(pair.claimed).scope.contains("model");
     if (subject) found.slots["subject"] = scope_of("model", pair.claimed);
-    if (check.summary->source == check.raw->source) {
-        if (conflict)
-            found.wordings = {"conflict.own.1", "conflict.own.2"};
-        else
-            found.wordings = {"borne_out.own.1"};
-    } else if (conflict && subject)
-        found.wordings = {"conflict.stored.1", "conflict.stored.2"};
-    else if (conflict)
-        found.wordings = {"conflict.stored.plain.1"};
-    else
-        found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
+    const bool own = check.summary->source == check.raw->source;
+    const std::string of = own ? ".own" : subject ? ".stored" : ".stored.plain";
+    found.wordings =
+        ids_of(conflict ? std::span<const Wording>(kConflict) : kBorneOut, found.kind + of);
     const double size =
         std::fabs(check.claimed - check.recomputed) / std::max(std::fabs(check.recomputed), 1e-300);
     found.salience = conflict ? 0.6 + std::min(0.35, size) : 0.15;

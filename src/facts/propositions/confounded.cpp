@@ -21,21 +21,36 @@ static const Wording kWordings[] = {
      "What looks like an effect of {factor} for {subject} in {suite}{@} is confounded: its {n} "
      "requests at {level}, all after a change of {&}, waited {cold} or longer, the other {m} at "
      "most {warm}."},
+    {"confounded.cold.4",
+     "In {suite}{@}, {factor} at {level} marks what {subject} ran first after a change of {&}: {n} "
+     "such requests waited {cold} or longer, the other {m} at most {warm}."},
     {"confounded.first.1",
      "In {suite}{@}, all {n} rows of {subject} with {factor} at {level} came first after a change "
      "of {&} and the other {m} did not, so no effect of {factor} on {metric} is claimed."},
     {"confounded.first.2",
      "No effect of {factor} on {metric} of {subject} in {suite}{@} can be told: its {n} rows at "
      "{level} always come first after a change of {&}, the other {m} never."},
+    {"confounded.first.3",
+     "For {subject}, {suite}{@} cannot show what {factor} does to {metric}: all {n} rows at "
+     "{level} come first after a change of {&}, and none of the other {m} does."},
     {"confounded.order.1",
      "In {suite}{@}, the levels of {factor} follow a change of {&} unequally often for {subject}, "
      "so that an effect on {metric} between them could be the order's."},
+    {"confounded.order.2",
+     "Some levels of {factor} follow a change of {&} more often than others for {subject} in "
+     "{suite}{@}, and what looks like their effect on {metric} could be the order's."},
+    {"confounded.order.3",
+     "Whether {factor} acts on {metric} for {subject} in {suite}{@} stays open, for its levels "
+     "follow a change of {&} unequally often."},
     {"confounded.moves.1",
      "{factor} and {other} change together in the {n} rows of {subject} in {suite}{@}: an effect "
      "on {metric} could be of either, and is claimed of neither."},
     {"confounded.moves.2",
      "Of {factor} and {other}, which move together over {n} rows of {subject} in {suite}{@}, the "
      "data credit neither with an effect on {metric}."},
+    {"confounded.moves.3",
+     "Whether {factor} or {other} acts on {metric} cannot be told for {subject} in {suite}{@}, "
+     "where {n} rows change both in step."},
 };
 
 static FactId extreme_of(Analysis& analysis, const Series& series, const std::string& op) {
@@ -54,7 +69,7 @@ static std::vector<std::size_t> positions_without(const Series& series, const Le
 static void fill_first(Analysis& analysis, const Series& whole, const Factor& factor,
                        Proposition& out) {
     const auto cold = cold_levels(factor);
-    out.wordings = {"confounded.order.1"};
+    out.wordings = ids_of(kWordings, "confounded.order");
     if (cold.size() != 1 || cold.front()->follow_share < 1) return;
     const Level& level = *cold.front();
     const Series first = part_of(whole, level.at, {{factor.name(), level.text}}, {});
@@ -74,7 +89,7 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
         factor.levels.begin(), factor.levels.end(),
         [&](const Level& other) { return &other == &level || other.follow_share == 0; });
     if (others_never) {
-        out.wordings = {"confounded.first.1", "confounded.first.2"};
+        out.wordings = ids_of(kWordings, "confounded.first");
         rests_on_levels();
     }
     if (!whole.metric.latency) return;
@@ -86,7 +101,7 @@ static void fill_first(Analysis& analysis, const Series& whole, const Factor& fa
     out.arguments["rest"] = most;
     out.slots["cold"] = link(least);
     out.slots["warm"] = link(most);
-    out.wordings = {"confounded.cold.1", "confounded.cold.2", "confounded.cold.3"};
+    out.wordings = ids_of(kWordings, "confounded.cold");
     out.salience = salience(
         {.size = 1, .certainty = 1, .breadth = breadth_of(whole.values.size()), .surprise = 0.9});
 }
@@ -99,7 +114,7 @@ static bool fill_moves(Analysis& analysis, const Series& whole, const Factor& fa
     out.arguments["rows"] = n;
     out.slots["other"] = NameSlot{short_name(factor.moves_with->name)};
     out.slots["n"] = link(n);
-    out.wordings = {"confounded.moves.1", "confounded.moves.2"};
+    out.wordings = ids_of(kWordings, "confounded.moves");
     return true;
 }
 

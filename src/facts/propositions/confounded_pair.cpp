@@ -16,18 +16,27 @@ static const Wording kWordings[] = {
     {"confounded.mix.2",
      "The {metric} of {a} in {suite}{@}, {va}, was taken at another mix of {other} than that of "
      "{b}, {vb}: no order between them is claimed."},
+    {"confounded.mix.3",
+     "{a} and {b} met different mixes of {other} in {suite}{@}, so that their {metric}, {va} and "
+     "{vb}, gives no order."},
     {"confounded.length.1",
-     "By {metric}, {a} and {b} are not ranked in {suite}{@}, {va} against {vb}: the answers of "
-     "the one have {la} in the mean and those of the other {lb}, and longer answers take longer."},
+     "By {metric}, {a} and {b} are not ranked in {suite}{@}, {va} against {vb}: the answers of the "
+     "one have {la} in the mean and those of the other {lb}, and longer answers take longer."},
     {"confounded.length.2",
      "{a} with {va} and {b} with {vb} are not ranked by {metric} in {suite}{@}, for their answers "
      "differ in length: {la} and {lb} in the mean."},
+    {"confounded.length.3",
+     "Longer answers take longer: at {la} and {lb} in the mean, {a} and {b} are not ranked in "
+     "{suite}{@} by their {metric} of {va} and {vb}."},
     {"confounded.day.1",
      "In {suite}{@}, {a} and {b} did not run on one day, but from {da} and from {db} on: what "
      "changed between these days is part of every difference in {metric} between {va} and {vb}."},
     {"confounded.day.2",
      "Between {a} and {b} in {suite}{@} lies more than the choice: the rows of the one begin at "
      "{da}, those of the other at {db}, with a {metric} of {va} and {vb}."},
+    {"confounded.day.3",
+     "{a} and {b} ran in {suite}{@} on different days, from {da} and from {db} on, and what "
+     "changed in between is part of their {metric}, {va} and {vb}."},
 };
 
 static void fill(const Analysis& analysis, const Ranking& ranking,
@@ -62,8 +71,8 @@ static void add_alias(Analysis& analysis, const Ranking& ranking,
     if (!alias.column.empty()) {
         found.arguments["alias"] = alias.column;
         found.slots["other"] = NameSlot{short_name(alias.column)};
-        static constexpr std::string_view kIds[] = {"confounded.mix.1", "confounded.mix.2"};
-        return add(analysis, ranking, kIds, std::move(found));
+        const auto ids = wordings_of(kWordings, "confounded.mix");
+        return add(analysis, ranking, ids, std::move(found));
     }
     if (!alias.length_a) return;
     const FactId la = analysis.summaries[*alias.length_a].mean;
@@ -74,8 +83,8 @@ static void add_alias(Analysis& analysis, const Ranking& ranking,
     found.arguments["length_b"] = lb;
     found.slots["la"] = link(la);
     found.slots["lb"] = link(lb);
-    static constexpr std::string_view kIds[] = {"confounded.length.1", "confounded.length.2"};
-    add(analysis, ranking, kIds, std::move(found));
+    const auto ids = wordings_of(kWordings, "confounded.length");
+    add(analysis, ranking, ids, std::move(found));
 }
 
 // The rows of the two do not meet in time, and begin on different days.
@@ -95,8 +104,8 @@ static void add_days(Analysis& analysis, const Ranking& ranking,
     found.arguments["day_b"] = from_b;
     found.slots["da"] = link(from_a);
     found.slots["db"] = link(from_b);
-    static constexpr std::string_view kIds[] = {"confounded.day.1", "confounded.day.2"};
-    add(analysis, ranking, kIds, std::move(found));
+    const auto ids = wordings_of(kWordings, "confounded.day");
+    add(analysis, ranking, ids, std::move(found));
 }
 
 static void find(Analysis& analysis) {

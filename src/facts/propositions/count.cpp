@@ -11,11 +11,10 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"count.files.1", "The folder holds {n} files that chimera covers."},
     {"count.files.2", "Under the root lie {n} files of a kind that chimera reads."},
+    {"count.files.3", "This report looks at the {n} files of the folder that chimera covers."},
     {"count.file.1", "The folder holds {n} file that chimera covers."},
     {"count.file.2", "Under the root lies {n} file of a kind that chimera reads."},
-    {"count.rows.1", "They hold {n} rows of raw measurements."},
-    {"count.rows.2", "In them stand {n} raw rows."},
-    {"count.claims.1", "Documents among them state {n} numbers, which count as claimed."},
+    {"count.file.3", "This report looks at the {n} file of the folder that chimera covers."},
     {"count.format.row",
      "| {format} | {files} | {raw} | {summary} | {document} | {other} | {duplicate} | {rejected} |",
      {"format", "files", "raw", "summary", "document", "config or telemetry", "duplicate",
@@ -77,7 +76,7 @@ static void find(Analysis& analysis) {
     analysis.found.push_back({.kind = "count",
                               .arguments = {{"n", n}},
                               .slots = {{"n", link(n)}},
-                              .wordings = {what + ".1", what + ".2"},
+                              .wordings = ids_of(kWordings, what),
                               .salience = 0.9,
                               .topic = "coverage/files"});
     count_formats(analysis);

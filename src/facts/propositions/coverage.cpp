@@ -10,21 +10,28 @@ static const Wording kWordings[] = {
     {"coverage.raw.1",
      "Of {of} files in this folder, {n} carry raw measurements, and what follows rests on them."},
     {"coverage.raw.2", "Raw measurements stand in {n} of {of} files."},
-    {"coverage.raw.one.1", "Of {of} files, {n} carries raw measurements."},
-    {"coverage.raw.alone.1", "Raw measurements stand in {n} of {of} file."},
+    {"coverage.raw.3", "What follows rests on the raw measurements in {n} of the {of} files."},
+    {"coverage.raw.one.1", "Of {of} files in this folder, {n} carries raw measurements."},
+    {"coverage.raw.one.2", "What follows rests on the raw measurements in {n} of {of} files."},
+    {"coverage.raw.alone.1", "What follows rests on the raw measurements in {n} of {of} file."},
     {"coverage.row.1", "{n} of {of} raw rows ended without an error and enters the statistics."},
     {"coverage.row.2", "Of {of} raw rows, {n} is free of errors and enters the statistics."},
     {"coverage.rows.1", "{n} of {of} raw rows ended without an error and enter the statistics."},
     {"coverage.rows.2", "Of {of} raw rows, {n} are free of errors and enter the statistics."},
+    {"coverage.rows.3",
+     "The statistics rest on {n} of {of} raw rows, those that ended without an error."},
     {"coverage.model.1", "{n} of {of} raw files can be tied to a model."},
+    {"coverage.model.2", "A model could be named for {n} of the {of} raw files."},
+    {"coverage.model.3",
+     "Of {of} raw files, {n} can be tied to a model by what stands in or around them."},
 };
 
-static void add(Analysis& analysis, FactId n, FactId of, std::vector<std::string> wordings) {
+static void add(Analysis& analysis, FactId n, FactId of, std::string_view family) {
     if (n == kNoFact || of == kNoFact) return;
     analysis.found.push_back({.kind = "coverage",
                               .arguments = {{"n", n}, {"of", of}},
                               .slots = {{"n", link(n)}, {"of", link(of)}},
-                              .wordings = std::move(wordings),
+                              .wordings = ids_of(kWordings, family),
                               .salience = 0.8,
                               .topic = "coverage/raw"});
 }
@@ -40,19 +47,19 @@ static void find(Analysis& analysis) {
         if (sources[i].bind.contains("model")) with_model.push_back(i);
     }
     if (raw.empty()) return;
-    std::vector<std::string> wordings = {"coverage.raw.1", "coverage.raw.2"};
-    if (raw.size() == 1) wordings[0] = "coverage.raw.one.1";
-    if (all.size() == 1) wordings = {"coverage.raw.alone.1"};
+    const std::string_view counted = all.size() == 1   ? "coverage.raw.alone"
+                                     : raw.size() == 1 ? "coverage.raw.one"
+                                                       : "coverage.raw";
     add(analysis, analysis.book.of_files(raw, "files with raw measurements"),
-        analysis.book.of_files(all, "files covered"), wordings);
+        analysis.book.of_files(all, "files covered"), counted);
     if (with_model.size() < raw.size() && !with_model.empty()) {
         add(analysis, analysis.book.of_files(with_model, "raw files tied to a model"),
-            analysis.book.of_files(raw, "files with raw measurements"), {"coverage.model.1"});
+            analysis.book.of_files(raw, "files with raw measurements"), "coverage.model");
     }
     const RowCounts rows = count_rows(analysis);
     if (rows.failed != kNoFact) {
-        const std::string what = is_one(analysis, rows.ok) ? "coverage.row" : "coverage.rows";
-        add(analysis, rows.ok, rows.rows, {what + ".1", what + ".2"});
+        add(analysis, rows.ok, rows.rows,
+            is_one(analysis, rows.ok) ? "coverage.row" : "coverage.rows");
     }
 }
 

@@ -31,13 +31,18 @@ static const Wording kConflict[] = {
     {"conflict.document.5",
      "{raw} contradicts {source}: the {statistic} {metric} of {subject}{@} is {recomputed}, "
      "against the {claimed} that the document states."},
+    {"conflict.document.6",
+     "Not {claimed}, as {source} says, but {recomputed} is the {statistic} {metric} of "
+     "{subject}{@} by the rows in {raw}."},
     {"conflict.document.plain.1",
      "{source} gives {claimed} as the {metric} of {subject}{@}, but {raw} holds {recomputed}."},
     {"conflict.document.plain.2",
      "The {metric} of {subject}{@} is {recomputed} in {raw}, not the {claimed} that {source} "
      "reports."},
     {"conflict.document.plain.3",
-     "For {subject}{@}, {source} states a {metric} of {claimed}, while {raw} holds {recomputed}."},
+     "For {subject}{@}, {source} puts the {metric} at {claimed}, while {raw} holds {recomputed}."},
+    {"conflict.document.plain.4",
+     "Not {claimed}, as {source} says, but {recomputed} is the {metric} of {subject}{@} in {raw}."},
 };
 
 static const Wording kBorneOut[] = {
@@ -45,12 +50,11 @@ static const Wording kBorneOut[] = {
      "{source} states {claimed} as the {statistic} {metric} of {subject}{@}, and the data bear it "
      "out with {recomputed}."},
     {"borne_out.document.2",
-     "The {statistic} {metric} that {source} gives for {subject}{@}, {claimed}, agrees with the "
-     "{recomputed} of the data."},
+     "The {claimed} that {source} gives as the {statistic} {metric} of {subject}{@} is right: the "
+     "data give {recomputed}."},
     {"borne_out.document.3",
      "For {subject}{@}, the {claimed} that {source} calls its {statistic} {metric} is what the "
-     "data "
-     "give: {recomputed}."},
+     "data give: {recomputed}."},
     {"borne_out.document.4",
      "That {subject}{@} has a {statistic} {metric} of {claimed}, as {source} says, is borne out by "
      "{recomputed} in the data."},
@@ -67,10 +71,10 @@ static const Wording kMismatch[] = {
      "{source} lists {claimed} as the {metric} of {subject}{@}; the data know that number as its "
      "{other}, {meant}."},
     {"definition_mismatch.document.3",
-     "The {claimed} that {source} gives as a {metric} of {subject}{@} stand in the data as {meant} "
-     "of {other}."},
+     "The {claimed} that {source} takes for the {metric} of {subject}{@} stands in the data as its "
+     "{other}, {meant}."},
     {"definition_mismatch.document.4",
-     "For {subject}{@}, {source} names a {metric} of {claimed}, a number that belongs to the "
+     "For {subject}{@}, {source} puts the {metric} at {claimed}, a number that belongs to the "
      "{other}: {meant}."},
     {"definition_mismatch.document.5",
      "A column seems to have slipped in {source}: its {metric} of {subject}{@}, {claimed}, is the "
@@ -141,13 +145,8 @@ static void add_conflict(Analysis& analysis, const CheckedClaim& claim) {
     const std::string statistic = statistic_word(claim.bound.words);
     if (!raw) return;
     Proposition found{.kind = "conflict"};
-    static constexpr std::string_view kStated[] = {"conflict.document.1", "conflict.document.2",
-                                                   "conflict.document.3", "conflict.document.4",
-                                                   "conflict.document.5"};
-    static constexpr std::string_view kPlain[] = {
-        "conflict.document.plain.1", "conflict.document.plain.2", "conflict.document.plain.3"};
-    const std::span<const std::string_view> ids =
-        statistic.empty() ? std::span<const std::string_view>(kPlain) : kStated;
+    const auto ids =
+        wordings_of(kConflict, statistic.empty() ? "conflict.document.plain" : "conflict.document");
     if (!name(analysis, claim, ids, found)) return;
     found.arguments = {{"claimed", claim.claimed}, {"recomputed", claim.found}};
     found.slots["recomputed"] = link(claim.found);
@@ -162,11 +161,8 @@ static void add_conflict(Analysis& analysis, const CheckedClaim& claim) {
 
 static void add_mismatch(Analysis& analysis, const CheckedClaim& claim) {
     Proposition found{.kind = "definition_mismatch"};
-    static constexpr std::string_view kIds[] = {
-        "definition_mismatch.document.1", "definition_mismatch.document.2",
-        "definition_mismatch.document.3", "definition_mismatch.document.4",
-        "definition_mismatch.document.5"};
-    if (!name(analysis, claim, kIds, found)) return;
+    const auto ids = wordings_of(kMismatch, "definition_mismatch.document");
+    if (!name(analysis, claim, ids, found)) return;
     const model::Metric* other = model::find_metric(analysis.book.at(claim.found).metric);
     if (other == nullptr) return;
     found.arguments = {{"claimed", claim.claimed}, {"meant", claim.found}};
@@ -180,10 +176,8 @@ static void add_mismatch(Analysis& analysis, const CheckedClaim& claim) {
 static void add_borne_out(Analysis& analysis, const CheckedClaim& claim) {
     const std::string statistic = statistic_word(claim.bound.words);
     Proposition found{.kind = "borne_out"};
-    static constexpr std::string_view kIds[] = {"borne_out.document.1", "borne_out.document.2",
-                                                "borne_out.document.3", "borne_out.document.4",
-                                                "borne_out.document.5"};
-    if (statistic.empty() || !name(analysis, claim, kIds, found)) return;
+    const auto ids = wordings_of(kBorneOut, "borne_out.document");
+    if (statistic.empty() || !name(analysis, claim, ids, found)) return;
     found.arguments = {{"claimed", claim.claimed}, {"recomputed", claim.found}};
     found.slots["recomputed"] = link(claim.found);
     found.slots["statistic"] = literal(statistic);
@@ -294,9 +288,7 @@ static void count_documents(Analysis& analysis, const std::vector<CheckedDocumen
             row.arguments.contains("contradicted") && row.arguments.contains("borne_out");
         if (tells) {
             Proposition sentence = row;
-            sentence.wordings = {"coverage.document.1", "coverage.document.2",
-                                 "coverage.document.3", "coverage.document.4",
-                                 "coverage.document.5"};
+            sentence.wordings = ids_of(kCoverage, "coverage.document");
             sentence.salience = 0.4;
             sentence.topic = "documents/counts";
             analysis.found.push_back(std::move(sentence));

@@ -7,9 +7,14 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"duplicate_files.1", "{n} files repeat another byte for byte and count once."},
     {"duplicate_files.2", "Byte-identical copies were found for {n} files; each counts once."},
+    {"duplicate_files.3",
+     "Bytes that stand in the folder more than once count once, which leaves {n} files out."},
     {"duplicate_files.one.1", "{n} file repeats another byte for byte and counts once."},
     {"duplicate_files.one.2", "A byte-identical copy was found for {n} file; it counts once."},
-    {"duplicate_files.pair.1", "{copy} is byte for byte {original}."},
+    {"duplicate_files.pair.1", "{copy} is byte for byte the same as {original}."},
+    {"duplicate_files.pair.2", "The bytes of {copy} are those of {original}, and count once."},
+    {"duplicate_files.pair.3",
+     "As a copy of {original}, byte for byte, {copy} counts for nothing more."},
 };
 
 static void find(Analysis& analysis) {
@@ -24,7 +29,7 @@ static void find(Analysis& analysis) {
     analysis.found.push_back({.kind = "duplicate_files",
                               .arguments = {{"n", n}},
                               .slots = {{"n", link(n)}},
-                              .wordings = {what + ".1", what + ".2"},
+                              .wordings = ids_of(kWordings, what),
                               .salience = 0.5,
                               .topic = "quality/duplicates"});
     for (const auto copy : copies) {
@@ -33,7 +38,7 @@ static void find(Analysis& analysis) {
                                   .arguments = {{"n", one}},
                                   .slots = {{"copy", SourceSlot{copy}},
                                             {"original", SourceSlot{*sources[copy].duplicate_of}}},
-                                  .wordings = {"duplicate_files.pair.1"},
+                                  .wordings = ids_of(kWordings, "duplicate_files.pair"),
                                   .salience = 0.2,
                                   .topic = "quality/duplicate pairs"});
     }

@@ -33,19 +33,29 @@ static const Wording kEffect[] = {
      "| {subject} | {parameter} | {from} | {low} | {to} | {high} | {change} | {interval} | lower |",
      kMedians},
     {"effect.higher.1",
-     "Other things equal, {parameter} at {from} and at {to} give {subject} in {suite}{@} a "
-     "{metric} of "
-     "{low} and {high}: the second is higher by {change}."},
+     "Other things equal, setting {parameter} to {from} and to {to} gives {subject} in {suite}{@} "
+     "a {metric} of {low} and {high}: the second is higher by {change}."},
     {"effect.higher.2",
-     "Going from {from} to {to} in {parameter}, with nothing else changed, {metric} of {subject} "
-     "in {suite}{@} moves from {low} to {high}, higher by {change}."},
+     "Going from {from} to {to} in {parameter}, with nothing else changed, the {metric} of "
+     "{subject} in {suite}{@} moves from {low} to {high}, higher by {change}."},
+    {"effect.higher.3",
+     "With {parameter} at {from}, {subject} in {suite}{@} has a {metric} of {low}; at {to}, the "
+     "rest equal, it has {high}, higher by {change}."},
+    {"effect.higher.4",
+     "Moving {parameter} from {from} to {to} lifts the {metric} of {subject} in {suite}{@} by "
+     "{change}, from {low} to {high}, with the rest held equal."},
     {"effect.lower.1",
-     "Other things equal, {parameter} at {from} and at {to} give {subject} in {suite}{@} a "
-     "{metric} of "
-     "{low} and {high}: the second is lower, a change of {change}."},
+     "Other things equal, setting {parameter} to {from} and to {to} gives {subject} in {suite}{@} "
+     "a {metric} of {low} and {high}: the second is lower, a change of {change}."},
     {"effect.lower.2",
-     "Going from {from} to {to} in {parameter}, with nothing else changed, {metric} of {subject} "
-     "in {suite}{@} moves from {low} to {high}, lower by a change of {change}."},
+     "Going from {from} to {to} in {parameter}, with nothing else changed, the {metric} of "
+     "{subject} in {suite}{@} moves from {low} to {high}, a change of {change}."},
+    {"effect.lower.3",
+     "With {parameter} at {from}, {subject} in {suite}{@} has a {metric} of {low}; at {to}, the "
+     "rest equal, it has {high}, lower by a change of {change}."},
+    {"effect.lower.4",
+     "Moving {parameter} from {from} to {to} takes the {metric} of {subject} in {suite}{@} down "
+     "from {low} to {high}, a change of {change} with the rest held equal."},
 };
 static const Wording kNone[] = {
     {"no_reliable_difference.row",
@@ -57,14 +67,22 @@ static const Wording kNone[] = {
      "reliable difference |",
      kMedians},
     {"no_reliable_difference.setting.1",
-     "Other things equal, {parameter} makes no reliable difference to {metric} of {subject} in "
+     "Other things equal, {parameter} makes no reliable difference to the {metric} of {subject} in "
      "{suite}{@} between {from} and {to}: {low} against {high}."},
     {"no_reliable_difference.setting.2",
      "Between {parameter} at {from} and at {to} there is no reliable difference in {metric} of "
      "{subject} in {suite}{@}: {low} and {high}."},
+    {"no_reliable_difference.setting.3",
+     "For {subject} in {suite}{@}, moving {parameter} from {from} to {to} does not reliably change "
+     "the {metric}: {low} becomes {high}."},
+    {"no_reliable_difference.setting.4",
+     "Neither level of {parameter}, {from} nor {to}, gives {subject} in {suite}{@} a reliably "
+     "different {metric}: {low} and {high}."},
 };
 static const Wording kTitle[] = {
     {"statement.effects",
+     "The settings of {suite}, one at a time and the rest held equal, by {metric} in {unit}:"},
+    {"statement.effects.pure",
      "The settings of {suite}, one at a time and the rest held equal, by {metric}:"},
 };
 
@@ -140,6 +158,9 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     // The estimates stand one way and the interval of shifts the other: neither word holds.
     if (apart && up != (analysis.book.interval(measured.interval).first > 0)) return;
     Proposition row = made;
+    row.slots["low"] = bare_link(analysis.book, measured.low);
+    row.slots["high"] = bare_link(analysis.book, measured.high);
+    row.slots["interval"] = bare_link(analysis.book, measured.interval);
     const std::string median = measured.by_median ? ".median" : "";
     row.wordings = {apart ? "effect.row" + median + (up ? ".higher" : ".lower")
                           : "no_reliable_difference.row" + median};
@@ -149,10 +170,8 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     analysis.found.push_back(std::move(row));
     if (whole.model().empty()) return;
     Proposition prose = made;
-    std::vector<std::string_view> ids{"no_reliable_difference.setting.1",
-                                      "no_reliable_difference.setting.2"};
-    if (apart && up) ids = {"effect.higher.1", "effect.higher.2"};
-    if (apart && !up) ids = {"effect.lower.1", "effect.lower.2"};
+    const auto ids = !apart ? wordings_of(kNone, "no_reliable_difference.setting")
+                            : wordings_of(kEffect, up ? "effect.higher" : "effect.lower");
     if (!name_settings(whole, "model", ids, prose)) return;
     const double percent = std::fabs(analysis.book.number(measured.change));
     prose.salience = salience({.size = apart ? size_of_percent(percent) : 0,
@@ -186,8 +205,10 @@ static void find_titles(Analysis& analysis) {
         const auto* metric = model::find_metric(analysis.book.at(low.fact).metric);
         if (metric == nullptr) continue;
         Proposition title{.kind = "statement"};
-        title.slots = {{"suite", row.at("suite")}, {"metric", literal(metric->name)}};
-        title.wordings = {"statement.effects"};
+        title.slots = {{"suite", row.at("suite")},
+                       {"metric", literal(metric->name)},
+                       {"unit", literal(metric->unit)}};
+        title.wordings = {metric->unit.empty() ? "statement.effects.pure" : "statement.effects"};
         title.topic = topic + "/title";
         analysis.found.push_back(std::move(title));
     }

@@ -16,12 +16,24 @@ static const Wording kWordings[] = {
     {"equivalent.2",
      "{a} and {b}, with a {metric} of {va} and {vb} in {suite}{@}, are equivalent within {margin}, "
      "the scatter of single runs."},
+    {"equivalent.3",
+     "In {suite}{@}, {a} at {va} and {b} at {vb} are equivalent in {metric}, for the gap stays "
+     "within the {margin} by which single runs vary."},
+    {"equivalent.4",
+     "Choosing between {a} and {b} does not move the {metric} in {suite}{@}: {va} and {vb} are "
+     "equivalent within {margin}, the scatter of single runs."},
     {"equivalent.setting.1",
      "For {metric} of {subject} in {suite}{@}, {parameter} at {from} and at {to} are equivalent: "
      "{low} and {high} differ by less than the {margin} by which single runs scatter."},
     {"equivalent.setting.2",
-     "Whether {parameter} is {from} or {to} is equivalent for {metric} of {subject} in {suite}{@}: "
-     "{low} against {high}, well inside the {margin} of scatter between single runs."},
+     "Whether {parameter} is {from} or {to} does not move the {metric} of {subject} in {suite}{@}: "
+     "{low} and {high} are equivalent within {margin}, the scatter of single runs."},
+    {"equivalent.setting.3",
+     "In {suite}{@}, the {metric} of {subject} is equivalent with {parameter} at {from} and at "
+     "{to}: {low} and {high}, closer than the {margin} by which single runs scatter."},
+    {"equivalent.setting.4",
+     "Between {from} and {to}, {parameter} leaves the {metric} of {subject} in {suite}{@} "
+     "equivalent: {low} and {high}, where single runs scatter by {margin}."},
 };
 
 struct Equivalence {
@@ -63,8 +75,8 @@ static void find_pairs(Analysis& analysis) {
                            {"b", contrast.smaller.estimate},
                            {"interval", tested->interval},
                            {"margin", tested->margin}};
-        static constexpr std::string_view kIds[] = {"equivalent.1", "equivalent.2"};
-        if (!name_settings(a, contrast.ranking->set->dimension, kIds, found)) continue;
+        const auto ids = wordings_of(kWordings, "equivalent");
+        if (!name_settings(a, contrast.ranking->set->dimension, ids, found)) continue;
         found.salience =
             salience({.certainty = 0.9, .breadth = breadth_of(a.values.size()), .surprise = 0.4});
         found.topic = "compare/" + a.metric.id + "/" + a.suite();
@@ -94,8 +106,8 @@ static void find_settings(Analysis& analysis) {
                        {"metric", literal("mean " + whole.metric.name)},
                        {"subject", scope_of("model", low)},
                        {"suite", suite_slot(whole, low)}};
-        static constexpr std::string_view kIds[] = {"equivalent.setting.1", "equivalent.setting.2"};
-        if (!name_settings(whole, "model", kIds, found)) continue;
+        const auto ids = wordings_of(kWordings, "equivalent.setting");
+        if (!name_settings(whole, "model", ids, found)) continue;
         found.salience = salience(
             {.certainty = 0.9, .breadth = breadth_of(whole.values.size()), .surprise = 0.5});
         found.topic = "effect/" + whole.metric.id + "/" + whole.suite();

@@ -12,16 +12,25 @@ static const Wording kWordings[] = {
     {"failed_runs.1", "{n} of {of} raw rows failed and enter no statistic."},
     {"failed_runs.2",
      "Of {of} raw rows, {n} failed; they are counted here and enter no statistic."},
+    {"failed_runs.3", "No statistic holds the {n} of {of} raw rows that failed."},
     {"failed_runs.one.1", "{n} of {of} raw rows failed and enters no statistic."},
     {"failed_runs.one.2",
      "Of {of} raw rows, {n} failed; it is counted here and enters no statistic."},
     {"failed_runs.alone.1", "{n} of {of} raw row failed and enters no statistic."},
-    {"failed_runs.reason.one.1", "{n} row failed with {why}."},
-    {"failed_runs.reason.one.2", "{why} ended {n} row."},
-    {"failed_runs.reason.1", "{n} rows failed with {why}."},
-    {"failed_runs.reason.2", "{why} ended {n} rows."},
-    {"failed_runs.file.1", "In {source} {n} of {of} rows failed."},
+    {"failed_runs.reason.one.1", "{n} row failed, and the reason it gives is {why}."},
+    {"failed_runs.reason.one.2", "{why} is the reason that {n} failed row gives."},
+    {"failed_runs.reason.one.3", "The reason that {n} of the failed rows gives reads {why}."},
+    {"failed_runs.reason.1", "{n} rows failed, and the reason they give is {why}."},
+    {"failed_runs.reason.2", "{why} is the reason that {n} failed rows give."},
+    {"failed_runs.reason.3", "The reason that {n} of the failed rows give reads {why}."},
+    {"failed_runs.file.1", "In {source}, failure took {n} of {of} rows out of the statistics."},
+    {"failed_runs.file.2",
+     "{source} lost {n} of its {of} rows to failure, which leaves a gap in its statistics."},
+    {"failed_runs.file.3",
+     "Failure took {n} of the {of} rows in {source}, and the statistics go without."},
     {"failed_runs.dead.1", "No row of {source} succeeded: {n} of {of} failed."},
+    {"failed_runs.dead.2", "{source} holds nothing but failures: {n} of {of} rows."},
+    {"failed_runs.dead.3", "Nothing in {source} was measured, for {n} of its {of} rows failed."},
 };
 
 static const std::vector<std::string> kColumns{"file", "failed", "rows"};
@@ -35,14 +44,15 @@ static void find_by_file(Analysis& analysis) {
         const RowCounts rows = count_rows(analysis, *table);
         if (rows.failed == kNoFact || rows.rows == kNoFact) continue;
         const bool dead = rows.ok == kNoFact;
-        analysis.found.push_back({.kind = "failed_runs",
-                                  .arguments = {{"n", rows.failed}, {"of", rows.rows}},
-                                  .slots = {{"source", SourceSlot{table->source}},
-                                            {"n", link(rows.failed)},
-                                            {"of", link(rows.rows)}},
-                                  .wordings = {dead ? "failed_runs.dead.1" : "failed_runs.file.1"},
-                                  .salience = dead ? 0.45 : 0.35,
-                                  .topic = "quality/failed files"});
+        analysis.found.push_back(
+            {.kind = "failed_runs",
+             .arguments = {{"n", rows.failed}, {"of", rows.rows}},
+             .slots = {{"source", SourceSlot{table->source}},
+                       {"n", link(rows.failed)},
+                       {"of", link(rows.rows)}},
+             .wordings = ids_of(kWordings, dead ? "failed_runs.dead" : "failed_runs.file"),
+             .salience = dead ? 0.45 : 0.35,
+             .topic = "quality/failed files"});
         Proposition row = analysis.found.back();
         row.wordings = {"failed_runs.row"};
         row.topic = "quality/failed rows";
@@ -54,13 +64,13 @@ static void find(Analysis& analysis) {
     const RowCounts rows = count_rows(analysis);
     if (rows.failed == kNoFact) return;
     const double share = analysis.book.number(rows.failed) / analysis.book.number(rows.rows);
-    std::vector<std::string> wordings = {"failed_runs.1", "failed_runs.2"};
-    if (is_one(analysis, rows.failed)) wordings = {"failed_runs.one.1", "failed_runs.one.2"};
-    if (is_one(analysis, rows.rows)) wordings = {"failed_runs.alone.1"};
+    std::string_view family = "failed_runs";
+    if (is_one(analysis, rows.failed)) family = "failed_runs.one";
+    if (is_one(analysis, rows.rows)) family = "failed_runs.alone";
     analysis.found.push_back({.kind = "failed_runs",
                               .arguments = {{"n", rows.failed}, {"of", rows.rows}},
                               .slots = {{"n", link(rows.failed)}, {"of", link(rows.rows)}},
-                              .wordings = std::move(wordings),
+                              .wordings = ids_of(kWordings, family),
                               .salience = 0.6 + 0.35 * share,
                               .mandatory = true,
                               .topic = "quality/failed"});
@@ -80,7 +90,7 @@ static void find(Analysis& analysis) {
         analysis.found.push_back({.kind = "failed_runs",
                                   .arguments = {{"n", n}, {"where", why}},
                                   .slots = {{"n", link(n)}, {"why", NameSlot{why}}},
-                                  .wordings = {what + ".1", what + ".2"},
+                                  .wordings = ids_of(kWordings, what),
                                   .salience = 0.4,
                                   .mandatory = true,
                                   .topic = "quality/failed reasons"});

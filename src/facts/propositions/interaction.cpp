@@ -19,11 +19,13 @@ static const Wording kWordings[] = {
      "depends on the level of the other, with an adjusted p of {p}."},
     {"interaction.2",
      "The effect of {first} on {metric} of {subject} in {suite}{@} is not the same at each level "
-     "of "
-     "{second}; their interaction has an adjusted p of {p}."},
+     "of {second}; their interaction has an adjusted p of {p}."},
     {"interaction.3",
      "For {metric} of {subject} in {suite}{@}, neither {first} nor {second} can be set by itself: "
      "they interact, with an adjusted p of {p}."},
+    {"interaction.4",
+     "What {first} does to {metric} for {subject} in {suite}{@} changes with {second}, an "
+     "interaction with an adjusted p of {p}."},
 };
 
 // Two settings of one sweep, with a sample for each cell of their grid.
@@ -133,8 +135,8 @@ static void add(Analysis& analysis, const Grid& grid, FactId p) {
                    {"subject", scope_of("model", any)},
                    {"suite", suite_slot(series, any)},
                    {"p", link(p)}};
-    static constexpr std::string_view kIds[] = {"interaction.1", "interaction.2", "interaction.3"};
-    if (!name_settings(series, "model", kIds, found)) return;
+    const auto ids = wordings_of(kWordings, "interaction");
+    if (!name_settings(series, "model", ids, found)) return;
     found.salience = salience({.size = 0.3,
                                .certainty = 1,
                                .breadth = breadth_of(series.values.size()),

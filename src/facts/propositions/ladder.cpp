@@ -21,7 +21,11 @@ static const Wording kNone[] = {
 };
 static const Wording kTitle[] = {
     {"statement.ladder",
-     "{first} comes first in {suite} by mean {metric} with {value}; the others against it:"},
+     "{first} comes first in {suite} by mean {metric}, at {value}; this is how far the others are "
+     "from it, in {unit}:"},
+    {"statement.ladder.pure",
+     "{first} comes first in {suite} by mean {metric}, at {value}; this is how far the others are "
+     "from it:"},
 };
 
 static void add_row(Analysis& analysis, const Ranking& ranking, const Ranked& other, bool wanted) {
@@ -49,8 +53,8 @@ static void add_row(Analysis& analysis, const Ranking& ranking, const Ranked& ot
     row.arguments = {{"a", other.estimate}, {"b", first.estimate}, {"interval", range}};
     if (apart) row.arguments["direction"] = std::string(up ? "higher" : "lower");
     row.slots = {{"b", scope_of(ranking.set->dimension, other.estimate)},
-                 {"vb", link(other.estimate)},
-                 {"gap", link(gap)},
+                 {"vb", bare_link(analysis.book, other.estimate)},
+                 {"gap", bare_link(analysis.book, gap)},
                  {"percent", link(percent)},
                  {"range", link(range)}};
     row.wordings = {!apart ? "no_reliable_difference.ladder"
@@ -84,8 +88,10 @@ static void find_titles(Analysis& analysis) {
         title.slots = {{"first", scope_of(ranking.set->dimension, first.estimate)},
                        {"suite", suite_slot(series, first.estimate)},
                        {"metric", literal(series.metric.name)},
-                       {"value", link(first.estimate)}};
-        title.wordings = {"statement.ladder"};
+                       {"value", link(first.estimate)},
+                       {"unit", literal(series.metric.unit)}};
+        title.wordings = {series.metric.unit.empty() ? "statement.ladder.pure"
+                                                     : "statement.ladder"};
         title.topic = "ladder/" + series.metric.id + "/" + series.suite() + "/" +
                       std::to_string(first.series) + "/title";
         analysis.found.push_back(std::move(title));

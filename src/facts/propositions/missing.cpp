@@ -10,15 +10,22 @@ namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"missing.model.1", "{n} of {of} raw files name no model, neither inside nor in their path."},
+    {"missing.model.2", "No model is named in {n} of {of} raw files, nor in their paths."},
     {"missing.model.one.1",
      "{n} of {of} raw files names no model, neither inside nor in its path."},
+    {"missing.model.one.2", "No model is named in {n} of {of} raw files, nor in its path."},
     {"missing.model.alone.1",
      "{n} of {of} raw file names no model, neither inside nor in its path."},
     {"missing.metric.one.1",
      "{model} has no {metric} in {suite}, where {n} other file carries it."},
     {"missing.metric.one.2", "In {suite}, {model} lacks {metric}; {n} other file carries it."},
+    {"missing.metric.one.3",
+     "No {metric} is on file for {model} in {suite}, though {n} other file carries it."},
     {"missing.metric.1", "{model} has no {metric} in {suite}, where {n} other files carry it."},
     {"missing.metric.2", "In {suite}, {model} lacks {metric}; {n} other files carry it."},
+    {"missing.metric.3",
+     "No {metric} is on file for {model} in {suite}, though {n} other files carry it."},
+    {"missing.metric.4", "{n} other files of {suite} carry {metric}, which {model} lacks there."},
 };
 
 static void find_without_model(Analysis& analysis) {
@@ -33,15 +40,16 @@ static void find_without_model(Analysis& analysis) {
     if (without.empty()) return;
     const FactId n = analysis.book.of_files(without, "raw files without a model");
     const FactId of = analysis.book.of_files(raw, "raw files");
-    analysis.found.push_back({.kind = "missing",
-                              .arguments = {{"n", n}, {"of", of}, {"metric", "model"}},
-                              .slots = {{"n", link(n)}, {"of", link(of)}},
-                              .wordings = {raw.size() == 1       ? "missing.model.alone.1"
-                                           : without.size() == 1 ? "missing.model.one.1"
-                                                                 : "missing.model.1"},
-                              .salience = 0.4,
-                              .mandatory = true,
-                              .topic = "quality/missing"});
+    analysis.found.push_back(
+        {.kind = "missing",
+         .arguments = {{"n", n}, {"of", of}, {"metric", "model"}},
+         .slots = {{"n", link(n)}, {"of", link(of)}},
+         .wordings = ids_of(kWordings, raw.size() == 1       ? "missing.model.alone"
+                                       : without.size() == 1 ? "missing.model.one"
+                                                             : "missing.model"),
+         .salience = 0.4,
+         .mandatory = true,
+         .topic = "quality/missing"});
 }
 
 using SourceSet = std::set<model::SourceIndex>;
@@ -85,7 +93,7 @@ static void find_without_metric(Analysis& analysis) {
                                {"metric", literal(known->name)},
                                {"suite", scope_of("suite", of_model)},
                                {"model", scope_of("model", of_model)}},
-                     .wordings = {what + ".1", what + ".2"},
+                     .wordings = ids_of(kWordings, what),
                      .salience = 0.4,
                      .mandatory = true,
                      .topic = "quality/missing"});

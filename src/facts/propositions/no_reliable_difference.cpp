@@ -11,6 +11,12 @@ static const Wording kWordings[] = {
      "In {suite}{@}, {a} and {b} show no reliable difference in {metric}: {va} against {vb}."},
     {"no_reliable_difference.2",
      "No reliable difference in {metric} separates {a} at {va} from {b} at {vb} in {suite}{@}."},
+    {"no_reliable_difference.3",
+     "The {metric} of {a} in {suite}{@}, {va}, cannot be told from the {vb} of {b}."},
+    {"no_reliable_difference.4",
+     "By {metric} in {suite}{@}, neither {a} with {va} nor {b} with {vb} is reliably ahead."},
+    {"no_reliable_difference.5",
+     "{a} at {va} and {b} at {vb} are not reliably apart in {metric} in {suite}{@}."},
 };
 
 static const Wording kRuns[] = {
@@ -20,6 +26,12 @@ static const Wording kRuns[] = {
     {"no_reliable_difference.run.2",
      "{subject} measured the same again in {suite}{@}: between run {a} and run {b} there is no "
      "reliable difference in {metric}, {va} and {vb}."},
+    {"no_reliable_difference.run.3",
+     "Run {a} and run {b} of {subject} in {suite}{@} cannot be told apart by {metric}: {va} and "
+     "{vb}."},
+    {"no_reliable_difference.run.4",
+     "A repeat of {suite}{@} by {subject} made no reliable difference to the {metric}: {va} in run "
+     "{a}, {vb} in run {b}."},
 };
 
 // Rows an arm that would tell so large a gap four times out of five: Lehr's 16 (sd / gap)^2.
@@ -49,17 +61,12 @@ static void find(Analysis& analysis) {
         found.arguments = {{"a", contrast.larger.estimate},
                            {"b", contrast.smaller.estimate},
                            {"interval", contrast.interval}};
-        static constexpr std::string_view kIds[] = {"no_reliable_difference.1",
-                                                    "no_reliable_difference.2"};
-        static constexpr std::string_view kRunIds[] = {"no_reliable_difference.run.1",
-                                                       "no_reliable_difference.run.2"};
         const bool in_time = contrast.ranking->in_time;
         if (in_time && series.model().empty()) continue;
         if (in_time) found.slots["subject"] = scope_of("model", contrast.larger.estimate);
-        if (!name_settings(series, contrast.ranking->set->dimension, in_time ? kRunIds : kIds,
-                           found)) {
-            continue;
-        }
+        const auto ids = in_time ? wordings_of(kRuns, "no_reliable_difference.run")
+                                 : wordings_of(kWordings, "no_reliable_difference");
+        if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
         add_rows_to_settle(analysis, contrast, found);
         found.salience = salience({.certainty = 0.5,
                                    .breadth = breadth_of(series.values.size()),

@@ -14,11 +14,17 @@ static constexpr std::size_t kFencedFrom = 8;
 
 static const Wording kWordings[] = {
     {"outlier.1",
-     "One {metric} of {subject} in {suite}{@} lies outside the fence: {value}, where the median is "
+     "In {suite}{@}, one value of {subject} stands apart: {value} of {metric}, the median being "
      "{median} and the median deviation {mad}."},
     {"outlier.2",
-     "In {suite}{@}, {subject} has an outlying {metric} of {value}, the median being {median} with "
-     "a median deviation of {mad}."},
+     "{subject} has an outlier in {metric} in {suite}{@}: {value}, far from the median of {median} "
+     "with its median deviation of {mad}."},
+    {"outlier.3",
+     "The {value} that {subject} shows in {suite}{@} lies outside the fence for {metric}: median "
+     "{median}, median deviation {mad}."},
+    {"outlier.4",
+     "Against a median of {median} and a median deviation of {mad}, the {value} of {subject} in "
+     "{suite}{@} is an outlying {metric}."},
 };
 
 static void find(Analysis& analysis) {
@@ -52,8 +58,8 @@ static void find(Analysis& analysis) {
                        {"value", link(cell)},
                        {"median", link(median)},
                        {"mad", link(mad)}};
-        static constexpr std::string_view kIds[] = {"outlier.1", "outlier.2"};
-        if (!name_settings(series, "model", kIds, found)) continue;
+        const auto ids = wordings_of(kWordings, "outlier");
+        if (!name_settings(series, "model", ids, found)) continue;
         found.salience = 0.3;
         found.topic = "outlier/" + series.metric.id;
         analysis.found.push_back(std::move(found));

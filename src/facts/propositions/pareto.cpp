@@ -15,6 +15,9 @@ static const Wording kPareto[] = {
     {"pareto.2",
      "On mean {rate} and median {wait} together, the choice in {suite} is {&}: nothing else is "
      "ahead of it on both."},
+    {"pareto.3",
+     "{&} is what remains in {suite} when mean {rate} and median {wait} count together: no other "
+     "choice is ahead on both."},
 };
 static const Wording kDominated[] = {
     {"dominated.1",
@@ -23,6 +26,12 @@ static const Wording kDominated[] = {
     {"dominated.2",
      "{loser} loses to {by} in {suite} whichever counts: {rl} of mean {rate} and {wl} of median "
      "{wait}, against {rb} and {wb}."},
+    {"dominated.3",
+     "By both measures {by} is ahead of {loser} in {suite}: mean {rate} of {rb} against {rl}, "
+     "median {wait} of {wb} against {wl}."},
+    {"dominated.4",
+     "Choosing {loser} over {by} in {suite} costs on both counts: mean {rate} of {rl} against "
+     "{rb}, median {wait} of {wl} against {wb}."},
 };
 
 // One choice with both figures.
@@ -128,7 +137,7 @@ static void add_front(Analysis& analysis, const Suite& suite) {
                        {"among", among},
                        {"axes", std::vector<std::string>{"mean", "median"}}};
     fill(analysis, suite.choices.front(), found);
-    found.wordings = {"pareto.1", "pareto.2"};
+    found.wordings = ids_of(kPareto, "pareto");
     if (!name_list(std::vector<std::string>(named.size()), found)) return;
     for (std::size_t i = 0; i < named.size(); ++i) {
         found.slots["l" + std::to_string(i + 1)] = scope_of("model", named[i]);
@@ -158,7 +167,7 @@ static void find_dominated(Analysis& analysis) {
             found.slots["wl"] = link(loser.wait);
             found.slots["rb"] = link(by->rate);
             found.slots["wb"] = link(by->wait);
-            found.wordings = {"dominated.1", "dominated.2"};
+            found.wordings = ids_of(kDominated, "dominated");
             found.salience = salience({.size = 0.3, .certainty = 0.4, .breadth = 0.5});
             analysis.found.push_back(std::move(found));
         }

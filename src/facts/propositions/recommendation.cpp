@@ -10,60 +10,100 @@ namespace chimera::facts {
 static const Wording kRecommendation[] = {
     {"recommendation.choose.1",
      "Where {metric} decides, choose {winner} for {suite}{@}: {value} against {next} of {second}, "
-     "a "
-     "change of {percent} that its interval bears out; what it costs in quality these rows do not "
-     "say."},
+     "a change of {percent} that its interval bears out; what it costs in quality these rows do "
+     "not say."},
     {"recommendation.choose.2",
      "Choose {winner} for {suite}{@} where {metric} counts, for {value} against the {next} of "
      "{second} is a change of {percent}, apart from zero; its price in quality is not in these "
      "rows."},
+    {"recommendation.choose.3",
+     "For {suite}{@}, {metric} speaks for {winner}: {value} against the {next} of {second}, a "
+     "change of {percent} that its interval bears out; quality is not in these rows."},
     {"recommendation.quality.1",
      "Where {metric} decides, choose {winner} for {suite}{@}: {value} against {next} of {second}, "
-     "a "
-     "change of {percent}, with a {measure} of {quality} to weigh against it."},
+     "a change of {percent}, with its {measure} of {quality} to weigh against it."},
+    {"recommendation.quality.2",
+     "Choose {winner} for {suite}{@} if {metric} counts and its {measure} of {quality} is enough: "
+     "{value} is a change of {percent} from the {next} of {second}."},
     {"recommendation.tied.1",
      "Between {winner} and {second}, decide {suite}{@} by something other than {metric}, for the "
      "data do not separate {value} from {next}."},
+    {"recommendation.tied.2",
+     "Let something other than {metric} decide between {winner} and {second} in {suite}{@}: "
+     "{value} and {next} are too close to part."},
     {"recommendation.keep.1",
-     "Leave {parameter} of {subject} as it is: between {from} and {to}, {metric} in {suite}{@} "
-     "goes "
-     "from {low} to {high}, which is no change that the data can tell, and so nothing is bought."},
+     "Leave {parameter} of {subject} as it is: between {from} and {to}, the {metric} in {suite}{@} "
+     "goes from {low} to {high}, which is no change that the data can tell, and so nothing is "
+     "bought."},
     {"recommendation.keep.2",
-     "No change of {parameter} is worth it for {subject} in {suite}{@}: {metric} of {low} at "
-     "{from} "
-     "and of {high} at {to} are not apart."},
+     "No change of {parameter} is worth it for {subject} in {suite}{@}: a {metric} of {low} at "
+     "{from} and of {high} at {to} are not apart."},
+    {"recommendation.keep.3",
+     "Spend no effort on {parameter} for {subject} in {suite}{@}: from {from} to {to}, the "
+     "{metric} goes from {low} to {high}, no gain that the data can tell."},
     {"recommendation.set.1",
      "Set {parameter} to {to} for {subject} in {suite}{@} where {metric} counts: it gives {high} "
-     "in "
-     "place of {low} at {from}, a change of {change} with the rest held equal."},
+     "in place of {low} at {from}, a change of {change} with the rest held equal."},
+    {"recommendation.set.2",
+     "Move {parameter} of {subject} in {suite}{@} from {from} to {to} if {metric} counts: {low} "
+     "becomes {high}, a change of {change} with the rest held equal."},
     {"recommendation.unset.1",
-     "Do not move {parameter} of {subject} from {from} to {to} in {suite}{@}: {metric} goes from "
-     "{low} to {high}, a loss of {change} with the rest held equal."},
+     "Do not move {parameter} of {subject} from {from} to {to} in {suite}{@}: the {metric} goes "
+     "from {low} to {high}, a change of {change} for the worse with the rest held equal."},
+    {"recommendation.unset.2",
+     "Keep {parameter} of {subject} in {suite}{@} at {from} and not at {to}: the {metric} goes "
+     "from {low} to {high}, a change of {change} for the worse."},
     {"recommendation.warm.1",
      "Keep {subject} loaded and settle {&} before timing {suite}{@}: a request after such a change "
      "waits {cold} or longer, the others at most {warm}; the price is memory held."},
+    {"recommendation.warm.2",
+     "Before {suite}{@} is timed, load {subject} and settle {&}, at the price of memory held: "
+     "after such a change a request waits {cold} or longer, the others at most {warm}."},
     {"recommendation.sweep.1",
      "Sweep {suite}{@} again for {subject} in shuffled order, a warm-up request after each reload: "
      "{factor} at {level} follows a change of {&}, so the present rows say nothing of its effect."},
+    {"recommendation.sweep.2",
+     "Shuffle the order of {suite}{@} for {subject} and warm up after each reload: {factor} at "
+     "{level} follows a change of {&}, which hides its effect in the present rows."},
     {"recommendation.settle.1",
      "If {a} or {b} is still the question in {suite}{@}, measure about {rows} rows of each: the "
-     "gap "
-     "in {metric}, {va} against {vb}, is too small for the present ones."},
-    {"recommendation.rerun.1",
+     "gap in {metric}, {va} against {vb}, is too narrow for the present ones."},
+    {"recommendation.settle.2",
+     "Measure about {rows} rows each of {a} and {b} before {metric} decides {suite}{@}: {va} and "
+     "{vb} are too close for the present ones."},
+    {"recommendation.rerun.dead.1",
      "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about "
      "performance."},
+    {"recommendation.rerun.dead.2",
+     "Repeat the run behind {source}, for {n} of its {of} rows failed and there is nothing to "
+     "judge performance by."},
+    {"recommendation.rerun.part.1",
+     "Repeat what failed in {source}: failure took {n} of its {of} rows out of the statistics."},
+    {"recommendation.rerun.part.2",
+     "Fill the gap in {source}, where {n} of {of} rows failed, before a decision rests on the "
+     "rest."},
     {"recommendation.first.1",
      "Send a request to {subject} before timing starts, or report the first apart: in {suite}{@} "
-     "it "
-     "waited {first} against a median of {rest}."},
+     "it waited {first} against a median of {rest}."},
+    {"recommendation.first.2",
+     "Time {subject} in {suite}{@} from the second request on, or list the first by itself: "
+     "{first} against a median of {rest}."},
     {"recommendation.repeat.1",
-     "Repeat {suite} for {subject} until its spread can be told; {value} stands alone so far."},
+     "Repeat {suite}{@} for {subject} until its spread can be told; {value} stands alone so far."},
+    {"recommendation.repeat.2",
+     "Give {subject} more runs in {suite}{@}: {value} is a single value and shows no spread."},
     {"recommendation.store.1",
      "Correct {source}, or mark how its {statistic} {metric} was computed: it stores {claimed} "
-     "where its rows give {recomputed}."},
+     "where the rows give {recomputed}."},
+    {"recommendation.store.2",
+     "Ask how the {statistic} {metric} in {source} was computed, or correct it: it stores "
+     "{claimed} where the rows give {recomputed}."},
     {"recommendation.document.1",
      "Correct {source}: it gives {claimed} as the {metric} of {subject}{@}, where the data hold "
      "{recomputed}."},
+    {"recommendation.document.2",
+     "Replace the {claimed} that {source} gives as the {metric} of {subject}{@} by {recomputed}, "
+     "which is what the data hold."},
 };
 static const Wording kRisk[] = {
     {"risk.row.confounded",
@@ -176,6 +216,7 @@ static bool gains(const Analysis& analysis, const Proposition& effect) {
 
 static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (found.kind == "best" && found.arguments.contains("tied")) return "recommendation.tied";
+    if (found.kind == "best" && !found.slots.contains("percent")) return {};
     if (found.kind == "best" && found.slots.contains("quality")) return "recommendation.quality";
     if (found.kind == "best") return "recommendation.choose";
     if (begins(found, "effect.higher") || begins(found, "effect.lower")) {
@@ -188,9 +229,8 @@ static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (found.kind == "no_reliable_difference" && found.slots.contains("rows")) {
         return "recommendation.settle";
     }
-    if (begins(found, "failed_runs.dead") || begins(found, "failed_runs.file")) {
-        return "recommendation.rerun";
-    }
+    if (begins(found, "failed_runs.dead")) return "recommendation.rerun.dead";
+    if (begins(found, "failed_runs.file")) return "recommendation.rerun.part";
     if (found.kind == "cold_start") return "recommendation.first";
     if (found.kind == "single_observation" && found.slots.contains("subject") &&
         !found.arguments.contains("extreme")) {

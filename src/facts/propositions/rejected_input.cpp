@@ -8,8 +8,13 @@ namespace chimera::facts {
 static const Wording kWordings[] = {
     {"rejected_input.1", "{n} of {of} files held nothing that could be read as data."},
     {"rejected_input.2", "Nothing could be read as data in {n} of {of} files."},
-    {"rejected_input.file.1", "{source} was rejected: {reason}."},
-    {"rejected_input.part.1", "A part of {source} was passed over: {reason}."},
+    {"rejected_input.3", "Of {of} files, {n} held nothing that could be read as data."},
+    {"rejected_input.file.1", "{source} was rejected as a whole, for this reason: {reason}."},
+    {"rejected_input.file.2", "Nothing was read from {source}, and the reason is {reason}."},
+    {"rejected_input.file.3", "For this reason nothing in {source} counts as data: {reason}."},
+    {"rejected_input.part.1", "A part of {source} was passed over, for this reason: {reason}."},
+    {"rejected_input.part.2", "{source} was read in part, and this kept the rest out: {reason}."},
+    {"rejected_input.part.3", "Some of {source} was passed over, and the reason is {reason}."},
 };
 
 static void find(Analysis& analysis) {
@@ -25,7 +30,7 @@ static void find(Analysis& analysis) {
         analysis.found.push_back({.kind = "rejected_input",
                                   .arguments = {{"n", n}, {"of", of}},
                                   .slots = {{"n", link(n)}, {"of", link(of)}},
-                                  .wordings = {"rejected_input.1", "rejected_input.2"},
+                                  .wordings = ids_of(kWordings, "rejected_input"),
                                   .salience = 0.5,
                                   .mandatory = true,
                                   .topic = "quality/rejected"});
@@ -40,7 +45,7 @@ static void find(Analysis& analysis) {
              .arguments = {{"n", one}},
              .slots = {{"source", SourceSlot{i}},
                        {"reason", NameSlot{sources[i].rejects[0].reason}}},
-             .wordings = {whole ? "rejected_input.file.1" : "rejected_input.part.1"},
+             .wordings = ids_of(kWordings, whole ? "rejected_input.file" : "rejected_input.part"),
              .salience = 0.3,
              .topic = "quality/rejected files"});
     }

@@ -8,7 +8,17 @@ static const Wording kWordings[] = {
     {"single_observation.1", "In the single run of {subject} in {suite}{@}, {metric} was {value}."},
     {"single_observation.2",
      "{subject} has a single observation of {metric} in {suite}{@}: {value}."},
-    {"single_observation.file.1", "{source} holds a single observation of {metric}{@}: {value}."},
+    {"single_observation.3",
+     "For {metric} of {subject} in {suite}{@} there is one value, {value}, and so no spread."},
+    {"single_observation.4",
+     "No spread can be given for the {metric} of {subject} in {suite}{@}, for {value} stands "
+     "alone."},
+    {"single_observation.file.1",
+     "{source} holds a single observation of {metric}{@}: {value}, without a spread."},
+    {"single_observation.file.2",
+     "For {metric}{@} there is one value in {source}, {value}, and so no spread."},
+    {"single_observation.file.3",
+     "No spread can be given for {metric}{@} in {source}, for {value} stands alone."},
 };
 
 static void find(Analysis& analysis) {
@@ -21,14 +31,13 @@ static void find(Analysis& analysis) {
         found.slots = {{"metric", literal(series.metric.name)}, {"value", link(cell)}};
         if (series.model().empty() || series.suite().empty()) {
             found.slots["source"] = SourceSlot{series.parts.front().table->source};
-            static constexpr std::string_view kFile[] = {"single_observation.file.1"};
-            if (!name_settings(series, "model", kFile, found)) continue;
+            const auto ids = wordings_of(kWordings, "single_observation.file");
+            if (!name_settings(series, "model", ids, found)) continue;
         } else {
             found.slots["subject"] = scope_of("model", cell);
             found.slots["suite"] = scope_of("suite", cell);
-            static constexpr std::string_view kIds[] = {"single_observation.1",
-                                                        "single_observation.2"};
-            if (!name_settings(series, "model", kIds, found)) continue;
+            const auto ids = wordings_of(kWordings, "single_observation");
+            if (!name_settings(series, "model", ids, found)) continue;
         }
         found.salience = 0.25;
         found.topic = "single/" + series.metric.id + "/" + series.suite();

@@ -12,19 +12,31 @@ static constexpr std::size_t kStableFrom = 5;
 
 static const Wording kStable[] = {
     {"stable.1",
-     "In {suite}{@}, {metric} of {subject} is stable: its coefficient of variation is {cv} over "
-     "{n} values."},
+     "In {suite}{@}, the {metric} of {subject} is stable: its coefficient of variation is {cv} "
+     "over {n} values."},
     {"stable.2",
-     "Over {n} values in {suite}{@}, {metric} of {subject} stays stable, with a coefficient of "
+     "Over {n} values in {suite}{@}, the {metric} of {subject} stays stable, with a coefficient of "
      "variation of {cv}."},
+    {"stable.3",
+     "{subject} is stable in {metric} in {suite}{@}: {n} values, with a coefficient of variation "
+     "of {cv}."},
+    {"stable.4",
+     "At a coefficient of variation of {cv} over {n} values, the {metric} of {subject} in "
+     "{suite}{@} is stable."},
 };
 static const Wording kUnstable[] = {
     {"unstable.1",
-     "In {suite}{@}, {metric} of {subject} is unstable: its coefficient of variation reaches {cv} "
-     "over {n} values."},
+     "In {suite}{@}, the {metric} of {subject} is unstable: its coefficient of variation reaches "
+     "{cv} over {n} values."},
     {"unstable.2",
-     "With a coefficient of variation of {cv} over {n} values, {metric} of {subject} is unstable "
-     "in {suite}{@}."},
+     "With a coefficient of variation of {cv} over {n} values, the {metric} of {subject} is "
+     "unstable in {suite}{@}."},
+    {"unstable.3",
+     "The {n} values of {subject} for {metric} in {suite}{@} are unstable, with a coefficient of "
+     "variation of {cv}."},
+    {"unstable.4",
+     "{subject} is unstable in {metric} in {suite}{@}: over {n} values the coefficient of "
+     "variation reaches {cv}."},
 };
 
 static void find(Analysis& analysis, bool wants_stable) {
@@ -41,9 +53,7 @@ static void find(Analysis& analysis, bool wants_stable) {
         const std::string kind = wants_stable ? "stable" : "unstable";
         const FactId n = analysis.summaries[i].n;
         Proposition found{.kind = kind, .arguments = {{"cv", cv}}};
-        const std::string first = kind + ".1";
-        const std::string second = kind + ".2";
-        const std::string_view ids[] = {first, second};
+        const auto ids = wordings_of(wants_stable ? kStable : kUnstable, kind);
         if (!name_settings(series, "model", ids, found)) continue;
         found.slots["metric"] = literal(series.metric.name);
         found.slots["subject"] = scope_of("model", cv);

@@ -29,20 +29,34 @@ static const Wording kWordings[] = {
     {"statement.ttft.1",
      "Time to first token is here the sum of the columns {load} and {prompt}, not the wait of a "
      "client: what {ttft} leaves over lies between {low} and {high} in {n} rows."},
+    {"statement.ttft.2",
+     "What is called time to first token here adds {load} to {prompt} and times no client: over "
+     "{n} rows, {ttft} leaves between {low} and {high} over."},
     {"statement.table.summed", "{metric} (load and prompt evaluation) in {suite}, in {unit}:"},
     {"statement.twin.1",
      "{copy} repeats the rows of {original} in another writing; they count once."},
+    {"statement.twin.2",
+     "The rows of {copy} are those of {original} in another writing, and count once."},
+    {"statement.twin.3", "As {original} written in another way, {copy} adds no rows of its own."},
     {"statement.latest.1", "The latest of them was modified at {time}."},
+    {"statement.latest.2", "What changed last among them did so at {time}."},
     {"statement.dependent.1",
      "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a "
      "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on single ones."},
+    {"statement.dependent.2",
+     "In {suite}{@}, successive values of {metric} for {subject} are not independent: over {n} "
+     "values their lag-one autocorrelation is {acf}, and no ranking rests on single ones."},
+    {"statement.dependent.3",
+     "A lag-one autocorrelation of {acf} over {n} values ties one {metric} of {subject} in "
+     "{suite}{@} to the next, so that no ranking rests on single ones."},
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
 };
 
-static Slot or_dash(FactId fact) {
+// A cell of a table whose title states the unit.
+static Slot or_dash(const Book& book, FactId fact) {
     if (fact == kNoFact) return literal("–");
-    return link(fact);
+    return bare_link(book, fact);
 }
 
 static std::string capitalised(std::string text) {
@@ -59,7 +73,7 @@ static void find_definition(Analysis& analysis, const std::vector<const model::T
     found.slots = {{"n", link(remainder.n)},           {"ttft", NameSlot{remainder.ttft}},
                    {"load", NameSlot{remainder.load}}, {"prompt", NameSlot{remainder.prompt}},
                    {"low", link(remainder.low)},       {"high", link(remainder.high)}};
-    found.wordings = {"statement.ttft.1"};
+    found.wordings = ids_of(kWordings, "statement.ttft");
     found.salience = 0.3;
     found.topic = "definition/ttft";
     analysis.found.push_back(std::move(found));
@@ -97,12 +111,12 @@ static void find_rows(Analysis& analysis, const std::set<const model::Table*>& s
                 settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
         }
         row.slots = {{"n", summary.n == kNoFact ? Slot(literal("one")) : Slot(link(summary.n))},
-                     {"mean", or_dash(summary.mean)},
-                     {"sd", or_dash(summary.sd)},
-                     {"interval", or_dash(summary.mean_ci)},
-                     {"median", or_dash(summary.median)},
-                     {"tail", or_dash(summary.p95)}};
-        if (summary.cell != kNoFact) row.slots["median"] = link(summary.cell);
+                     {"mean", or_dash(analysis.book, summary.mean)},
+                     {"sd", or_dash(analysis.book, summary.sd)},
+                     {"interval", or_dash(analysis.book, summary.mean_ci)},
+                     {"median", or_dash(analysis.book, summary.median)},
+                     {"tail", or_dash(analysis.book, summary.p95)}};
+        if (summary.cell != kNoFact) row.slots["median"] = or_dash(analysis.book, summary.cell);
         if (series.model().empty())
             row.slots["subject"] = literal("–");
         else
@@ -124,7 +138,7 @@ static void find_twins(Analysis& analysis) {
         analysis.found.push_back(
             {.kind = "statement",
              .slots = {{"copy", SourceSlot{i}}, {"original", SourceSlot{*sources[i].twin_of}}},
-             .wordings = {"statement.twin.1"},
+             .wordings = ids_of(kWordings, "statement.twin"),
              .salience = 0.2,
              .topic = "quality/twins"});
     }
@@ -145,8 +159,8 @@ static void find_dependent(Analysis& analysis) {
                        {"suite", suite_slot(series, acf)},
                        {"acf", link(acf)},
                        {"n", link(analysis.summaries[i].n)}};
-        static constexpr std::string_view kIds[] = {"statement.dependent.1"};
-        if (!name_settings(series, "model", kIds, found)) continue;
+        const auto ids = wordings_of(kWordings, "statement.dependent");
+        if (!name_settings(series, "model", ids, found)) continue;
         found.salience = 0.3;
         found.topic = "rank/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
@@ -160,7 +174,7 @@ static void find_latest(Analysis& analysis) {
     const FactId time = analysis.book.of_latest(all, latest);
     analysis.found.push_back({.kind = "statement",
                               .slots = {{"time", link(time)}},
-                              .wordings = {"statement.latest.1"},
+                              .wordings = ids_of(kWordings, "statement.latest"),
                               .salience = 0.3,
                               .topic = "coverage/latest"});
 }
@@ -181,7 +195,8 @@ static void find_stored(Analysis& analysis) {
             Proposition row{.kind = "statement"};
             const auto cell = [&](const char* statistic) {
                 const auto at = stored.by_statistic.find(statistic);
-                return or_dash(at == stored.by_statistic.end() ? kNoFact : at->second);
+                return or_dash(analysis.book,
+                               at == stored.by_statistic.end() ? kNoFact : at->second);
             };
             row.slots = {{"mean", cell("mean")},   {"sd", cell("sd")},   {"median", cell("median")},
                          {"min", cell("min")},     {"max", cell("max")}, {"subject", literal("–")},

@@ -16,13 +16,18 @@ static const Wording kWordings[] = {
     {"single_observation.largest.2",
      "{subject} reached its largest {metric} in {suite}{@}, {value}, once, at {settings}, and a "
      "single row settles no configuration."},
+    {"single_observation.largest.3",
+     "At {settings}, {subject} had its largest single {metric} in {suite}{@}, {value}, which as "
+     "one row ranks no configuration."},
     {"single_observation.smallest.1",
      "The smallest single {metric} of {subject} in {suite}{@} is {value}, at {settings}; one row "
-     "is "
-     "no ranking of configurations."},
+     "is no ranking of configurations."},
     {"single_observation.smallest.2",
      "{subject} showed its smallest {metric} in {suite}{@}, {value}, once, at {settings}, and a "
      "single row settles no configuration."},
+    {"single_observation.smallest.3",
+     "At {settings}, {subject} had its smallest single {metric} in {suite}{@}, {value}, which as "
+     "one row ranks no configuration."},
 };
 
 static std::string text_at(const Factor& factor, std::size_t position) {
@@ -70,11 +75,9 @@ static void add(Analysis& analysis, const Sweep& sweep) {
                    {"suite", suite_slot(series, cell)},
                    {"value", link(cell)},
                    {"settings", NameSlot{join(names, ", ")}}};
-    static constexpr std::string_view kUp[] = {"single_observation.largest.1",
-                                               "single_observation.largest.2"};
-    static constexpr std::string_view kDown[] = {"single_observation.smallest.1",
-                                                 "single_observation.smallest.2"};
-    if (!name_settings(series, "model", up ? kUp : kDown, found)) return;
+    const auto ids =
+        wordings_of(kWordings, up ? "single_observation.largest" : "single_observation.smallest");
+    if (!name_settings(series, "model", ids, found)) return;
     found.salience = salience({.breadth = breadth_of(values.size()), .surprise = 0.3});
     found.topic = "top/" + series.metric.id + "/" + series.suite();
     analysis.found.push_back(std::move(found));

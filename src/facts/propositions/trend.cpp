@@ -24,14 +24,20 @@ static const Wording kWordings[] = {
      "In {suite}{@}, {metric} of {subject} is rising over the order of its {n} values, from a "
      "series that opens at {first} to one that ends at {last}."},
     {"trend.up.2",
-     "{metric} of {subject} in {suite}{@} shows a trend upwards over {n} values taken in order, "
-     "the first being {first} and the last {last}."},
+     "The {metric} of {subject} in {suite}{@} shows a trend upwards over {n} values taken in "
+     "order, the first being {first} and the last {last}."},
+    {"trend.up.3",
+     "Taken in order, the {n} values of {subject} for {metric} in {suite}{@} show a rising trend; "
+     "the first is {first}, the last {last}."},
     {"trend.down.1",
      "In {suite}{@}, {metric} of {subject} is declining over the order of its {n} values, from a "
      "series that opens at {first} to one that ends at {last}."},
     {"trend.down.2",
-     "{metric} of {subject} in {suite}{@} shows a trend downwards over {n} values taken in order, "
-     "the first being {first} and the last {last}."},
+     "The {metric} of {subject} in {suite}{@} shows a trend downwards over {n} values taken in "
+     "order, the first being {first} and the last {last}."},
+    {"trend.down.3",
+     "Taken in order, the {n} values of {subject} for {metric} in {suite}{@} show a declining "
+     "trend; the first is {first}, the last {last}."},
 };
 
 static bool is_swept(const Analysis& analysis, std::size_t series) {
@@ -74,9 +80,8 @@ static void add(Analysis& analysis, std::size_t at, FactId p, double direction) 
                    {"n", link(summary.n)},
                    {"first", link(analysis.book.of_nth(series, 0))},
                    {"last", link(analysis.book.of_nth(series, series.values.size() - 1))}};
-    static constexpr std::string_view kUp[] = {"trend.up.1", "trend.up.2"};
-    static constexpr std::string_view kDown[] = {"trend.down.1", "trend.down.2"};
-    if (!name_settings(series, "model", up ? kUp : kDown, found)) return;
+    const auto ids = wordings_of(kWordings, up ? "trend.up" : "trend.down");
+    if (!name_settings(series, "model", ids, found)) return;
     found.salience = salience({.size = 0.5,
                                .certainty = 1,
                                .breadth = breadth_of(series.values.size()),
