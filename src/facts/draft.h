@@ -29,10 +29,11 @@ struct ScopeSlot {
 struct SourceSlot {
     model::SourceIndex source = 0;
 };  // `a/b.csv`
-// A name too long for a sentence sets `shown`: its beginning, with an ellipsis behind it.
+// A reason in a file's own words may be cut: a sentence shows the beginning of a long one, with an
+// ellipsis behind it.
 struct NameSlot {
     std::string name;
-    std::string shown = {};
+    bool may_be_cut = false;
 };  // `num_gpu`, `parameter=value`
 struct LiteralSlot {
     std::string text;
@@ -59,6 +60,12 @@ struct Template {
     std::vector<std::string> columns;  // a table row's headings; empty for sentences
 };
 
+// One truth of several that a sentence joins, each true by itself.
+struct Joined {
+    std::string kind;
+    Arguments arguments;
+};
+
 // One computed truth, and every registered wording that states it.
 struct Proposition {
     std::string kind;  // "compare", "best", ... of evidence's proposition table
@@ -67,6 +74,8 @@ struct Proposition {
     std::vector<std::string> wordings;  // template ids, the planner's favourite first
     double salience = 0;                // 0..1, see docs/salience.md
     bool mandatory = false;             // regressions, conflicts, failures and gaps: never dropped
+    std::vector<Joined> parts;          // of a joined sentence, its own kind first; else empty
+    std::vector<std::size_t> joins;     // what it joins, indices into the list that found it
     std::string topic;  // planner's grouping: "coverage", "failures", "tokens_s", ...
 };
 

@@ -2,6 +2,7 @@
 #include "facts/plan.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/text.h"
 
@@ -42,15 +43,44 @@ void Plan::index() {
     }
 }
 
-// What two wordings have in common that read alike one after the other: the words they begin with.
-static std::string skeleton_of(const Template& wording) {
+// What two wordings have in common that read alike one after the other: the words they begin with,
+// names and numbers apart.
+static std::string skeleton_of(const Template& wording, const Slots& slots) {
     constexpr std::size_t kOpening = 3;
+    std::string text = wording.text;
+    for (const auto& [name, slot] : slots) {
+        const auto* literal = std::get_if<LiteralSlot>(&slot);
+        if (literal != nullptr)
+            text = replace_all(std::move(text), "{" + name + "}", literal->text);
+    }
     std::string out;
-    for (const auto& word : split(wording.text, ' ')) {
+    for (const auto& word : split(text, ' ')) {
         if (std::count(out.begin(), out.end(), ' ') == kOpening) break;
         out += (word.find('{') == std::string_view::npos ? std::string(word) : "{}") + ' ';
     }
     return out;
+}
+
+// Pairs of neighbouring words; slots part them.
+static std::vector<std::string> pairs_of(const Template& wording) {
+    std::vector<std::string> out;
+    std::string before;
+    for (const auto& word : split(wording.text, ' ')) {
+        const bool slot = word.find('{') != std::string_view::npos;
+        if (!slot && !before.empty()) out.push_back(before + ' ' + std::string(word));
+        before = slot ? std::string() : std::string(word);
+    }
+    return out;
+}
+
+double Plan::repeats(const Template& wording) const {
+    if (choice_ == Choice::kInTurn) return 0;
+    double times = 0;
+    for (const std::string& pair : pairs_of(wording)) {
+        const auto said = pairs_.find(pair);
+        if (said != pairs_.end()) times += static_cast<double>(said->second);
+    }
+    return times;
 }
 
 const std::string& Plan::wording_of(std::size_t i) const {
@@ -58,20 +88,30 @@ const std::string& Plan::wording_of(std::size_t i) const {
     const auto turn = turns_.find(found.kind);
     const std::size_t from = turn == turns_.end() ? 0 : turn->second;
     const std::size_t n = found.wordings.size();
+    const std::string* chosen = &found.wordings[from % n];
+    std::optional<double> fewest;
     for (std::size_t k = 0; k < n; ++k) {
         const std::string& id = found.wordings[(from + k) % n];
         const auto known = by_id_.find(id);
-        if (known != by_id_.end() && skeleton_of(*known->second) != last_) return id;
+        if (known == by_id_.end() || skeleton_of(*known->second, found.slots) == last_) continue;
+        const double times = repeats(*known->second);
+        if (fewest && times >= *fewest) continue;
+        fewest = times;
+        chosen = &id;
+        if (times == 0) break;
     }
-    return found.wordings[from % n];
+    return *chosen;
 }
 
 Sentence Plan::say(std::size_t i) {
     const Sentence out{.proposition = i, .wording = wording_of(i)};
     const auto known = by_id_.find(out.wording);
     if (known != by_id_.end() && known->second->columns.empty()) {
-        last_ = skeleton_of(*known->second);
+        last_ = skeleton_of(*known->second, at(i).slots);
         ++turns_[at(i).kind];
+        if (choice_ == Choice::kFreshest) {
+            for (const std::string& pair : pairs_of(*known->second)) ++pairs_[pair];
+        }
     }
     ++uses_[i];
     return out;
@@ -84,19 +124,25 @@ static std::size_t words_in(std::string_view text) {
 }
 
 std::size_t Plan::words_of(std::size_t i) const {
-    const auto known = by_id_.find(wording_of(i));
-    if (known == by_id_.end()) return 0;
-    std::size_t words = words_in(known->second->text);
-    for (const auto& [name, slot] : at(i).slots) {
-        if (known->second->text.find("{" + name + "}") == std::string::npos) continue;
-        std::size_t shown = 1;
-        if (const auto* fact = std::get_if<FactSlot>(&slot)) {
-            shown = words_in(analysis_.book.at(fact->fact).display);
+    std::size_t most = 0;
+    for (const std::string& id : at(i).wordings) {
+        const auto known = by_id_.find(id);
+        if (known == by_id_.end()) continue;
+        std::size_t words = words_in(known->second->text);
+        for (const auto& [name, slot] : at(i).slots) {
+            if (known->second->text.find("{" + name + "}") == std::string::npos) continue;
+            std::size_t shown = 1;
+            if (const auto* fact = std::get_if<FactSlot>(&slot)) {
+                shown = words_in(analysis_.book.at(fact->fact).display);
+            }
+            if (const auto* literal = std::get_if<LiteralSlot>(&slot)) {
+                shown = words_in(literal->text);
+            }
+            words += shown > 0 ? shown - 1 : 0;
         }
-        if (const auto* literal = std::get_if<LiteralSlot>(&slot)) shown = words_in(literal->text);
-        words += shown > 0 ? shown - 1 : 0;
+        most = std::max(most, words);
     }
-    return words;
+    return most;
 }
 
 static constexpr std::size_t kMostRows = 60;

@@ -3,6 +3,7 @@
 // of it so far and in which words.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@
 namespace chimera::facts {
 
 using Indices = std::vector<std::size_t>;  // into Analysis::found
+
+// Which of its wordings a proposition is said in: each in its turn, or the one that repeats the
+// fewest pairs of words of what was said so before.
+enum class Choice : std::uint8_t { kInTurn, kFreshest };
 
 class Plan {
 public:
@@ -33,9 +38,10 @@ public:
     // Takes note of propositions found since.
     void index();
 
-    // Says it in the first of its wordings, in turn, that is not of the skeleton said last.
+    void choose(Choice choice) { choice_ = choice; }
+    // Says it in one of its wordings that does not open as what was said last.
     Sentence say(std::size_t i);
-    // How many words the next saying of it has.
+    // How many words it has in its longest wording.
     std::size_t words_of(std::size_t i) const;
 
     // The rows of a table, as many as anybody reads, and where there are more a sentence that says
@@ -50,6 +56,7 @@ public:
 
 private:
     const std::string& wording_of(std::size_t i) const;
+    double repeats(const Template& wording) const;
     std::size_t more_rows();
 
     Analysis& analysis_;
@@ -59,6 +66,8 @@ private:
     std::map<std::size_t, std::size_t> uses_;
     std::map<std::string, std::size_t> turns_;  // by kind
     std::string last_;                          // the skeleton said last
+    Choice choice_ = Choice::kInTurn;
+    std::map<std::string, std::size_t> pairs_;  // of words, of what was said in the freshest words
     std::map<std::string, Indices, std::less<>> by_topic_;
     std::size_t indexed_ = 0;
     std::optional<std::size_t> more_rows_;  // the proposition that a table holds not all of them

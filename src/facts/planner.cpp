@@ -26,12 +26,33 @@ static constexpr std::size_t kMostCountedDocuments = 3;
 static constexpr std::size_t kMostEachGap = 25;
 static constexpr std::size_t kMostConfounded = 6;
 
+// What a joined sentence says is not said again beside it, nor joined a second time.
+static Indices without_joined(const Plan& plan, const Indices& all) {
+    std::set<std::size_t> told;
+    Indices joined;
+    for (const std::size_t i : all) {
+        const auto& joins = plan.at(i).joins;
+        const bool again = std::any_of(joins.begin(), joins.end(),
+                                       [&](std::size_t part) { return told.contains(part); });
+        if (!again) told.insert(joins.begin(), joins.end());
+        if (!joins.empty() && !again) joined.push_back(i);
+    }
+    Indices out;
+    for (const std::size_t i : all) {
+        const bool says = plan.at(i).joins.empty()
+                              ? !told.contains(i)
+                              : std::find(joined.begin(), joined.end(), i) != joined.end();
+        if (says) out.push_back(i);
+    }
+    return out;
+}
+
 static Indices findings(const Plan& plan) {
     Indices all;
     for (const char* topic :
-         {"rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/", "unstable/",
-          "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/", "confounded/",
-          "confounded advice/", "backend/", "mislabel/", "launch/"}) {
+         {"joined/", "rank/", "compare/", "conflict/", "cold/", "quality/failed", "stable/",
+          "unstable/", "outlier/", "quality/missing", "effect/", "pareto/", "trend/", "alias/",
+          "confounded/", "confounded advice/", "backend/", "mislabel/", "launch/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -39,7 +60,7 @@ static Indices findings(const Plan& plan) {
     std::erase_if(all,
                   [&](std::size_t i) { return plan.at(i).topic.starts_with("quality/failed "); });
     plan.sort(all);
-    return all;
+    return without_joined(plan, all);
 }
 
 // As many of the most salient findings as the summary has room for.
@@ -57,6 +78,7 @@ static Indices that_fit(const Plan& plan, const Indices& from, std::size_t words
 
 static void plan_summary(Plan& plan) {
     Section& section = plan.section("1. Executive Summary");
+    plan.choose(Choice::kFreshest);
     Indices lead;
     append(lead, plan.about("coverage/raw"), 1);
     append(lead, plan.exactly("quality/failed"), 1);
@@ -67,6 +89,7 @@ static void plan_summary(Plan& plan) {
     const Indices chosen = that_fit(plan, rest, words);
     add_block(section, plan.paragraph(lead));
     add_block(section, plan.paragraph(chosen));
+    plan.choose(Choice::kInTurn);
 }
 
 static void plan_ingestion(Plan& plan) {
@@ -205,7 +228,9 @@ static void plan_findings(Plan& plan) {
         if (fresh && chosen.size() < kFewestFindings) chosen.push_back(i);
     }
     plan.sort(chosen);
+    plan.choose(Choice::kFreshest);
     add_block(section, plan.items(BlockIs::kNumbered, chosen));
+    plan.choose(Choice::kInTurn);
 }
 
 // Each rule's best first, then second pieces of advice of the rules.

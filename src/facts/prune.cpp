@@ -27,6 +27,11 @@ static void visit_arguments(Arguments& arguments, const Visit& visit) {
     }
 }
 
+static void visit_all_arguments(Proposition& proposition, const Visit& visit) {
+    visit_arguments(proposition.arguments, visit);
+    for (Joined& part : proposition.parts) visit_arguments(part.arguments, visit);
+}
+
 static void visit_operands(Fact& fact, const Visit& visit) {
     for (Operand& operand : fact.operands) {
         if (auto* of = std::get_if<OfFact>(&operand)) visit(of->fact);
@@ -73,8 +78,7 @@ static void number_facts(Draft& draft) {
         renamed[id] = static_cast<FactId>(kept.size());
     };
     for (Proposition& proposition : draft.propositions) visit_slots(proposition.slots, number);
-    for (Proposition& proposition : draft.propositions)
-        visit_arguments(proposition.arguments, number);
+    for (Proposition& proposition : draft.propositions) visit_all_arguments(proposition, number);
     // Facts over facts: `kept` grows while it is walked.
     for (std::size_t i = 0; i < kept.size(); ++i) {
         for (Operand& operand : std::vector<Operand>(kept[i].operands)) {
@@ -84,7 +88,7 @@ static void number_facts(Draft& draft) {
     const Visit rename = [&](FactId& id) { id = id == kNoFact ? kNoFact : renamed[id]; };
     for (Proposition& proposition : draft.propositions) {
         visit_slots(proposition.slots, rename);
-        visit_arguments(proposition.arguments, rename);
+        visit_all_arguments(proposition, rename);
     }
     for (std::size_t i = 0; i < kept.size(); ++i) {
         kept[i].id = static_cast<FactId>(i + 1);

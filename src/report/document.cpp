@@ -72,6 +72,18 @@ static Error broken(std::string_view what, std::string_view which) {
                     what, which));
 }
 
+// The beginning of a long text in somebody else's words, up to the end of a word where one ends.
+static std::string cut(const std::string& text) {
+    constexpr std::size_t kLongest = 120;
+    constexpr std::size_t kShortest = 60;
+    const std::string line = one_line(text);
+    if (line.size() <= kLongest) return text;
+    std::string_view kept = utf8_prefix(line, kLongest);
+    const auto blank = kept.rfind(' ');
+    if (blank != std::string_view::npos && blank >= kShortest) kept = kept.substr(0, blank);
+    return std::string(kept) + "\xE2\x80\xA6";
+}
+
 static Result<std::string> fill_slot(const facts::Slot& slot, Place place, Desk& desk) {
     const auto is_fact = [&](facts::FactId id) {
         return id != facts::kNoFact && id <= desk.draft.facts.size();
@@ -95,7 +107,9 @@ static Result<std::string> fill_slot(const facts::Slot& slot, Place place, Desk&
         }
         return code_span(desk.names.source(source->source), place);
     }
-    if (const auto* name = std::get_if<facts::NameSlot>(&slot)) return code_span(name->name, place);
+    if (const auto* name = std::get_if<facts::NameSlot>(&slot)) {
+        return code_span(name->may_be_cut ? cut(name->name) : name->name, place);
+    }
     return plain(std::get<facts::LiteralSlot>(slot).text, place);
 }
 

@@ -221,6 +221,10 @@ static Json claim_json(const Claim& claim, const EvidenceInput& input) {
     out["text"] = claim.text;
     out["proposition"] = proposition.kind;
     out["arguments"] = arguments_json(proposition.arguments, input.document);
+    for (const facts::Joined& part : proposition.parts) {
+        out["parts"].push_back({{"proposition", part.kind},
+                                {"arguments", arguments_json(part.arguments, input.document)}});
+    }
     out["facts"] = Json::array();
     for (const facts::FactId id : claim.linked) out["facts"].push_back(fact_name(id));
     out["mandatory"] = proposition.mandatory;

@@ -36,18 +36,23 @@ static void redact_fact(facts::Fact& fact, Pen& pen) {
     for (auto& [key, value] : fact.scope) pen.over(value);
 }
 
+static void redact_arguments(facts::Arguments& arguments, Pen& pen) {
+    for (auto& [name, argument] : arguments) {
+        if (auto* text = std::get_if<std::string>(&argument)) pen.over(*text);
+        if (auto* texts = std::get_if<std::vector<std::string>>(&argument)) {
+            for (std::string& each : *texts) pen.over(each);
+        }
+    }
+}
+
 static void redact_proposition(facts::Proposition& proposition, Pen& pen) {
     for (auto& [name, slot] : proposition.slots) {
         if (auto* named = std::get_if<facts::NameSlot>(&slot)) pen.over(named->name);
         if (auto* literal = std::get_if<facts::LiteralSlot>(&slot)) pen.over(literal->text);
         if (auto* fact = std::get_if<facts::FactSlot>(&slot)) pen.over(fact->shown);
     }
-    for (auto& [name, argument] : proposition.arguments) {
-        if (auto* text = std::get_if<std::string>(&argument)) pen.over(*text);
-        if (auto* texts = std::get_if<std::vector<std::string>>(&argument)) {
-            for (std::string& each : *texts) pen.over(each);
-        }
-    }
+    redact_arguments(proposition.arguments, pen);
+    for (facts::Joined& part : proposition.parts) redact_arguments(part.arguments, pen);
 }
 
 void redact_draft(facts::Draft& draft, const Redact& redact) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "core/text.h"
@@ -23,6 +24,9 @@ std::string scope_value(const Fact& fact, const std::string& key) {
 
 namespace {
 
+// What stands between two clauses of a joined sentence.
+constexpr std::array<std::string_view, 4> kJoints = {", yet ", ", while ", ", whereas ", ", but "};
+
 // Reads a claim's text along its template.
 class Matcher {
 public:
@@ -40,6 +44,7 @@ public:
                                    utf8_prefix(text_, 40));
             }
             text_.remove_prefix(fixed.size());
+            note_joints(fixed);
             out_.fixed += fixed;
             if (open == std::string_view::npos) break;
             const auto close = rest.find('}', open);
@@ -55,6 +60,15 @@ public:
     }
 
 private:
+    void note_joints(std::string_view fixed) {
+        for (std::size_t at = 0; at < fixed.size(); ++at) {
+            for (const std::string_view joint : kJoints) {
+                if (fixed.substr(at).starts_with(joint))
+                    out_.joints.push_back(out_.fixed.size() + at);
+            }
+        }
+    }
+
     std::string fill(const std::string& name, const Slot& slot) {
         FilledSlot filled{name, &slot, out_.fixed.size(), {}};
         std::string wrong;
@@ -106,6 +120,15 @@ private:
         return equals_with_redactions(shown, as_name(name));
     }
 
+    // A long text may be cut behind its beginning, and an ellipsis says so.
+    static bool is_beginning(std::string_view shown, std::string_view name) {
+        constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+        constexpr std::size_t kShortest = 60;
+        if (!shown.ends_with(kEllipsis)) return false;
+        shown.remove_suffix(kEllipsis.size());
+        return shown.size() >= kShortest && as_name(name).starts_with(shown);
+    }
+
     std::string take_scope(const Slot& slot, std::string& shown) {
         if (std::string wrong = take_code(shown); !wrong.empty()) return wrong;
         const Fact* fact = executor_.evidence().fact(slot.id);
@@ -141,7 +164,7 @@ private:
 
     std::string take_name(const Slot& slot, std::string& shown) {
         if (std::string wrong = take_code(shown); !wrong.empty()) return wrong;
-        if (!same_name(shown, slot.text)) {
+        if (!same_name(shown, slot.text) && !is_beginning(shown, slot.text)) {
             return fmt::format("`{}` is not the name `{}`", utf8_prefix(shown, 60),
                                utf8_prefix(slot.text, 60));
         }

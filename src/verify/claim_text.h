@@ -22,6 +22,7 @@ struct FilledSlot {
 struct FilledClaim {
     std::vector<FilledSlot> slots;
     std::string fixed;  // the template's own words, a space for each slot, literals filled in
+    std::vector<std::size_t> joints;  // in `fixed`: where the template's own words join clauses
 };
 
 // "" if claim.text is the template of that name, filled.

@@ -120,6 +120,105 @@ static std::string wrong_section(const Claim& claim, const ReportText& text, std
     return fmt::format("it does not stand in \"{}\"", utf8_prefix(claim.section, 60));
 }
 
+// One clause of a joined sentence as a claim of its own: the words and the slots between two
+// joints.
+static std::string clause_of(const Claim& claim, const FilledClaim& filled, std::size_t k,
+                             std::pair<Claim, FilledClaim>& out) {
+    const std::size_t from = k == 0 ? 0 : filled.joints[k - 1];
+    const std::size_t to = k < filled.joints.size() ? filled.joints[k] : filled.fixed.size();
+    auto& [own, words] = out;
+    own = claim;
+    own.parts = {claim.parts[k]};
+    own.proposition = claim.parts[k].proposition;
+    own.slots.clear();
+    own.facts.clear();
+    words.fixed = filled.fixed.substr(from, to - from);
+    for (FilledSlot slot : filled.slots) {
+        if (slot.at < from || slot.at >= to) continue;
+        if (slot.slot->is == Slot::Is::kFact) own.facts.push_back(slot.slot->id);
+        own.slots.emplace(slot.name, *slot.slot);
+        slot.at -= from;
+        words.slots.push_back(std::move(slot));
+    }
+    return own.facts.empty() ? "a clause of it links no fact" : "";
+}
+
+// What a clause links is of its own part: an argument, or made of one.
+static std::string of_another_part(const Claim& clause, const Evidence& evidence) {
+    std::set<std::uint32_t> arguments;
+    for (const auto& [name, argument] : clause.parts.front().arguments) {
+        for (const auto& text : argument.texts) arguments.insert(id_of(text, 'F'));
+    }
+    for (const std::uint32_t id : clause.facts) {
+        const Fact* fact = evidence.fact(id);
+        if (fact == nullptr || arguments.contains(id)) continue;
+        const bool made =
+            !fact->operands.empty() &&
+            std::all_of(fact->operands.begin(), fact->operands.end(), [&](const Operand& operand) {
+                return operand.fact != 0 && arguments.contains(operand.fact);
+            });
+        if (!made) return fmt::format("F{} is of no argument of its clause", id);
+    }
+    return {};
+}
+
+// "its first request", "there": a clause that names nothing under a key speaks of what the sentence
+// named first.
+static std::string of_another_name(const Claim& clause, const FilledClaim& whole,
+                                   const Evidence& evidence) {
+    std::map<std::string, std::string> first;
+    for (const FilledSlot& slot : whole.slots) {
+        const Fact* of = evidence.fact(slot.slot->id);
+        if (slot.slot->is != Slot::Is::kScope || of == nullptr) continue;
+        first.emplace(slot.slot->text, scope_value(*of, slot.slot->text));
+    }
+    for (const auto& [name, slot] : clause.slots) {
+        if (slot.is == Slot::Is::kScope) first.erase(slot.text);
+    }
+    for (const auto& [key, value] : first) {
+        for (const Fact* fact : facts_of(clause, evidence)) {
+            const std::string own = scope_value(*fact, key);
+            if (!own.empty() && own != value) {
+                return fmt::format("F{} is of `{}`, and its clause speaks of `{}`", fact->id, own,
+                                   value);
+            }
+        }
+    }
+    return {};
+}
+
+// Each part of a joined sentence is judged by its own clause, as if it stood alone.
+static std::string judge_joined(const Claim& claim, const FilledClaim& filled, Executor& executor,
+                                const Report& report) {
+    if (filled.joints.size() + 1 != claim.parts.size()) {
+        return fmt::format("it has {} parts and {} clauses", claim.parts.size(),
+                           filled.joints.size() + 1);
+    }
+    const Evidence& evidence = executor.evidence();
+    for (std::size_t k = 0; k < claim.parts.size(); ++k) {
+        std::pair<Claim, FilledClaim> clause;
+        std::string wrong = clause_of(claim, filled, k, clause);
+        const auto& [own, words] = clause;
+        const Rule* rule = rule_for(own.proposition);
+        if (wrong.empty() && rule == nullptr) {
+            wrong = fmt::format("`{}` is no proposition", utf8_prefix(own.proposition, 40));
+        }
+        if (wrong.empty()) wrong = of_another_part(own, evidence);
+        if (wrong.empty() && k > 0) wrong = of_another_name(own, filled, evidence);
+        if (wrong.empty()) {
+            Case self{executor, report, own, own.parts.front(), words, {}};
+            wrong = rule->check(self);
+        }
+        if (wrong.empty()) wrong = misbound(own, words, executor);
+        if (wrong.empty()) wrong = ungated(own, words, executor, report);
+        if (!wrong.empty()) return fmt::format("{}: {}", own.proposition, wrong);
+    }
+    const bool own = std::any_of(claim.parts.begin(), claim.parts.end(), [&](const Part& part) {
+        return part.proposition == claim.proposition;
+    });
+    return own ? "" : "its proposition is none of its parts";
+}
+
 static std::string judge_parts(const Claim& claim, const FilledClaim& filled, Executor& executor,
                                const Report& report) {
     bool own = false;
@@ -155,6 +254,7 @@ static std::string judge(const Claim& claim, Executor& executor, Names& names,
         const Executed& executed = executor.execute(id);
         if (!executed.ok()) return fmt::format("F{} does not hold: {}", id, executed.reason);
     }
+    if (claim.parts.size() > 1) return judge_joined(claim, filled, executor, report);
     if (std::string wrong = judge_parts(claim, filled, executor, report); !wrong.empty())
         return wrong;
     if (std::string wrong = misbound(claim, filled, executor); !wrong.empty()) return wrong;

@@ -20,8 +20,8 @@ static const Wording kWordings[] = {
      "{a} and {b} met different mixes of {other} in {suite}{@}, so that their {metric}, {va} and "
      "{vb}, gives no order."},
     {"confounded.length.1",
-     "By {metric}, {a} and {b} are not ranked in {suite}{@}, {va} against {vb}: the answers of the "
-     "one have {la} in the mean and those of the other {lb}, and longer answers take longer."},
+     "By {metric}, {a} and {b} are not ranked in {suite}{@}, {va} against {vb}: their answers have "
+     "{la} and {lb} in the mean, and longer answers take longer."},
     {"confounded.length.2",
      "{a} with {va} and {b} with {vb} are not ranked by {metric} in {suite}{@}, for their answers "
      "differ in length: {la} and {lb} in the mean."},
@@ -29,8 +29,8 @@ static const Wording kWordings[] = {
      "Longer answers take longer: at {la} and {lb} in the mean, {a} and {b} are not ranked in "
      "{suite}{@} by their {metric} of {va} and {vb}."},
     {"confounded.day.1",
-     "In {suite}{@}, {a} and {b} did not run on one day, but from {da} and from {db} on: what "
-     "changed between these days is part of every difference in {metric} between {va} and {vb}."},
+     "In {suite}{@}, {a} and {b} ran on different days, from {da} and from {db} on: what changed "
+     "in between is part of any difference in {metric} between {va} and {vb}."},
     {"confounded.day.2",
      "Between {a} and {b} in {suite}{@} lies more than the choice: the rows of the one begin at "
      "{da}, those of the other at {db}, with a {metric} of {va} and {vb}."},

@@ -57,6 +57,8 @@ Finder dominated_finder();
 Finder trend_finder();
 Finder top_single_finder();
 Finder remark_finder();
+Finder joined_finder();
+Finder joined_setting_finder();
 Finder interaction_finder();
 Finder failed_rows_finder();
 Finder unsound_advice_finder();

@@ -33,8 +33,7 @@ static const Wording kRecommendation[] = {
      "{value} and {next} are too close to part."},
     {"recommendation.keep.1",
      "Leave {parameter} of {subject} as it is: between {from} and {to}, the {metric} in {suite}{@} "
-     "goes from {low} to {high}, which is no change that the data can tell, and so nothing is "
-     "bought."},
+     "goes from {low} to {high}, no change that the data can tell."},
     {"recommendation.keep.2",
      "No change of {parameter} is worth it for {subject} in {suite}{@}: a {metric} of {low} at "
      "{from} and of {high} at {to} are not apart."},
@@ -99,9 +98,15 @@ static const Wording kRecommendation[] = {
      "Ask how the {statistic} {metric} in {source} was computed, or correct it: it stores "
      "{claimed} where the rows give {recomputed}."},
     {"recommendation.document.1",
+     "Correct {source}: it gives {claimed} as the {statistic} {metric} of {subject}{@}, where the "
+     "data hold {recomputed}."},
+    {"recommendation.document.2",
+     "Replace the {claimed} that {source} gives as the {statistic} {metric} of {subject}{@} by "
+     "{recomputed}, which is what the data hold."},
+    {"recommendation.document.plain.1",
      "Correct {source}: it gives {claimed} as the {metric} of {subject}{@}, where the data hold "
      "{recomputed}."},
-    {"recommendation.document.2",
+    {"recommendation.document.plain.2",
      "Replace the {claimed} that {source} gives as the {metric} of {subject}{@} by {recomputed}, "
      "which is what the data hold."},
 };
@@ -164,8 +169,10 @@ static std::vector<std::string> expanded(std::span<const Wording> all, const std
     std::vector<std::string> out;
     const std::string settings = expansion(ground.wordings.front(), ".at");
     const std::string list = expansion(ground.wordings.front(), ".of");
+    const auto family = wordings_of(all, rule);
     for (const Wording& wording : all) {
-        if (!wording.id.starts_with(rule + ".") && wording.id != rule) continue;
+        const bool own = std::find(family.begin(), family.end(), wording.id) != family.end();
+        if (!own && wording.id != rule) continue;
         if (!settings.empty() && !has_mark(wording, "{@}")) continue;
         if (has_mark(wording, "{&}") && list.empty()) continue;
         out.push_back(std::string(wording.id) + settings + (has_mark(wording, "{&}") ? list : ""));
@@ -236,6 +243,7 @@ static std::string advice(const Analysis& analysis, const Proposition& found) {
         !found.arguments.contains("extreme")) {
         return "recommendation.repeat";
     }
+    if (begins(found, "conflict.document.plain")) return "recommendation.document.plain";
     if (begins(found, "conflict.document")) return "recommendation.document";
     if (found.kind == "conflict" && found.slots.contains("statistic"))
         return "recommendation.store";

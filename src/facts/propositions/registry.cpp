@@ -56,7 +56,9 @@ std::span<const Finder> finders() {
                                      top_single_finder(),
                                      recommendation_finder(),
                                      risk_finder(),
-                                     remark_finder()};
+                                     remark_finder(),
+                                     joined_finder(),
+                                     joined_setting_finder()};
     return kFinders;
 }
 

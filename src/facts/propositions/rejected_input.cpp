@@ -44,7 +44,7 @@ static void find(Analysis& analysis) {
             {.kind = "rejected_input",
              .arguments = {{"n", one}},
              .slots = {{"source", SourceSlot{i}},
-                       {"reason", NameSlot{sources[i].rejects[0].reason}}},
+                       {"reason", NameSlot{sources[i].rejects[0].reason, true}}},
              .wordings = ids_of(kWordings, whole ? "rejected_input.file" : "rejected_input.part"),
              .salience = 0.3,
              .topic = "quality/rejected files"});

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// How reports read: of both example folders and of two that are made up. Openings, lengths, variety
+// of words and the size of what stands first are counted; taste is left to the reader.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/rng.h"
+#include "core/sha256.h"
+#include "core/text.h"
+#include "support/temp_folder.h"
+
+namespace chimera {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_text(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+int run(const std::string& arguments) {
+    const std::string command = std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
+    return std::system(command.c_str());
+}
+
+// One claim of a report, as its evidence holds it: one line a claim.
+struct Said {
+    std::string section;
+    std::string text;
+    std::string wording;
+};
+
+// The text behind `"key":"` in a line of JSON, unescaped.
+std::string member(std::string_view line, const std::string& key) {
+    const std::string mark = "\"" + key + "\":\"";
+    auto at = line.find(mark);
+    std::string out;
+    if (at == std::string_view::npos) return out;
+    for (at += mark.size(); at < line.size() && line[at] != '"'; ++at) {
+        if (line[at] == '\\') ++at;
+        out += line[at];
+    }
+    return out;
+}
+
+std::vector<Said> said_in(const std::string& evidence) {
+    std::vector<Said> out;
+    for (const std::string_view line : split(evidence, '\n')) {
+        if (!line.starts_with("  {\"id\":\"C")) continue;
+        out.push_back({member(line, "section"), member(line, "text"), member(line, "template")});
+    }
+    return out;
+}
+
+bool is_sentence(const Said& said) {
+    return !said.text.starts_with('|') && !said.text.ends_with(':');
+}
+
+// The text with each number and each name as one mark of its own.
+std::string without_values(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char end = text[at] == '`' ? '`' : text[at] == '[' ? ')' : '\0';
+        if (end == '\0') {
+            out += text[at];
+            continue;
+        }
+        at = std::min(text.find(end, at + 1), text.size());
+        out += '#';
+    }
+    return out;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> out;
+    for (const auto& word : split(text, ' ')) {
+        if (!word.empty()) out.emplace_back(word);
+    }
+    return out;
+}
+
+std::string opening_of(const std::string& text) {
+    constexpr std::size_t kOpening = 3;
+    const auto words = words_of(text);
+    std::string out;
+    for (std::size_t i = 0; i < std::min(kOpening, words.size()); ++i) out += words[i] + " ";
+    return out;
+}
+
+// Of all pairs of neighbouring words, how many are different ones; numbers and names part words.
+double distinct_pairs(const std::vector<std::string>& texts) {
+    std::set<std::string> different;
+    std::size_t all = 0;
+    for (const std::string& text : texts) {
+        std::string before;
+        for (const std::string& word : words_of(lower(without_values(text)))) {
+            const bool value = word.find('#') != std::string::npos;
+            std::string plain;
+            for (const char c : word) plain += is_alnum(c) || c == '-' ? std::string(1, c) : "";
+            if (!value && !before.empty()) {
+                ++all;
+                different.insert(before + " " + plain);
+            }
+            const bool ends = !word.empty() && !is_alnum(word.back());
+            before = value || ends ? "" : plain;
+        }
+    }
+    return all == 0 ? 1 : static_cast<double>(different.size()) / static_cast<double>(all);
+}
+
+struct Case {
+    std::string name;
+    fs::path root;
+};
+
+// Requests of four models in one file, the first one of each slow; a sweep of another folder whose
+// first level follows every change.
+void make_up(const fs::path& root, std::uint64_t seed) {
+    Rng rng(seed);
+    fs::create_directories(root);
+    std::ofstream runs(root / "serving_runs.csv");
+    runs << "model,ttft_s,tokens_s,error\n";
+    double rate = 60;
+    for (const char* model : {"alder:2b", "birch:7b", "cedar:13b", "elm:34b"}) {
+        rate *= 1.4;
+        for (int i = 0; i < 12; ++i) {
+            const double wait = i == 0 ? 4 : normal(rng, 0.2, 0.01);
+            runs << model << ',' << wait << ',' << normal(rng, rate, 2) << ",\n";
+        }
+    }
+    runs << "elm:34b,,,connection refused\n";
+    std::ofstream sweep(root / "layer_sweep.csv");
+    sweep << "model,num_gpu,temperature,ttft_s,tokens_s\n";
+    for (const char* model : {"alder:2b", "birch:7b"}) {
+        for (const int layers : {10, 20, 30, 40}) {
+            for (const double temperature : {0.2, 0.5, 0.8}) {
+                const double wait = temperature < 0.3 ? 3 : 0.1;
+                sweep << model << ',' << layers << ',' << temperature << ','
+                      << normal(rng, wait, 0.01) << ',' << normal(rng, 90, 1) << '\n';
+            }
+        }
+    }
+}
+
+class ReportStyle : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const fs::path examples = fs::path(CHIMERA_SOURCE_DIR) / "examples";
+        const fs::path made(temp_.root());
+        make_up(made / "in/first", 5);
+        make_up(made / "in/second", 6);
+        fs::remove(made / "in/second/layer_sweep.csv");
+        cases_ = {{"chimera-101", examples / "chimera-101"},
+                  {"formats", examples / "formats"},
+                  {"first", made / "in/first"},
+                  {"second", made / "in/second"}};
+        for (const Case& one : cases_) {
+            ASSERT_EQ(run("report '" + one.root.string() + "' --reproducible -o '" +
+                          folder(one).string() + "'"),
+                      0);
+        }
+    }
+    fs::path folder(const Case& one) const { return fs::path(temp_.root()) / one.name; }
+    std::vector<Said> said(const Case& one) const {
+        return said_in(read_text(folder(one) / "evidence.json"));
+    }
+    static std::vector<std::string> section(const std::vector<Said>& all, std::string_view name) {
+        std::vector<std::string> out;
+        for (const Said& one : all) {
+            if (one.section.ends_with(name)) out.push_back(one.text);
+        }
+        return out;
+    }
+
+    test::TempFolder temp_;
+    std::vector<Case> cases_;
+};
+
+TEST_F(ReportStyle, NoTwoSentencesInARowOpenAlike) {
+    for (const Case& one : cases_) {
+        Said before;
+        for (const Said& here : said(one)) {
+            const bool follows = is_sentence(here) && before.section == here.section &&
+                                 is_sentence(before) && !before.text.empty();
+            if (follows) {
+                EXPECT_NE(opening_of(here.text), opening_of(before.text)) << one.name;
+                EXPECT_NE(here.wording, before.wording) << one.name << ": " << before.text << "\n"
+                                                        << here.text;
+            }
+            before = here;
+        }
+    }
+}
+
+TEST_F(ReportStyle, TheSummaryIsShortAndTheFindingsAreFew) {
+    constexpr std::size_t kMostWords = 180;
+    for (const Case& one : cases_) {
+        const auto all = said(one);
+        std::size_t words = 0;
+        for (const std::string& text : section(all, "Executive Summary")) {
+            words += words_of(text).size();
+        }
+        EXPECT_LE(words, kMostWords) << one.name;
+        EXPECT_GT(words, 20U) << one.name;
+        const std::size_t findings = section(all, "Key Findings").size();
+        EXPECT_GE(findings, 5U) << one.name;
+        EXPECT_LE(findings, 10U) << one.name;
+    }
+}
+
+TEST_F(ReportStyle, TheFirstSectionsVaryTheirWords) {
+    constexpr double kLeast = 0.85;
+    for (const Case& one : cases_) {
+        const auto all = said(one);
+        auto texts = section(all, "Executive Summary");
+        const auto more = section(all, "Key Findings");
+        texts.insert(texts.end(), more.begin(), more.end());
+        const double share = distinct_pairs(texts);
+        if (std::getenv("CHIMERA_VERBOSE") != nullptr) {
+            std::printf("%s: %.3f of the word pairs are different ones\n", one.name.c_str(), share);
+        }
+        EXPECT_GE(share, kLeast) << one.name;
+    }
+}
+
+TEST_F(ReportStyle, SentencesAreNeitherClippedNorEndless) {
+    for (const Case& one : cases_) {
+        for (const Said& here : said(one)) {
+            if (!is_sentence(here)) continue;
+            const std::size_t words = words_of(here.text).size();
+            EXPECT_GE(words, 7U) << one.name << ": " << here.text;
+            EXPECT_LE(words, 50U) << one.name << ": " << here.text;
+        }
+    }
+}
+
+TEST_F(ReportStyle, WritesNeitherDoubledWordsNorTheWrongArticle) {
+    for (const Case& one : cases_) {
+        for (const Said& here : said(one)) {
+            if (!is_sentence(here)) continue;
+            std::string before;
+            for (const std::string& word : words_of(lower(without_values(here.text)))) {
+                const bool vowel = word.find_first_of("aeio") == 0 && !word.starts_with("one");
+                EXPECT_FALSE(word == before && is_alnum(word.back())) << here.text;
+                EXPECT_FALSE(before == "a" && vowel) << here.text;
+                EXPECT_FALSE(before == "an" && !vowel && word != "hour") << here.text;
+                before = word;
+            }
+            EXPECT_EQ(here.text.find(" of of "), std::string::npos) << here.text;
+            EXPECT_EQ(here.text.find(" sd "), std::string::npos) << here.text;
+        }
+    }
+}
+
+// Rules of a prose linter where it is installed; without it the test says so.
+TEST_F(ReportStyle, ALinterOfProseFindsNothingWhereItIsInstalled) {
+    if (std::system("command -v proselint >/dev/null 2>&1") != 0) {
+        GTEST_SKIP() << "proselint is not installed";
+    }
+    const fs::path prose = fs::path(temp_.root()) / "prose.txt";
+    std::ofstream out(prose);
+    for (const Case& one : cases_) {
+        for (const Said& here : said(one)) {
+            if (is_sentence(here)) out << replace_all(without_values(here.text), "#", "it") << '\n';
+        }
+    }
+    out.close();
+    const fs::path found = fs::path(temp_.root()) / "found.txt";
+    const std::string command = "{ proselint check '" + prose.string() + "' || proselint '" +
+                                prose.string() + "'; } > '" + found.string() + "' 2>&1";
+    EXPECT_EQ(std::system(command.c_str()), 0) << read_text(found);
+}
+
+}  // namespace
+}  // namespace chimera
