@@ -65,10 +65,14 @@ static std::string skeleton_of(const Template& wording, const Slots& slots) {
 static std::vector<std::string> pairs_of(const Template& wording) {
     std::vector<std::string> out;
     std::string before;
-    for (const auto& word : split(wording.text, ' ')) {
-        const bool slot = word.find('{') != std::string_view::npos;
-        if (!slot && !before.empty()) out.push_back(before + ' ' + std::string(word));
-        before = slot ? std::string() : std::string(word);
+    for (const auto& piece : split(wording.text, ' ')) {
+        const bool slot = piece.find('{') != std::string_view::npos;
+        std::string word;
+        for (const char c : lower(piece)) {
+            if (is_alnum(c) || c == '-') word += c;
+        }
+        if (!slot && !before.empty()) out.push_back(before + ' ' + word);
+        before = slot || !is_alnum(piece.empty() ? ' ' : piece.back()) ? std::string() : word;
     }
     return out;
 }

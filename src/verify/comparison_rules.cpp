@@ -32,7 +32,11 @@ static std::string foreign_link(Case& self, const Fact& a, const Fact& b) {
         const Fact* fact = self.evidence().fact(id);
         // The interval itself was found to be between the two.
         const bool is_interval = id_of(self.text("interval"), 'F') == id;
-        if (fact == nullptr || fact->kind != "derived" || is_interval) continue;
+        if (fact == nullptr || is_interval) continue;
+        if (!fact->metric.empty() && fact->metric != a.metric) {
+            return fmt::format("F{} is of another metric than the sentence compares", id);
+        }
+        if (fact->kind != "derived") continue;
         for (const Operand& operand : fact->operands) {
             const Fact* other = self.evidence().fact(operand.fact);
             if (other == nullptr || other->metric != a.metric) continue;

@@ -18,7 +18,7 @@ static const Wording kWordings[] = {
      "For {subject} in {suite}{@}, {factor} at {level} always follows a change of {&}: its {n} "
      "requests waited {cold} or longer, the other {m} never more than {warm}."},
     {"confounded.cold.3",
-     "The effect of {factor} that {subject} seems to show in {suite}{@} is confounded: its {n} "
+     "The effect of {factor} that {subject} seems to show in {suite}{@} is confounded: {n} "
      "requests at {level}, all after a change of {&}, waited {cold} or longer, the other {m} at "
      "most {warm}."},
     {"confounded.cold.4",

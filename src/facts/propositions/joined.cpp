@@ -17,7 +17,7 @@ static const Wording kBest[] = {
      "yet starts cold: {first} for its first request, {rest} in the median."},
     {"best.cold.3",
      "The highest {metric} in {suite}{@} is that of {winner}, {value} before {second} with {next}, "
-     "but its first request took {first} where the median one takes {rest}."},
+     "but a cold start cost it {first} once, with {rest} as its median."},
     {"best.last.highest.1",
      "{winner} has the highest {metric} in {suite}{@}, {value} before {second} with {next}, while "
      "{last} comes last with {end}."},
@@ -40,7 +40,7 @@ static const Wording kBest[] = {
 static const Wording kNone[] = {
     {"no_reliable_difference.confounded.1",
      "{parameter} does not reliably move the {metric} of {subject} in {suite}{@}, {low} to {high}, "
-     "while all {n} rows with {factor} at {level} follow a change of {&}."},
+     "while all {n} rows with {factor} at {level} come first after {&} changed."},
     {"no_reliable_difference.confounded.2",
      "For {subject} in {suite}{@}, {parameter} makes no reliable difference to {metric}, {low} to "
      "{high}, while all {n} rows with {factor} at {level} follow a change of {&}."},

@@ -10,10 +10,12 @@ namespace chimera::facts {
 
 static const Wording kWordings[] = {
     {"missing.model.1", "{n} of {of} raw files name no model, neither inside nor in their path."},
-    {"missing.model.2", "No model is named in {n} of {of} raw files, nor in their paths."},
+    {"missing.model.2",
+     "Whose results they are stays unsaid in {n} of {of} raw files and in their paths."},
     {"missing.model.one.1",
      "{n} of {of} raw files names no model, neither inside nor in its path."},
-    {"missing.model.one.2", "No model is named in {n} of {of} raw files, nor in its path."},
+    {"missing.model.one.2",
+     "Whose results they are stays unsaid in {n} of {of} raw files and in its path."},
     {"missing.model.alone.1",
      "{n} of {of} raw file names no model, neither inside nor in its path."},
     {"missing.metric.one.1",

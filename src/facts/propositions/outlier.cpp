@@ -17,8 +17,8 @@ static const Wording kWordings[] = {
      "In {suite}{@}, one value of {subject} stands apart: {value} of {metric}, the median being "
      "{median} and the median deviation {mad}."},
     {"outlier.2",
-     "{subject} has an outlier in {metric} in {suite}{@}: {value}, far from the median of {median} "
-     "with its median deviation of {mad}."},
+     "{subject} has an outlier in {metric} in {suite}{@}: {value}, against {median} in the median "
+     "and {mad} of median deviation."},
     {"outlier.3",
      "The {value} that {subject} shows in {suite}{@} lies outside the fence for {metric}: median "
      "{median}, median deviation {mad}."},

@@ -18,8 +18,7 @@ static const Wording kStable[] = {
      "Over {n} values in {suite}{@}, the {metric} of {subject} stays stable, with a coefficient of "
      "variation of {cv}."},
     {"stable.3",
-     "{subject} is stable in {metric} in {suite}{@}: {n} values, with a coefficient of variation "
-     "of {cv}."},
+     "{subject} is stable in {metric} in {suite}{@}: {n} values, with a relative spread of {cv}."},
     {"stable.4",
      "At a coefficient of variation of {cv} over {n} values, the {metric} of {subject} in "
      "{suite}{@} is stable."},
@@ -32,8 +31,8 @@ static const Wording kUnstable[] = {
      "With a coefficient of variation of {cv} over {n} values, the {metric} of {subject} is "
      "unstable in {suite}{@}."},
     {"unstable.3",
-     "The {n} values of {subject} for {metric} in {suite}{@} are unstable, with a coefficient of "
-     "variation of {cv}."},
+     "The {n} values of {subject} for {metric} in {suite}{@} are unstable, with a relative spread "
+     "of {cv}."},
     {"unstable.4",
      "{subject} is unstable in {metric} in {suite}{@}: over {n} values the coefficient of "
      "variation reaches {cv}."},

@@ -45,7 +45,7 @@ static const Wording kWordings[] = {
      "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on single ones."},
     {"statement.dependent.2",
      "In {suite}{@}, successive values of {metric} for {subject} are not independent: over {n} "
-     "values their lag-one autocorrelation is {acf}, and no ranking rests on single ones."},
+     "values their lag-one autocorrelation is {acf}, which rules out a ranking by single values."},
     {"statement.dependent.3",
      "A lag-one autocorrelation of {acf} over {n} values ties one {metric} of {subject} in "
      "{suite}{@} to the next, so that no ranking rests on single ones."},
