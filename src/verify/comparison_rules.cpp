@@ -33,8 +33,10 @@ static std::string foreign_link(Case& self, const Fact& a, const Fact& b) {
         // The interval itself was found to be between the two.
         const bool is_interval = id_of(self.text("interval"), 'F') == id;
         if (fact == nullptr || is_interval) continue;
-        if (!fact->metric.empty() && fact->metric != a.metric) {
-            return fmt::format("F{} is of another metric than the sentence compares", id);
+        // A rank is told by one metric; what else a contrast names has a part of its own.
+        const bool ranks = self.part.proposition == "best" || self.part.proposition == "worst";
+        if (ranks && !fact->metric.empty() && fact->metric != a.metric) {
+            return fmt::format("F{} is of another metric than the sentence ranks", id);
         }
         if (fact->kind != "derived") continue;
         for (const Operand& operand : fact->operands) {

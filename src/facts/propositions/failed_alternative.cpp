@@ -96,8 +96,10 @@ static void add_named(Analysis& analysis, const Reason& reason, const Failed& fa
     if (n == kNoFact || of == kNoFact) return;
     Proposition found{.kind = "failed_runs"};
     found.arguments = {{"n", n}, {"of", of}, {"where", why}};
-    found.slots = {
-        {"a", scope_of(tried.first, n)}, {"n", link(n)}, {"of", link(of)}, {"why", NameSlot{why}}};
+    found.slots = {{"a", scope_of(tried.first, n)},
+                   {"n", link(n)},
+                   {"of", link(of)},
+                   {"why", NameSlot{why, true}}};
     found.wordings = {"failed_runs.alternative.1", "failed_runs.alternative.2",
                       "failed_runs.alternative.3"};
     const double share = static_cast<double>(failed.n) / static_cast<double>(all.n);

@@ -79,8 +79,8 @@ static const Wording kRecommendation[] = {
     {"recommendation.rerun.part.1",
      "Repeat what failed in {source}: failure took {n} of its {of} rows out of the statistics."},
     {"recommendation.rerun.part.2",
-     "Fill the gap in {source}, where {n} of {of} rows failed, before a decision rests on the "
-     "rest."},
+     "Fill the gap in {source}, where {n} of {of} rows failed, before a decision depends on that "
+     "file."},
     {"recommendation.first.1",
      "Send a request to {subject} before timing starts, or report the first apart: in {suite}{@} "
      "it waited {first} against a median of {rest}."},

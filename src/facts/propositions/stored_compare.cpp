@@ -91,7 +91,7 @@ static const Wording kSingle[] = {
      "{source} stores {va} as mean {metric} of {a} and {vb} of {b}, but not what a comparison of "
      "the two would need."},
     {"single_observation.stored.2",
-     "For {a} and {b} {source} keeps just a number each as mean {metric}, {va} and {vb}, so "
+     "For {a} and {b} {source} keeps one number each as mean {metric}, {va} and {vb}, so "
      "that no side is taken."},
     {"single_observation.stored.3",
      "Without a count and a deviation, the mean {metric} of {a} and {b} in {source} stands side "
