@@ -51,8 +51,8 @@ static const Wording kBest[] = {
      "First place in {suite}{@} by {metric} is tied between {winner} with {value} and {second} "
      "with {next}."},
     {"best.tied.4",
-     "A tie heads {suite}{@} by {metric}: {winner} with {value} and {second} with {next} are too "
-     "close to rank."},
+     "A tie heads {suite}{@} by {metric}: the rows do not part {winner} with {value} from {second} "
+     "with {next}."},
     {"best.tied.5",
      "The data do not break the tie for the best {metric} in {suite}{@} between {winner}, {value}, "
      "and {second}, {next}."},

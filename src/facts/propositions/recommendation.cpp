@@ -29,8 +29,8 @@ static const Wording kRecommendation[] = {
      "Between {winner} and {second}, decide {suite}{@} by something other than {metric}, for the "
      "data do not separate {value} from {next}."},
     {"recommendation.tied.2",
-     "Let something other than {metric} decide between {winner} and {second} in {suite}{@}: "
-     "{value} and {next} are too close to part."},
+     "Let something other than {metric} decide between {winner} and {second} in {suite}{@}, for "
+     "the rows do not tell {value} from {next}."},
     {"recommendation.keep.1",
      "Leave {parameter} of {subject} as it is: between {from} and {to}, the {metric} in {suite}{@} "
      "goes from {low} to {high}, no change that the data can tell."},
@@ -68,8 +68,8 @@ static const Wording kRecommendation[] = {
      "If {a} or {b} is still the question in {suite}{@}, measure about {rows} rows of each: the "
      "gap in {metric}, {va} against {vb}, is too narrow for the present ones."},
     {"recommendation.settle.2",
-     "Measure about {rows} rows each of {a} and {b} before {metric} decides {suite}{@}: {va} and "
-     "{vb} are too close for the present ones."},
+     "Measure about {rows} rows each of {a} and {b} before {metric} decides {suite}{@}: the "
+     "present ones do not tell {va} from {vb}."},
     {"recommendation.rerun.dead.1",
      "Run {source} again: {n} of its {of} rows failed, and what stands in it says nothing about "
      "performance."},
