@@ -391,4 +391,45 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     return out;
 }
 
+static bool is_claimed(const StoredCheck& check, double value) {
+    // The last bits of a sum depend on its order.
+    const double noise = 1e-9 * std::fabs(check.claimed);
+    return std::fabs(value - check.claimed) <= std::max(check.tolerance, noise);
+}
+
+FactId population_of(Analysis& analysis, const StoredCheck& check, FactId recomputed) {
+    if (check.op != "sd") return kNoFact;
+    std::vector<std::vector<double>> samples(1);
+    for (const std::uint32_t row : check.raw_rows) {
+        samples[0].push_back(check.raw_column->number(row) * check.raw_column->reading.scale);
+    }
+    const auto outcome = stats::evaluate("sd_pop", samples, {});
+    if (!outcome) return kNoFact;
+    const double value = std::get<double>(*outcome);
+    if (!is_claimed(check, value)) return kNoFact;
+    Fact fact = analysis.book.at(recomputed);
+    fact.label = "population " + fact.label;
+    fact.op = fact.statistic = "sd_pop";
+    fact.value = value;
+    fact.display = display_number(value, decimals_for(value, std::nullopt, 6), fact.unit);
+    return analysis.book.add(std::move(fact));
+}
+
+FactId single_row_of(Analysis& analysis, const StoredCheck& check) {
+    if (check.op != "mean" || check.raw_rows.size() < 2) return kNoFact;
+    for (const std::uint32_t row : check.raw_rows) {
+        const double value = check.raw_column->number(row) * check.raw_column->reading.scale;
+        if (!is_claimed(check, value)) continue;
+        Fact fact = described_cell(analysis, *check.raw, *check.raw_column, row);
+        fact.label = "one " + check.raw_column->reading.metric->name;
+        fact.scope = scope_of_row(analysis.records, check);
+        Cells cell{.source = check.raw->source,
+                   .at = {model::locate_cell(*check.raw, *check.raw_column, row)}};
+        cell.scale = check.raw_column->reading.scale;
+        return analysis.book.of_cell(std::move(cell), value, check.raw_column->decimals,
+                                     std::move(fact));
+    }
+    return kNoFact;
+}
+
 }  // namespace chimera::facts

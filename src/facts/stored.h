@@ -25,6 +25,11 @@ struct StoredFacts {
 };
 StoredFacts facts_of(Analysis& analysis, const StoredCheck& check);
 
+// Of a stored deviation or mean that the rows contradict, what it is instead, if it is that to its
+// last place: the deviation of a population (over n), or the value of a single row. Else kNoFact.
+FactId population_of(Analysis& analysis, const StoredCheck& check, FactId recomputed);
+FactId single_row_of(Analysis& analysis, const StoredCheck& check);
+
 // The least and the largest difference of many stored values from one raw row each; kNoFact where
 // some stand for several rows or for rows of several tables.
 struct Deviation {

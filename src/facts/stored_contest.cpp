@@ -17,6 +17,7 @@ namespace chimera::facts {
 
 // A table with more rows than this is a series, no comparison of alternatives.
 static constexpr std::size_t kMostRows = 200;
+static constexpr std::size_t kMostColumns = 400;
 // So many alternatives of one thing are compared, and so many contests of a folder.
 static constexpr std::size_t kMostArms = 24;
 static constexpr std::size_t kMostContests = 400;
@@ -25,9 +26,13 @@ std::string Keyed::name(std::uint32_t row) const {
     return column == nullptr ? table->members[row] : std::string(column->texts.text(row));
 }
 
-static std::string last_of(std::string_view name) {
+static std::string last_part(std::string_view name) {
     const auto slash = name.rfind('/');
-    return lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+static std::string last_of(std::string_view name) {
+    return lower(last_part(name));
 }
 
 static bool stands_within(std::string_view whole, std::string_view part) {
@@ -93,20 +98,33 @@ static std::string cell_text(const model::Column& column, std::uint32_t row) {
     return model::present(number) ? fmt::format("{}", number) : std::string();
 }
 
-// What a row is of beside its alternative: every setting that all sound rows state. What a few
+// What rows are of beside their alternative: every setting that all sound rows state. What a few
 // state belongs to their alternative ("opset" of one compiler).
-static std::string rest_of(const Keyed& keyed, std::uint32_t row) {
-    std::string out;
+static std::vector<const model::Column*> settings_of(const Keyed& keyed) {
+    std::vector<const model::Column*> out;
     for (const model::Column& column : keyed.table->columns) {
         const bool synonym = &column == keyed.column || last_of(column.name) == last_of(keyed.key);
         if (synonym || !tells_apart(column) || model::is_sample_size(column.name)) continue;
         bool full = true;
-        for (std::uint32_t other = 0; other < keyed.table->rows && full; ++other) {
-            full = keyed.table->is_failed(other) || !cell_text(column, other).empty();
+        for (std::uint32_t row = 0; row < keyed.table->rows && full; ++row) {
+            full = keyed.table->is_failed(row) || !cell_text(column, row).empty();
         }
-        if (full) out += column.name + '\x1e' + cell_text(column, row) + '\x1f';
+        if (full) out.push_back(&column);
     }
     return out;
+}
+
+static std::string rest_of(const Keyed& keyed, std::uint32_t row) {
+    std::string out;
+    for (const model::Column* column : keyed.settings) out += cell_text(*column, row) + '\x1f';
+    return out;
+}
+
+static bool varies(const Keyed& keyed, const model::Column& column) {
+    for (std::uint32_t row = 1; row < keyed.table->rows; ++row) {
+        if (cell_text(column, row) != cell_text(column, 0)) return true;
+    }
+    return false;
 }
 
 model::Role role_at(const model::Source& source, std::string_view pointer, model::Role role) {
@@ -133,7 +151,9 @@ static Scope scope_at(const Analysis& analysis, const Keyed& keyed, std::uint32_
         const auto value = model::scope_value(analysis.records, *keyed.table, key, row);
         if (!value.empty()) scope[key] = std::string(value);
     }
-    if (named) scope[keyed.key] = keyed.name(row);
+    if (!named) return scope;
+    scope[keyed.key] = keyed.name(row);
+    for (const model::Column* column : keyed.named) scope[column->name] = cell_text(*column, row);
     return scope;
 }
 
@@ -302,6 +322,9 @@ static void add_contests(Analysis& analysis, const Keyed& keyed, const model::Co
         contest.source = keyed.table->source;
         contest.metric = *mean.reading.metric;
         contest.key = keyed.key;
+        contest.settings.clear();
+        for (const model::Column* column : keyed.named)
+            contest.settings.push_back(last_part(column->name) + "=" + cell_text(*column, row));
         contest.arms.push_back(arm_of(analysis, keyed, mean, row));
     }
     for (auto& [rest, contest] : groups) {
@@ -314,16 +337,25 @@ static void add_contests(Analysis& analysis, const Keyed& keyed, const model::Co
     }
 }
 
+static bool may_tell(const model::RecordSet& records, const model::Table& table) {
+    const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+    return counts && !table.counts_twice && !records.sources[table.source].duplicate_of &&
+           table.rows >= 2 && table.rows <= kMostRows && table.columns.size() <= kMostColumns;
+}
+
 Alternatives find_alternatives(const Analysis& analysis) {
     Alternatives out;
     for (const model::Table& table : analysis.records.tables) {
-        const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
-        if (!counts || table.counts_twice || analysis.records.sources[table.source].duplicate_of ||
-            table.rows < 2 || table.rows > kMostRows) {
-            continue;
+        if (!may_tell(analysis.records, table)) continue;
+        auto found = keyed(analysis.records, table);
+        if (!found) continue;
+        found->settings = settings_of(*found);
+        for (const model::Column* column : found->settings) {
+            const bool is_model = column->reading.meaning == model::Meaning::kModel;
+            if (!is_model && varies(*found, *column)) found->named.push_back(column);
         }
-        if (auto found = keyed(analysis.records, table))
-            out.emplace_back(&table, std::move(*found));
+        if (found->named.size() > kMostSettings) found->named.clear();
+        out.emplace_back(&table, std::move(*found));
     }
     return out;
 }

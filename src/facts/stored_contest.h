@@ -33,6 +33,8 @@ struct Keyed {
     const model::Table* table = nullptr;
     const model::Column* column = nullptr;  // nullptr: the key under which the row stands
     std::string key;
+    std::vector<const model::Column*> settings;  // what all rows state beside it
+    std::vector<const model::Column*> named;     // those of them that tell contests apart
     std::string name(std::uint32_t row) const;
 };
 using Alternatives = std::vector<std::pair<const model::Table*, Keyed>>;
@@ -53,8 +55,9 @@ struct StoredArm {
 struct StoredContest {
     model::SourceIndex source = 0;
     model::Metric metric;
-    std::string key;              // scope key in which the arms differ: "backend"
-    std::vector<StoredArm> arms;  // in the order of the file
+    std::string key;                    // scope key in which the arms differ: "backend"
+    std::vector<StoredArm> arms;        // in the order of the file
+    std::vector<std::string> settings;  // what tells it from others of its table: "input=64"
     std::size_t reference = 0;
     bool by_name = false;  // the reference is called so; else it is the slowest
 };

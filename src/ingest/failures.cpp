@@ -240,6 +240,51 @@ static void judge_column(const Table& table, const Column& column, Reasons& reas
     }
 }
 
+static bool is_zero(const Column* column, std::uint32_t row) {
+    return column != nullptr && column->number(row) == 0;
+}
+
+using Stored = std::map<std::string, std::map<model::Statistic, const Column*>>;
+
+static bool all_means_zero(const Stored& stored, std::uint32_t row) {
+    return std::all_of(stored.begin(), stored.end(), [&](const auto& entry) {
+        const auto mean = entry.second.find(model::Statistic::kMean);
+        return mean == entry.second.end() || !model::present(mean->second->number(row)) ||
+               is_zero(mean->second, row);
+    });
+}
+
+// A mean of exactly zero beside a maximum and another statistic of exactly zero, or beside a count
+// of none, stands for a run that did not take place.
+static void judge_zeros(const Table& table, ReadingCache& cache, Reasons& reasons) {
+    using model::Statistic;
+    Stored stored;
+    const Column* size = nullptr;
+    for (const Column& column : table.columns) {
+        if (column.numbers.empty()) continue;
+        if (model::is_sample_size(column.name)) size = &column;
+        const model::Reading reading = cache.read(last_segment(column.name), column.unit);
+        // A queue may well have been empty; what a benchmark is about took some time.
+        if (!reading.metric || !reading.metric->headline || reading.metric->unit.empty()) continue;
+        stored[reading.metric->id].try_emplace(reading.statistic, &column);
+    }
+    for (const auto& [id, columns] : stored) {
+        const auto of = [&](Statistic statistic) {
+            const auto at = columns.find(statistic);
+            return at == columns.end() ? nullptr : at->second;
+        };
+        const Column* mean = of(Statistic::kMean);
+        for (std::uint32_t row = 0; mean != nullptr && row < table.rows; ++row) {
+            if (!is_zero(mean, row) || !all_means_zero(stored, row)) continue;
+            const bool other = is_zero(of(Statistic::kSd), row) ||
+                               is_zero(of(Statistic::kMin), row) ||
+                               is_zero(of(Statistic::kMedian), row);
+            if (is_zero(size, row) || (is_zero(of(Statistic::kMax), row) && other))
+                reasons.try_emplace(row, fmt::format("{}: 0", mean->name));
+        }
+    }
+}
+
 // The objects around the rows speak for rows that do not speak for themselves.
 static std::optional<std::string> failure_around(const Table& table, ReadingCache& cache) {
     for (const model::Context& around : table.context) {
@@ -281,6 +326,7 @@ void find_failures(Table& table, ReadingCache& cache) {
         judge_texts(table, *column, reasons, is_error_text, itself);
     }
     for (const Column* column : columns) judge_column(table, *column, reasons);
+    judge_zeros(table, cache, reasons);
     if (!speaks && reasons.empty()) {
         if (const auto around = failure_around(table, cache)) {
             for (std::uint32_t row = 0; row < table.rows; ++row) reasons.emplace(row, *around);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows that are no measurement because they say so: an error text, a status, a false success, an
-// HTTP code, or a body that is an error message instead of a model's answer. The numbers of such a
+// HTTP code, a body that is an error message instead of a model's answer, or a mean of
+// exactly zero beside a maximum or a count of zero. The numbers of such a
 // row, mostly zeros, are never used.
 #pragma once
 

@@ -133,4 +133,23 @@ TEST(Failures, RowsWithoutAWordInheritThatOfTheObjectAroundThem) {
     EXPECT_EQ(failed(table), Failed{"1: status: failed"});
 }
 
+// Another tool's table: the third alternative was not run, and its zeros are no times.
+TEST(Failures, AMeanOfZeroThatNothingContradictsIsARunThatDidNotTakePlace) {
+    const auto table = [](const std::vector<double>& mean, const std::vector<double>& most,
+                          const std::vector<double>& n) {
+        return table_of(2, {numbers("latency_mean_ms", Meaning::kMetric, mean),
+                            numbers("latency_std_ms", Meaning::kMetric, {0.1, 0}),
+                            numbers("latency_max_ms", Meaning::kMetric, most),
+                            numbers("n", Meaning::kOther, n)});
+    };
+    EXPECT_EQ(failed(table({3, 0}, {4, 0}, {5, 5})), Failed{"1: latency_mean_ms: 0"});
+    EXPECT_EQ(failed(table({3, 0}, {4, 0.001}, {5, 5})), Failed{});
+    EXPECT_EQ(failed(table({3, 0}, {4, 0.001}, {5, 0})), Failed{"1: latency_mean_ms: 0"});
+    // An empty queue is a measurement.
+    EXPECT_EQ(failed(table_of(1, {numbers("queue_time_mean_ms", Meaning::kMetric, {0}),
+                                  numbers("queue_time_min_ms", Meaning::kMetric, {0}),
+                                  numbers("queue_time_max_ms", Meaning::kMetric, {0})})),
+              Failed{});
+}
+
 }  // namespace chimera::ingest

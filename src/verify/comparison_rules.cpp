@@ -242,7 +242,12 @@ static std::string not_all(const std::vector<const Fact*>& among, const Fact& wi
     }
     if (among.size() < 2) return "nothing is compared with it";
     for (const Fact* fact : comparable(winner, evidence)) {
-        if (std::find(among.begin(), among.end(), fact) == among.end()) {
+        // The same thing again, over the same rows by other words, is no rival.
+        const bool again = std::any_of(among.begin(), among.end(), [&](const Fact* one) {
+            return one->number() != nullptr && one->scope == fact->scope &&
+                   *one->number() == *fact->number();
+        });
+        if (!again && std::find(among.begin(), among.end(), fact) == among.end()) {
             return fmt::format("F{} is comparable, and left out", fact->id);
         }
     }

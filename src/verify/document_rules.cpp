@@ -14,6 +14,7 @@
 #include "model/claim_words.h"
 #include "verify/document_text.h"
 #include "verify/rules.h"
+#include "verify/words.h"
 
 namespace chimera::verify {
 
@@ -238,7 +239,46 @@ static std::string against(Case& self, bool differ) {
     return judge_pair(self, *claimed, *recomputed, differ);
 }
 
+// What the stored number is instead: the deviation of the same rows as a population, or one of
+// those rows, to its last place.
+static std::string is_no_other(Case& self, const char* name) {
+    constexpr double kSlack = 1e-9;
+    const Fact* claimed = self.fact("claimed");
+    const Fact* recomputed = self.fact("recomputed");
+    const Fact* other = self.fact(name);
+    if (claimed == nullptr || recomputed == nullptr || other == nullptr) return self.wrong;
+    self.number(name);
+    if (!self.wrong.empty()) return self.wrong;
+    const bool population =
+        other->op == "sd_pop" && recomputed->op == "sd" && other->operands == recomputed->operands;
+    bool row = false;
+    if (other->op == "cell" && recomputed->op == "mean" && recomputed->operands.size() == 1) {
+        const auto one = self.executor.sample(other->operands[0]);
+        const auto all = self.executor.sample(recomputed->operands[0]);
+        row = one.ok() && all.ok() && one.value()->file == all.value()->file &&
+              all.value()->cells.size() > 1 &&
+              std::find(all.value()->cells.begin(), all.value()->cells.end(),
+                        one.value()->cells[0]) != all.value()->cells.end();
+    }
+    if (std::string_view(name) == "row" ? !row : !population)
+        return fmt::format("F{} is not what the words say of F{}", other->id, claimed->id);
+    std::string wrong;
+    const double halves = half_units(self, *claimed, *other, wrong);
+    if (!wrong.empty()) return wrong;
+    // The last bits of a sum depend on its order.
+    const double gap = std::fabs(*claimed->number() - *other->number());
+    const bool same = halves <= 1 + kSlack || gap <= kSlack * std::fabs(*claimed->number());
+    return same ? "" : fmt::format("F{} is not F{}", claimed->id, other->id);
+}
+
 std::string check_conflict(Case& self) {
+    const auto spoken = lower_words(self.filled.fixed);
+    const bool population = std::find(spoken.begin(), spoken.end(), "population") != spoken.end();
+    if (population && !self.has("population")) return "it shows no deviation of a population";
+    for (const char* name : {"population", "row"}) {
+        if (!self.has(name)) continue;
+        if (std::string wrong = is_no_other(self, name); !wrong.empty()) return wrong;
+    }
     return against(self, true);
 }
 std::string check_borne_out(Case& self) {

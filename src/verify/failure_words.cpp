@@ -5,7 +5,9 @@
 #include <array>
 #include <string>
 
+#include "core/decimal.h"
 #include "core/text.h"
+#include "model/metric.h"
 
 namespace chimera::verify {
 
@@ -50,6 +52,34 @@ bool tells_failure(std::string_view name, std::string_view text, bool is_number)
     if (one_of(kErrors, plain)) return !is_number && !one_of(kNothing, std::string_view(value));
     if (one_of(kSuccesses, plain)) return one_of(kNo, std::string_view(value));
     return one_of(kStates, plain) && one_of(kFailures, std::string_view(value));
+}
+
+void ZeroMeans::add(std::string_view name, std::string_view text, bool is_number) {
+    const auto value = is_number ? parse_double(trim(text)) : std::nullopt;
+    if (!value) return;
+    if (model::is_sample_size(name) && *value == 0) no_sample_ = true;
+    const model::Reading reading = model::read_column(name, "");
+    if (!reading.metric || !reading.metric->headline || reading.metric->unit.empty()) return;
+    Zeros& zeros = by_metric_[reading.metric->id];
+    using model::Statistic;
+    const bool is_mean = reading.statistic == Statistic::kMean;
+    const bool is_max = reading.statistic == Statistic::kMax;
+    const bool is_other = reading.statistic == Statistic::kSd ||
+                          reading.statistic == Statistic::kMin ||
+                          reading.statistic == Statistic::kMedian;
+    if (!is_mean && !is_max && !is_other) return;
+    zeros.all = zeros.all && *value == 0;
+    if (is_mean && *value != 0) ran_ = true;
+    zeros.mean = zeros.mean || is_mean;
+    zeros.max = zeros.max || is_max;
+    zeros.other = zeros.other || is_other;
+}
+
+bool ZeroMeans::stand_for_nothing() const {
+    return !ran_ && std::any_of(by_metric_.begin(), by_metric_.end(), [&](const auto& entry) {
+        const Zeros& zeros = entry.second;
+        return zeros.all && zeros.mean && (no_sample_ || (zeros.max && zeros.other));
+    });
 }
 
 }  // namespace chimera::verify

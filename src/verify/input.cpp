@@ -188,8 +188,10 @@ static void check_failures(SourceFile& file, Input& input) {
     for (const PlaceAndText& entry : source.failed) {
         bool honest = false;
         bool there = false;
+        ZeroMeans zeros;
         for (const auto& scalar : file.scalars_at(entry.at)) {
             there = true;
+            zeros.add(scalar.key, scalar.text, scalar.is_number);
             if (tells_failure(scalar.key, scalar.text, scalar.is_number)) honest = true;
             // A number is no error text, except where a status or an exit code is kept.
             if (scalar.is_number && !is_failure_field(scalar.key)) continue;
@@ -198,6 +200,7 @@ static void check_failures(SourceFile& file, Input& input) {
             }
             if (honest) break;
         }
+        honest = honest || zeros.stand_for_nothing();
         if (!honest) {
             input.problems.push_back(
                 {source.path, fmt::format("{} is listed as failed with \"{}\", {}", entry.at,

@@ -47,6 +47,42 @@ static const Wording kConflict[] = {
     {"conflict.own.4",
      "Not {claimed} but {recomputed} is the {statistic} {metric} of the rows in {source}, whatever "
      "its summary stores."},
+    {"conflict.population.1",
+     "{source} stores {claimed} as the deviation of {metric}: that is the deviation of a "
+     "population, {other}, and the rows in {raw} give {recomputed} for a sample."},
+    {"conflict.population.2",
+     "The deviation of {metric} that {source} stores, {claimed}, divides by the count itself and "
+     "comes to {other}; as a sample the rows of {raw} give {recomputed}."},
+    {"conflict.population.3",
+     "For {metric}, {source} takes its rows in {raw} for a whole population: {claimed} stands for "
+     "{other}, while the deviation of a sample is {recomputed}."},
+    {"conflict.row.1",
+     "{source} stores {claimed} as the mean {metric}, but that is a row of {raw}, {other}; the "
+     "mean over its rows is {recomputed}."},
+    {"conflict.row.2",
+     "What {source} calls the mean {metric}, {claimed}, is the value of a single row in {raw}, "
+     "{other}, where the mean is {recomputed}."},
+    {"conflict.row.3",
+     "No average stands behind the mean {metric} of {claimed} in {source}: a row of {raw} reads "
+     "{other}, and its rows average {recomputed}."},
+    {"conflict.population.of.1",
+     "{source} stores {claimed} as the deviation of {metric} of {subject}: that is the deviation "
+     "of a population, {other}, and the rows in {raw} give {recomputed} for a sample."},
+    {"conflict.population.of.2",
+     "The deviation of {metric} of {subject} that {source} stores, {claimed}, divides by the count "
+     "itself and comes to {other}; as a sample the rows of {raw} give {recomputed}."},
+    {"conflict.population.of.3",
+     "For {metric} of {subject}, {source} takes its rows in {raw} for a whole population: "
+     "{claimed} stands for {other}, while the deviation of a sample is {recomputed}."},
+    {"conflict.row.of.1",
+     "{source} stores {claimed} as the mean {metric} of {subject}, but that is a row of {raw}, "
+     "{other}; the mean over its rows is {recomputed}."},
+    {"conflict.row.of.2",
+     "What {source} calls the mean {metric} of {subject}, {claimed}, is the value of a single row "
+     "in {raw}, {other}, where the mean is {recomputed}."},
+    {"conflict.row.of.3",
+     "No average stands behind the {claimed} that {source} calls the mean {metric} of {subject}: a "
+     "row of {raw} reads {other}, and its rows average {recomputed}."},
 };
 static const Wording kBorneOut[] = {
     {"borne_out.stored.1",
@@ -77,6 +113,23 @@ static const Wording kBorneOut[] = {
      "{source} rightly stores {claimed}."},
 };
 
+// A stored number that is wrong as what it is called may be right as something else.
+static void say_what_it_is(Analysis& analysis, const StoredCheck& check, FactId recomputed,
+                           Proposition& found) {
+    const FactId population = population_of(analysis, check, recomputed);
+    const FactId row = population == kNoFact ? single_row_of(analysis, check) : kNoFact;
+    if (population == kNoFact && row == kNoFact) return;
+    const std::string what = population == kNoFact ? "row" : "population";
+    found.arguments[what] = population == kNoFact ? row : population;
+    found.slots["other"] = link(population == kNoFact ? row : population);
+    found.slots.erase("statistic");
+    const std::string of = found.slots.contains("subject") ? ".of" : "";
+    found.wordings.clear();
+    for (const char* number : {".1", ".2", ".3"}) {
+        found.wordings.push_back("conflict." + what + of + number);
+    }
+}
+
 static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
     const StoredFacts pair = facts_of(analysis, check);
     Proposition found{.kind = conflict ? "conflict" : "borne_out"};
@@ -93,6 +146,18 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
     const std::string of = own ? ".own" : subject ? ".stored" : ".stored.plain";
     found.wordings =
         ids_of(conflict ? std::span<const Wording>(kConflict) : kBorneOut, found.kind + of);
+    if (check.summary->source == check.raw->source) {
+        if (conflict)
+            found.wordings = {"conflict.own.1", "conflict.own.2"};
+        else
+            found.wordings = {"borne_out.own.1"};
+    } else if (conflict && subject)
+        found.wordings = {"conflict.stored.1", "conflict.stored.2"};
+    else if (conflict)
+        found.wordings = {"conflict.stored.plain.1"};
+    else
+        found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
+    if (conflict) say_what_it_is(analysis, check, pair.recomputed, found);
     const double size =
         std::fabs(check.claimed - check.recomputed) / std::max(std::fabs(check.recomputed), 1e-300);
     found.salience = conflict ? 0.6 + std::min(0.35, size) : 0.15;

@@ -49,6 +49,7 @@ namespace {
 struct Failed {
     std::vector<Cells> cells;
     std::size_t n = 0;
+    Class kind = Class::kMeasured;  // the worst of its tables
 };
 
 // What is tried: the key ("backend") and its value in a row.
@@ -71,6 +72,7 @@ static void take(const model::Table& table, const std::vector<std::uint32_t>& ro
     const model::Column* column = rows.empty() ? nullptr : full_column(table, rows);
     if (column == nullptr) return;
     out.n += rows.size();
+    out.kind = std::max(out.kind, class_of_role(table.role));
     out.cells.push_back({.source = table.source, .at = model::locate(table, *column, rows)});
 }
 
@@ -81,7 +83,7 @@ static FactId count_of(Analysis& analysis, const Failed& rows, const Tried& trie
     fact.label = (statistic == "failed" ? "failed rows of `" : "rows of `") + tried.second + "`";
     fact.statistic = std::move(statistic);
     fact.scope = {{tried.first, tried.second}};
-    fact.kind = fact.worst = Class::kMeasured;
+    fact.kind = fact.worst = rows.kind;
     return analysis.book.of_count(rows.cells, rows.n, std::move(fact));
 }
 

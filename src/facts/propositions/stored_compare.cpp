@@ -20,90 +20,102 @@ static const std::vector<std::string> kColumns{"setting",
 
 static const Wording kCompare[] = {
     {"compare.stored.lower.1",
-     "In {source}, {a} has a lower mean {metric} than {b}: {va} against {vb}, a change of "
+     "In {source}{@}, {a} has a lower mean {metric} than {b}: {va} against {vb}, a change of "
      "{percent}."},
     {"compare.stored.lower.2",
-     "{a} shows {va} in {source}, lower than {b} with {vb}, so that the mean {metric} changes by "
+     "{a} shows {va} in {source}{@}, lower than {b} with {vb}, so that the mean {metric} changes "
+     "by "
      "{percent}."},
     {"compare.stored.lower.3",
-     "The mean {metric} of {a} in {source} is {va}, lower by {gap} than that of {b}, which is "
+     "The mean {metric} of {a} in {source}{@} is {va}, lower by {gap} than that of {b}, which is "
      "{vb}."},
     {"compare.stored.higher.1",
-     "In {source}, {a} has a higher mean {metric} than {b}: {va} against {vb}, a change of "
+     "In {source}{@}, {a} has a higher mean {metric} than {b}: {va} against {vb}, a change of "
      "{percent}."},
     {"compare.stored.higher.2",
-     "{a} comes to {va} in {source}, higher than {b} with {vb}, so that the mean {metric} changes "
+     "{a} comes to {va} in {source}{@}, higher than {b} with {vb}, so that the mean {metric} "
+     "changes "
      "by {percent}."},
     {"compare.stored.higher.3",
-     "The mean {metric} of {a} in {source} is {va}, higher by {gap} than that of {b}, which is "
+     "The mean {metric} of {a} in {source}{@} is {va}, higher by {gap} than that of {b}, which is "
      "{vb}."},
     {"compare.stored.model.lower.1",
-     "For {subject} in {source}, {a} has a lower mean {metric} than {b}: {va} against {vb}, a "
+     "For {subject} in {source}{@}, {a} has a lower mean {metric} than {b}: {va} against {vb}, a "
      "change of {percent}."},
     {"compare.stored.model.lower.2",
-     "{subject} shows {va} with {a} in {source}, a mean {metric} lower than with {b} at {vb}, or "
+     "{subject} shows {va} with {a} in {source}{@}, a mean {metric} lower than with {b} at {vb}, "
+     "or "
      "{percent}."},
     {"compare.stored.model.lower.3",
-     "Run by {a}, {subject} shows a mean {metric} of {va} in {source}, lower by {gap} than under "
+     "Run by {a}, {subject} shows a mean {metric} of {va} in {source}{@}, lower by {gap} than "
+     "under "
      "{b} with {vb}."},
     {"compare.stored.model.higher.1",
-     "For {subject} in {source}, {a} has a higher mean {metric} than {b}: {va} against {vb}, a "
+     "For {subject} in {source}{@}, {a} has a higher mean {metric} than {b}: {va} against {vb}, a "
      "change of {percent}."},
     {"compare.stored.model.higher.2",
-     "{subject} comes to {va} with {a} in {source}, a mean {metric} higher than with {b} at {vb}, "
+     "{subject} comes to {va} with {a} in {source}{@}, a mean {metric} higher than with {b} at "
+     "{vb}, "
      "or {percent}."},
     {"compare.stored.model.higher.3",
-     "Run by {a}, {subject} shows a mean {metric} of {va} in {source}, higher by {gap} than under "
+     "Run by {a}, {subject} shows a mean {metric} of {va} in {source}{@}, higher by {gap} than "
+     "under "
      "{b} with {vb}."},
     {"compare.stored.pays.1",
-     "In {source}, {a} has a lower mean {metric} than {b}, {va} against {vb}; the {cost} that "
+     "In {source}{@}, {a} has a lower mean {metric} than {b}, {va} against {vb}; the {cost} that "
      "compiling took are paid back after {runs} runs."},
     {"compare.stored.pays.2",
-     "{a} shows {va} in {source}, lower than {b} with {vb}, and it needs {runs} runs to earn back "
+     "{a} shows {va} in {source}{@}, lower than {b} with {vb}, and it needs {runs} runs to earn "
+     "back "
      "the {cost} of its compilation."},
     {"compare.stored.pays.3",
-     "Compiling for {a} took {cost} in {source}, and {runs} runs pay for it: the mean {metric} is "
+     "Compiling for {a} took {cost} in {source}{@}, and {runs} runs pay for it: the mean {metric} "
+     "is "
      "{va}, lower than {vb} under {b}."},
     {"compare.stored.row.lower", "| {a} | {va} | {percent} | {range} | {runs} | lower |", kColumns},
     {"compare.stored.row.higher", "| {a} | {va} | {percent} | {range} | – | higher |", kColumns},
 };
 static const Wording kNone[] = {
     {"no_reliable_difference.stored.1",
-     "In {source}, {a} and {b} show no reliable difference in mean {metric}: {va} against {vb}."},
+     "In {source}{@}, {a} and {b} show no reliable difference in mean {metric}: {va} against "
+     "{vb}."},
     {"no_reliable_difference.stored.2",
-     "No reliable difference in mean {metric} separates {a} at {va} from {b} at {vb} in {source}."},
+     "No reliable difference in mean {metric} separates {a} at {va} from {b} at {vb} in "
+     "{source}{@}."},
     {"no_reliable_difference.stored.3",
-     "{a} with a mean {metric} of {va} cannot be told apart from {b} with {vb} in {source}."},
+     "{a} with a mean {metric} of {va} cannot be told apart from {b} with {vb} in {source}{@}."},
     {"no_reliable_difference.stored.model.1",
-     "For {subject} in {source}, {a} and {b} show no reliable difference in mean {metric}: {va} "
+     "For {subject} in {source}{@}, {a} and {b} show no reliable difference in mean {metric}: {va} "
      "against {vb}."},
     {"no_reliable_difference.stored.model.2",
      "Whether {subject} runs under {a} or {b} makes no reliable difference to its mean {metric} "
-     "in {source}: {va} and {vb}."},
+     "in {source}{@}: {va} and {vb}."},
     {"no_reliable_difference.stored.model.3",
-     "{subject} cannot be told apart under {a} and {b} in {source}, where its mean {metric} is "
+     "{subject} cannot be told apart under {a} and {b} in {source}{@}, where its mean {metric} is "
      "{va} and {vb}."},
     {"no_reliable_difference.stored.row",
      "| {a} | {va} | {percent} | {range} | – | no reliable difference |", kColumns},
 };
 static const Wording kSingle[] = {
     {"single_observation.stored.1",
-     "{source} stores {va} as mean {metric} of {a} and {vb} of {b}, but not what a comparison of "
+     "{source}{@} stores {va} as mean {metric} of {a} and {vb} of {b}, but not what a comparison "
+     "of "
      "the two would need."},
     {"single_observation.stored.2",
-     "For {a} and {b} {source} keeps one number each as mean {metric}, {va} and {vb}, so "
+     "For {a} and {b} {source}{@} keeps one number each as mean {metric}, {va} and {vb}, so "
      "that no side is taken."},
     {"single_observation.stored.3",
-     "Without a count and a deviation, the mean {metric} of {a} and {b} in {source} stands side "
+     "Without a count and a deviation, the mean {metric} of {a} and {b} in {source}{@} stands side "
      "by side, {va} and {vb}, and decides nothing."},
     {"single_observation.stored.row", "| {a} | {va} | {percent} | – | – | single value |",
      kColumns},
 };
 static const Wording kTitles[] = {
     {"statement.contest",
-     "Alternatives in {source} by mean {metric}, against {reference} with {value}:"},
+     "Alternatives in {source}{@} by mean {metric}, against {reference} with {value}:"},
     {"statement.contest.model",
-     "Alternatives for {subject} in {source} by mean {metric}, against {reference} with {value}:"},
+     "Alternatives for {subject} in {source}{@} by mean {metric}, against {reference} with "
+     "{value}:"},
     {"statement.contest.row", "| {a} | {va} | – | – | – | reference |", kColumns},
 };
 
@@ -200,6 +212,15 @@ static void add_row(Analysis& analysis, const Rivals& rivals, std::string_view k
     analysis.found.push_back(std::move(row));
 }
 
+// Names the settings of the contest in its wordings: " at `input=64`".
+static void name_contest(const StoredContest& contest, Proposition& out) {
+    if (contest.settings.empty()) return;
+    for (std::size_t i = 0; i < contest.settings.size(); ++i) {
+        out.slots[fmt::format("s{}", i + 1)] = NameSlot{contest.settings[i]};
+    }
+    for (std::string& id : out.wordings) id += fmt::format(".at{}", contest.settings.size());
+}
+
 static std::vector<std::string> three(const std::string& stem) {
     return {stem + ".1", stem + ".2", stem + ".3"};
 }
@@ -235,6 +256,7 @@ static void add_compare(Analysis& analysis, const Rivals& rivals) {
                                .breadth = breadth_of(rows_behind(analysis, rivals)),
                                // An alternative that makes things worse is not what it is for.
                                .surprise = higher == lower_is_better ? 0.2 : 0});
+    name_contest(rivals.contest, found);
     found.topic = "backend/" + rivals.topic + "/alternatives";
     analysis.found.push_back(std::move(found));
 }
@@ -249,6 +271,7 @@ static void add_other(Analysis& analysis, const Rivals& rivals, const std::strin
         kind == "single_observation"
             ? salience({.surprise = 0.2})
             : salience({.certainty = 0.5, .breadth = breadth_of(rows_behind(analysis, rivals))});
+    name_contest(rivals.contest, found);
     found.topic = "backend/" + rivals.topic + "/alternatives";
     analysis.found.push_back(std::move(found));
 }
@@ -300,6 +323,7 @@ static void find_titles(Analysis& analysis) {
         const bool named = analysis.book.at(mean).scope.contains("model");
         if (named) title.slots["subject"] = scope_of("model", mean);
         title.wordings = {named ? "statement.contest.model" : "statement.contest"};
+        name_contest(contest, title);
         title.topic = topic + "/title";
         analysis.found.push_back(std::move(title));
         Proposition row{.kind = "statement"};
