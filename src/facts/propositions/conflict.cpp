@@ -74,6 +74,15 @@ static const Wording kConflict[] = {
     {"conflict.population.of.3",
      "For {metric} of {subject}, {source} takes its rows in {raw} for a whole population: "
      "{claimed} stands for {other}, while the deviation of a sample is {recomputed}."},
+    {"conflict.row.own.1",
+     "{source} stores {claimed} as the mean {metric}, but that is a row of its own, {other}; "
+     "their mean is {recomputed}."},
+    {"conflict.row.own.2",
+     "What {source} calls the mean {metric}, {claimed}, is the value of a single row of its own, "
+     "{other}, where the mean is {recomputed}."},
+    {"conflict.row.own.3",
+     "No average stands behind the mean {metric} of {claimed} in {source}: a row of it reads "
+     "{other}, and the rows average {recomputed}."},
     {"conflict.row.of.1",
      "{source} stores {claimed} as the mean {metric} of {subject}, but that is a row of {raw}, "
      "{other}; the mean over its rows is {recomputed}."},
@@ -123,7 +132,8 @@ static void say_what_it_is(Analysis& analysis, const StoredCheck& check, FactId 
     found.arguments[what] = population == kNoFact ? row : population;
     found.slots["other"] = link(population == kNoFact ? row : population);
     found.slots.erase("statistic");
-    const std::string of = found.slots.contains("subject") ? ".of" : "";
+    const bool own = what == "row" && check.summary->source == check.raw->source;
+    const std::string of = own ? ".own" : found.slots.contains("subject") ? ".of" : "";
     found.wordings.clear();
     for (const char* number : {".1", ".2", ".3"}) {
         found.wordings.push_back("conflict." + what + of + number);
