@@ -76,7 +76,7 @@ static const Wording kConflict[] = {
      "{claimed} stands for {other}, while the deviation of a sample is {recomputed}."},
     {"conflict.row.own.1",
      "{source} stores {claimed} as the mean {metric}, but that is a row of its own, {other}; "
-     "their mean is {recomputed}."},
+     "the mean of its rows is {recomputed}."},
     {"conflict.row.own.2",
      "What {source} calls the mean {metric}, {claimed}, is the value of a single row of its own, "
      "{other}, where the mean is {recomputed}."},
@@ -134,10 +134,7 @@ static void say_what_it_is(Analysis& analysis, const StoredCheck& check, FactId 
     found.slots.erase("statistic");
     const bool own = what == "row" && check.summary->source == check.raw->source;
     const std::string of = own ? ".own" : found.slots.contains("subject") ? ".of" : "";
-    found.wordings.clear();
-    for (const char* number : {".1", ".2", ".3"}) {
-        found.wordings.push_back("conflict." + what + of + number);
-    }
+    found.wordings = ids_of(kConflict, "conflict." + what + of);
 }
 
 static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
@@ -156,17 +153,6 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
     const std::string of = own ? ".own" : subject ? ".stored" : ".stored.plain";
     found.wordings =
         ids_of(conflict ? std::span<const Wording>(kConflict) : kBorneOut, found.kind + of);
-    if (check.summary->source == check.raw->source) {
-        if (conflict)
-            found.wordings = {"conflict.own.1", "conflict.own.2"};
-        else
-            found.wordings = {"borne_out.own.1"};
-    } else if (conflict && subject)
-        found.wordings = {"conflict.stored.1", "conflict.stored.2"};
-    else if (conflict)
-        found.wordings = {"conflict.stored.plain.1"};
-    else
-        found.wordings = {subject ? "borne_out.stored.1" : "borne_out.stored.plain.1"};
     if (conflict) say_what_it_is(analysis, check, pair.recomputed, found);
     const double size =
         std::fabs(check.claimed - check.recomputed) / std::max(std::fabs(check.recomputed), 1e-300);
