@@ -2,24 +2,18 @@
 // The whole program on folders of more than one make, and how its work grows with a folder.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "planted/findings.h"
 #include "planted/scenes.h"
+#include "support/program.h"
 
 namespace chimera::planted {
 namespace {
 
 namespace fs = std::filesystem;
-
-int run(const std::string& arguments) {
-    const std::string command = std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+using test::run;
 
 // A report of the folder beside it, and whether it verifies.
 void expect_verified(const std::string& root, const std::string& out) {

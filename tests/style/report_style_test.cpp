@@ -8,30 +8,20 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "core/rng.h"
 #include "core/text.h"
+#include "support/program.h"
 #include "support/temp_folder.h"
 
 namespace chimera {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-int run(const std::string& arguments) {
-    const std::string command = std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
-    return std::system(command.c_str());
-}
+using test::read_text;
+using test::run;
 
 // One claim of a report, as its evidence holds it: one line a claim.
 struct Said {

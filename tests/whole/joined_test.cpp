@@ -2,37 +2,24 @@
 // A sentence that joins two truths, and lies told in it: `verify` must judge each clause by its own
 // part.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "core/rng.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "support/program.h"
 #include "support/temp_folder.h"
 
 namespace chimera {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-int run(const std::string& arguments) {
-    const std::string command = std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+using test::read_text;
+using test::run;
 
 // The text from `from` up to the next `end` behind it.
 std::string between(const std::string& text, const std::string& from, const std::string& end) {

@@ -8,24 +8,18 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "core/text.h"
+#include "support/program.h"
 #include "support/temp_folder.h"
 
 namespace chimera {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
+using test::read_text;
 
 // Runs the program in a folder; what it prints.
 std::string run_in(const fs::path& folder, const std::string& arguments) {

@@ -3,10 +3,8 @@
 // that were changed in one way each. What does not depend on the change must stay, and every report
 // must verify.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -15,31 +13,21 @@
 
 #include "core/rng.h"
 #include "core/text.h"
+#include "support/program.h"
 #include "support/temp_folder.h"
 
 namespace chimera {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
+using test::read_text;
+using test::run;
 
 void write_text(const fs::path& path, const std::string& text) {
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
     // Reports say when a file was modified; two of a test must not differ by that.
     fs::last_write_time(path, fs::file_time_type{} + std::chrono::hours(24));
-}
-
-int run(const std::string& arguments) {
-    const std::string command = std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 // The report of a folder, verified.
