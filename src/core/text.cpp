@@ -69,6 +69,11 @@ std::vector<std::string_view> words(std::string_view text) {
     return out;
 }
 
+std::string_view last_segment(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
 std::string join(const std::vector<std::string>& pieces, std::string_view separator) {
     std::string out;
     for (std::size_t i = 0; i < pieces.size(); ++i) {

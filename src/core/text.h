@@ -26,6 +26,10 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 // The maximal runs of ASCII letters and digits: "gemma3_1b-it" gives gemma3, 1b, it.
 std::vector<std::string_view> words(std::string_view text);
 
+// What stands behind the last slash: "num_gpu" of "settings/num_gpu"; all of it where there is
+// none.
+std::string_view last_segment(std::string_view path);
+
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 

@@ -79,7 +79,12 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     for (const Series& series : analysis.series) {
         analysis.summaries.push_back(analysis.book.summarise(series));
     }
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const auto& parts = analysis.series[i].parts;
+        if (parts.size() == 1) analysis.series_of[parts.front().table].push_back(i);
+    }
     analysis.stored = check_stored(records);
+    analysis.stored_only = stored_groups(analysis);
     analysis.mislabels = find_mislabels(analysis);
     analysis.alternatives = find_alternatives(analysis);
     analysis.contests = find_contests(analysis);
@@ -87,6 +92,8 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);
     analysis.comparisons = count_comparisons(analysis);
+    analysis.rankings = rankings_of(analysis);
+    analysis.contrasts = contrasts_of(analysis);
     for (const Finder& finder : finders()) finder.find(analysis);
     const double analysis_s = analysing.seconds();
     return plan(analysis, options, analysis_s);

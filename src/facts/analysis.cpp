@@ -47,26 +47,34 @@ struct Range {
     std::size_t to = 0;
 };
 
+std::string_view kind_of(std::string_view id) {
+    return id.substr(0, id.find('.'));
+}
+
+// A wording once for every number of settings and of listed names that its marks stand for.
+static void expand(const Wording& wording, std::vector<Template>& out) {
+    const bool marked = wording.text.find(kSettingsMark) != std::string_view::npos;
+    const bool listed = wording.text.find(kListMark) != std::string_view::npos;
+    const Range names = listed ? Range{1, kMostListed} : Range{};
+    for (std::size_t list = names.from; list <= names.to; ++list) {
+        for (std::size_t count = 0; count <= (marked ? kMostSettings : 0); ++count) {
+            Template made;
+            made.id = list_id(settings_id(wording.id, count), list);
+            made.proposition = std::string(kind_of(wording.id));
+            made.text = replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
+            made.text = replace_all(std::move(made.text), kListMark, list_text(list));
+            made.gated = gated_words_in(made.text);
+            made.columns = wording.columns;
+            out.push_back(std::move(made));
+        }
+    }
+}
+
 std::vector<Template> all_templates() {
     std::vector<Template> out;
     for (const Finder& finder : finders()) {
-        for (const Wording& wording : finder.wordings) {
-            const bool marked = wording.text.find(kSettingsMark) != std::string_view::npos;
-            const bool listed = wording.text.find(kListMark) != std::string_view::npos;
-            const Range names = listed ? Range{1, kMostListed} : Range{};
-            for (std::size_t list = names.from; list <= names.to; ++list) {
-                for (std::size_t count = 0; count <= (marked ? kMostSettings : 0); ++count) {
-                    Template made;
-                    made.id = list_id(settings_id(wording.id, count), list);
-                    made.proposition = std::string(finder.kind);
-                    made.text =
-                        replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
-                    made.text = replace_all(std::move(made.text), kListMark, list_text(list));
-                    made.gated = gated_words_in(made.text);
-                    made.columns = wording.columns;
-                    out.push_back(std::move(made));
-                }
-            }
+        for (const std::span<const Wording> wordings : finder.wordings) {
+            for (const Wording& wording : wordings) expand(wording, out);
         }
     }
     return out;
@@ -105,8 +113,7 @@ bool name_settings(const Series& series, std::string_view dimension,
     for (const auto& [key, value] : series.scope) {
         if (key == dimension || key == "model" || key == "suite") continue;
         if (++count > kMostSettings) return false;
-        const auto slash = key.rfind('/');
-        const std::string name = slash == std::string::npos ? key : key.substr(slash + 1);
+        const std::string name(last_segment(key));
         out.slots[fmt::format("s{}", count)] = NameSlot{name + "=" + value};
     }
     for (const std::string_view id : ids) out.wordings.push_back(settings_id(id, count));
@@ -154,15 +161,13 @@ FactId mean_of(Analysis& analysis, const Series& series) {
     return analysis.book.of_series(series, "mean", {}, error);
 }
 
-// The series of output tokens over the same rows, where there is one.
-static std::optional<std::size_t> lengths_of(const Analysis& analysis, const Series& series) {
-    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+std::optional<std::size_t> beside(const Analysis& analysis, const Series& series,
+                                  std::string_view metric) {
+    const auto found = analysis.series_of.find(series.parts.front().table);
+    if (found == analysis.series_of.end() || series.parts.size() != 1) return std::nullopt;
+    for (const std::size_t i : found->second) {
         const Series& other = analysis.series[i];
-        if (other.metric.id == "output_tokens" && other.scope == series.scope &&
-            other.parts.size() == 1 && series.parts.size() == 1 &&
-            other.parts.front().table == series.parts.front().table) {
-            return i;
-        }
+        if (other.metric.id == metric && other.scope == series.scope) return i;
     }
     return std::nullopt;
 }
@@ -175,8 +180,8 @@ const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b) {
     const Series& second = analysis.series[std::max(a, b)];
     alias.column = differing_column(first, second).value_or("");
     if (!alias.column.empty() || !grows_with_output(first.metric)) return alias;
-    const auto length_a = lengths_of(analysis, first);
-    const auto length_b = lengths_of(analysis, second);
+    const auto length_a = beside(analysis, first, "output_tokens");
+    const auto length_b = beside(analysis, second, "output_tokens");
     if (length_a && length_b &&
         lengths_differ(analysis.series[*length_a], analysis.series[*length_b])) {
         alias.length_a = length_a;

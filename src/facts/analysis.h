@@ -9,11 +9,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "facts/alias.h"
 #include "facts/book.h"
 #include "facts/draft.h"
+#include "facts/ranking.h"
 #include "facts/series.h"
 #include "facts/stored_check.h"
 #include "facts/stored_contest.h"
@@ -21,13 +23,6 @@
 #include "model/record_set.h"
 
 namespace chimera::facts {
-
-// Series of one metric and suite that differ in exactly one scope key: what may be ranked.
-struct ComparisonSet {
-    std::string dimension;             // the key in which they differ: "model", "backend"
-    std::vector<std::size_t> members;  // indices into Analysis::series, n >= 2 each
-    std::vector<std::size_t> singles;  // members with n = 1: shown, never compared
-};
 
 // One setting of one sweep: its two arms, where the grid lets them be compared.
 struct Trial {
@@ -41,14 +36,18 @@ struct Analysis {
     unsigned jobs = 0;  // threads; 0 means all cores
     Book book;
     std::vector<Series> series;
-    std::vector<Summary> summaries;  // of series[i]
+    std::vector<Summary> summaries;                                               // of series[i]
+    std::unordered_map<const model::Table*, std::vector<std::size_t>> series_of;  // in order
     std::vector<ComparisonSet> sets;
     std::vector<Sweep> sweeps;
     std::vector<Trial> trials;
     // All directional comparisons that this report makes, fixed before any is looked at (pruned by
     // n only): every one of them has the interval level 1 - 0.05 / comparisons.
     std::size_t comparisons = 0;
-    std::vector<StoredCheck> stored;  // what files store, against their rows (stored.h)
+    std::vector<Ranking> rankings;         // of the sets (ranking.h)
+    std::vector<Contrast> contrasts;       // of the rankings
+    std::vector<StoredCheck> stored;       // what files store, against their rows (stored.h)
+    std::vector<StoredGroup> stored_only;  // what files store without such rows
     Mislabels mislabels;
     Alternatives alternatives;
     std::vector<StoredContest> contests;  // of stored alternatives (stored_contest.h)
@@ -69,11 +68,15 @@ struct Wording {
     std::vector<std::string> columns = {};
 };
 
+// One search and the wordings of all that it may find, in one list a kind of proposition or in
+// several.
 struct Finder {
-    std::string_view kind;
-    std::span<const Wording> wordings;
+    std::vector<std::span<const Wording>> wordings;
     void (*find)(Analysis&);
 };
+
+// What a wording states: its id begins with the kind of its proposition, "effect.row.higher".
+std::string_view kind_of(std::string_view id);
 
 std::span<const Finder> finders();
 
@@ -109,6 +112,10 @@ LiteralSlot literal(std::string_view text);
 // May an arm carry a directional interval? Not where successive values depend on each other:
 // |acf1| > 0.3 with n >= 10 (design of the evidence file).
 bool may_be_compared(const Series& series);
+
+// The series of another metric over the same rows as this one: its table and scope.
+std::optional<std::size_t> beside(const Analysis& analysis, const Series& series,
+                                  std::string_view metric);
 
 // The mean of a series as a fact, shown as precisely as its standard error deserves.
 FactId mean_of(Analysis& analysis, const Series& series);

@@ -25,7 +25,7 @@ static bool is_place(const std::string& key) {
 }
 
 std::string leaf_of(const std::string& key) {
-    return key.substr(key.rfind('/') + 1);
+    return std::string(last_segment(key));
 }
 
 std::string folded(const std::string& value) {

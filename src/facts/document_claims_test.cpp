@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "facts/propositions/finders.h"
 #include "facts/records_for_test.h"
 
 namespace chimera::facts {
@@ -252,9 +253,7 @@ TEST(DocumentClaims, WhatIsFoundIsSaidAndCounted) {
         "tok/s");
     Analysis analysis{.records = records};
     analysis.series = find_series(records);
-    for (const Finder& finder : finders()) {
-        if (finder.kind == "conflict") finder.find(analysis);
-    }
+    document_finder().find(analysis);
     std::set<std::string> topics;
     for (const Proposition& found : analysis.found) {
         topics.insert(found.topic);

@@ -9,6 +9,7 @@
 #include "facts/analysis.h"
 #include "facts/rows.h"
 #include "facts/stored_contest.h"
+#include "model/device.h"
 #include "model/locator.h"
 
 namespace chimera::facts {
@@ -16,8 +17,6 @@ namespace chimera::facts {
 static constexpr std::size_t kMostMislabels = 200;
 
 namespace {
-
-enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
 
 // A text that says where a row ran: a column of the row, its own key, or an object around it.
 struct Field {
@@ -27,48 +26,6 @@ struct Field {
 };
 
 }  // namespace
-
-// "CUDAExecutionProvider" has no boundary behind its first word, so that beginnings count.
-static Device device_of(std::string_view text) {
-    static constexpr std::string_view kAccelerators[] = {
-        "cuda", "gpu", "rocm",   "tensorrt", "metal",  "mps",     "tpu",
-        "npu",  "xpu", "vulkan", "opencl",   "coreml", "directml"};
-    bool cpu = false;
-    for (const std::string_view word : words(text)) {
-        const std::string small = lower(word);
-        for (const std::string_view known : kAccelerators) {
-            if (small.starts_with(known)) return Device::kAccelerator;
-        }
-        cpu = cpu || small.starts_with("cpu");
-    }
-    return cpu ? Device::kCpu : Device::kNone;
-}
-
-static std::string last_of(std::string_view name) {
-    const auto slash = name.rfind('/');
-    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
-}
-
-template <std::size_t N>
-static bool is_one_of(const std::string& name, const std::string_view (&list)[N]) {
-    return std::find(std::begin(list), std::end(list), name) != std::end(list);
-}
-
-// Fields that say what actually executed a row.
-static bool names_provider(std::string_view name) {
-    static constexpr std::string_view kNames[] = {
-        "provider",    "providers", "execution_provider", "execution_providers",
-        "executed_on", "ran_on",    "actual_device"};
-    return is_one_of(lower(last_of(name)), kNames);
-}
-
-// Fields that say what a row was meant to be.
-static bool names_label(std::string_view name) {
-    static constexpr std::string_view kNames[] = {
-        "device", "label",    "backend",   "variant", "target",      "target_device", "accelerator",
-        "name",   "run_name", "test_name", "config",  "config_name", "device_type",   "benchmark"};
-    return is_one_of(lower(last_of(name)), kNames);
-}
 
 static std::vector<Field> fields_of(const model::Table& table, bool (*wanted)(std::string_view)) {
     std::vector<Field> out;
@@ -95,7 +52,7 @@ static FactId text_fact(Analysis& analysis, const model::Table& table, const Fie
     cell.at = {field.column == nullptr ? document + field.context->pointer
                                        : model::locate_cell(table, *field.column, row)};
     Fact fact;
-    fact.label = fmt::format("what `{}` says", last_of(field.name));
+    fact.label = fmt::format("what `{}` says", last_segment(field.name));
     fact.value = text_of(field, row);
     fact.op = "text";
     fact.statistic = "text";
@@ -110,16 +67,18 @@ static FactId text_fact(Analysis& analysis, const model::Table& table, const Fie
 }
 
 static bool contradict(const Field& label, const Field& provider, std::uint32_t row) {
-    const Device named = device_of(text_of(label, row));
-    const Device ran = device_of(text_of(provider, row));
-    return named != Device::kNone && ran != Device::kNone && named != ran;
+    const model::Device named = model::device_named_in(text_of(label, row));
+    const model::Device ran = model::device_named_in(text_of(provider, row));
+    return named != model::Device::kNone && ran != model::Device::kNone && named != ran;
 }
 
 static bool may_contradict(const Field& field) {
-    if (field.column == nullptr) return device_of(field.context->text) != Device::kNone;
+    if (field.column == nullptr)
+        return model::device_named_in(field.context->text) != model::Device::kNone;
     const auto& all = field.column->texts.dictionary();
-    return std::any_of(all.begin(), all.end(),
-                       [](const std::string& text) { return device_of(text) != Device::kNone; });
+    return std::any_of(all.begin(), all.end(), [](const std::string& text) {
+        return model::device_named_in(text) != model::Device::kNone;
+    });
 }
 
 Mislabels find_mislabels(Analysis& analysis) {
@@ -128,8 +87,8 @@ Mislabels find_mislabels(Analysis& analysis) {
         const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
         if (!counts || table.counts_twice || analysis.records.sources[table.source].duplicate_of)
             continue;
-        auto providers = fields_of(table, names_provider);
-        auto labels = fields_of(table, names_label);
+        auto providers = fields_of(table, model::names_provider);
+        auto labels = fields_of(table, model::names_label);
         std::erase_if(providers, [](const Field& field) { return !may_contradict(field); });
         std::erase_if(labels, [](const Field& field) { return !may_contradict(field); });
         if (providers.empty() || labels.empty()) continue;
@@ -142,8 +101,8 @@ Mislabels find_mislabels(Analysis& analysis) {
                 if (label == labels.end()) continue;
                 out[{&table, row}] = {.label = text_fact(analysis, table, *label, row),
                                       .provider = text_fact(analysis, table, provider, row),
-                                      .field = last_of(label->name),
-                                      .provider_field = last_of(provider.name),
+                                      .field = std::string(last_segment(label->name)),
+                                      .provider_field = std::string(last_segment(provider.name)),
                                       .source = table.source};
                 break;
             }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facts/analysis.h"
+
 namespace chimera::facts {
 
 static bool ranks(const Analysis& analysis, const ComparisonSet& set) {
@@ -20,7 +22,7 @@ static std::string told_apart_by(const Series& series) {
     return out;
 }
 
-std::vector<Ranking> rankings(Analysis& analysis) {
+std::vector<Ranking> rankings_of(const Analysis& analysis) {
     // Series that a superlative would have to beat, whatever set they are in.
     std::map<std::string, std::size_t> rivals;
     for (const Series& series : analysis.series) {
@@ -114,9 +116,9 @@ static bool told_by_extreme(Analysis& analysis, const Ranking& ranking) {
     return interval != kNoFact;
 }
 
-std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all) {
+std::vector<Contrast> contrasts_of(Analysis& analysis) {
     std::vector<Contrast> out;
-    for (const Ranking& ranking : all) {
+    for (const Ranking& ranking : analysis.rankings) {
         // What `best` and `worst` say of their neighbours is not said again.
         const bool told = ranking.alone && told_by_extreme(analysis, ranking);
         for (std::size_t i = told ? 1 : 0; i + 1 < ranking.order.size(); ++i) {

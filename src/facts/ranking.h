@@ -4,11 +4,22 @@
 // the Hodges-Lehmann interval, for one slow first request says nothing of the others.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "facts/analysis.h"
+#include "facts/draft.h"
+#include "facts/fact.h"
 
 namespace chimera::facts {
+
+struct Analysis;
+
+// Series of one metric and suite that differ in exactly one scope key: what may be ranked.
+struct ComparisonSet {
+    std::string dimension;             // the key in which they differ: "model", "backend"
+    std::vector<std::size_t> members;  // indices into Analysis::series, n >= 2 each
+    std::vector<std::size_t> singles;  // members with n = 1: shown, never compared
+};
 
 struct Ranked {
     std::size_t series = 0;     // index into Analysis::series
@@ -24,8 +35,8 @@ struct Ranking {
 };
 
 // The rankings of all sets of headline metrics with a known polarity; order undefined ones left
-// out.
-std::vector<Ranking> rankings(Analysis& analysis);
+// out. Analysis::rankings holds them.
+std::vector<Ranking> rankings_of(const Analysis& analysis);
 
 // The interval of `a` minus `b` at the report's level; kNoFact where it is undefined, where one of
 // the arms may not carry a direction, or where they differ in more than what they are ranked by.
@@ -44,8 +55,9 @@ struct Contrast {
     bool ends = false;          // first against last
 };
 
-// Neighbours in each ranking, and first against last where there are more than two.
-std::vector<Contrast> contrasts(Analysis& analysis, const std::vector<Ranking>& all);
+// Neighbours in each of Analysis::rankings, and first against last where there are more than two.
+// Analysis::contrasts holds them.
+std::vector<Contrast> contrasts_of(Analysis& analysis);
 
 // Slots that every sentence over a contrast can use: a, b, va, vb, metric, suite.
 void fill_slots(const Analysis& analysis, const Contrast& contrast, Proposition& out);

@@ -66,8 +66,7 @@ static bool sets_the_work(std::string_view name) {
                                                              "output_length",
                                                              "num_prompts",
                                                              "sequence_length"};
-    const auto slash = name.rfind('/');
-    const std::string last = lower(slash == std::string_view::npos ? name : name.substr(slash + 1));
+    const std::string last = lower(last_segment(name));
     return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }
 

@@ -256,8 +256,7 @@ static std::string setting_of(const model::Table& table, std::uint32_t row) {
         const std::string value =
             number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);
         if (!out.empty() && out.front() == value) continue;
-        if (value.size() <= 60)
-            out.push_back(column.name.substr(column.name.rfind('/') + 1) + "=" + value);
+        if (value.size() <= 60) out.push_back(std::string(last_segment(column.name)) + "=" + value);
     }
     return join(out, ", ");
 }
@@ -272,7 +271,7 @@ static std::string thing_of(const model::Column& column) {
         const auto slash = name.rfind('/');
         if (slash == std::string_view::npos) return {};
         name = name.substr(0, slash);
-        const std::string last = lower(name.substr(name.rfind('/') + 1));
+        const std::string last = lower(last_segment(name));
         if (std::find(std::begin(kStatistics), std::end(kStatistics), last) ==
             std::end(kStatistics)) {
             return std::string(name);

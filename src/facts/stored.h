@@ -39,20 +39,7 @@ struct Deviation {
 };
 Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& checks);
 
-// One row of a table of aggregates, and one metric of it: a fact for each statistic stored.
-struct StoredRow {
-    std::string
-        setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
-    std::string name;  // where no such thing does: the object around it, "attention/forward"
-    std::map<std::string, FactId> by_statistic;  // "mean", "sd", "median", "min", "max"
-};
-
-// The aggregates of one metric in one file for which there are no raw rows.
-struct StoredGroup {
-    model::SourceIndex source = 0;
-    model::Metric metric;
-    std::vector<StoredRow> rows;
-};
+// All of them. Analysis::stored_only holds them.
 std::vector<StoredGroup> stored_groups(Analysis& analysis);
 
 }  // namespace chimera::facts

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// An aggregate that a file stores, and what the raw rows give that it should be of.
+// An aggregate that a file stores, and what the raw rows give that it should be of; and those for
+// which there are no such rows.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,21 @@ struct StoredCheck {
     double recomputed = 0;
     double tolerance = 0;      // half a unit in the last place of the claimed number
     double raw_tolerance = 0;  // half a unit in the last place of the raw rows
+};
+
+// One row of a table of aggregates, and one metric of it: a fact for each statistic stored.
+struct StoredRow {
+    std::string
+        setting;  // what tells the row from the others: "backend=jit"; empty where nothing does
+    std::string name;  // where no such thing does: the object around it, "attention/forward"
+    std::map<std::string, FactId> by_statistic;  // "mean", "sd", "median", "min", "max"
+};
+
+// The aggregates of one metric in one file for which there are no raw rows.
+struct StoredGroup {
+    model::SourceIndex source = 0;
+    model::Metric metric;
+    std::vector<StoredRow> rows;
 };
 
 }  // namespace chimera::facts

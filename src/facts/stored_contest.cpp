@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "facts/analysis.h"
+#include "facts/row_groups.h"
 #include "facts/stored.h"
 #include "model/locator.h"
 #include "model/scope.h"
@@ -26,13 +27,8 @@ std::string Keyed::name(std::uint32_t row) const {
     return column == nullptr ? table->members[row] : std::string(column->texts.text(row));
 }
 
-static std::string last_part(std::string_view name) {
-    const auto slash = name.rfind('/');
-    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
-}
-
 static std::string last_of(std::string_view name) {
-    return lower(last_part(name));
+    return lower(last_segment(name));
 }
 
 static bool stands_within(std::string_view whole, std::string_view part) {
@@ -90,12 +86,6 @@ static bool tells_apart(const model::Column& column) {
         case model::Meaning::kSuite: return true;
         default: return false;
     }
-}
-
-static std::string cell_text(const model::Column& column, std::uint32_t row) {
-    if (column.texts.has(row)) return std::string(column.texts.text(row));
-    const double number = column.number(row);
-    return model::present(number) ? fmt::format("{}", number) : std::string();
 }
 
 // What rows are of beside their alternative: every setting that all sound rows state. What a few
@@ -324,7 +314,8 @@ static void add_contests(Analysis& analysis, const Keyed& keyed, const model::Co
         contest.key = keyed.key;
         contest.settings.clear();
         for (const model::Column* column : keyed.named)
-            contest.settings.push_back(last_part(column->name) + "=" + cell_text(*column, row));
+            contest.settings.push_back(std::string(last_segment(column->name)) + "=" +
+                                       cell_text(*column, row));
         contest.arms.push_back(arm_of(analysis, keyed, mean, row));
     }
     for (auto& [rest, contest] : groups) {

@@ -18,11 +18,6 @@ static constexpr std::size_t kMostRows = 20'000;
 // An arm that lies in more pieces than this would need an address a row.
 static constexpr std::size_t kMostPieces = 4'096;
 
-std::string short_name(const std::string& column) {
-    const auto slash = column.rfind('/');
-    return slash == std::string::npos ? column : column.substr(slash + 1);
-}
-
 // The settings of a column over the rows of a series; no levels where it is not swept: each value
 // must come again, or it only tells rows apart.
 static std::vector<Level> levels_of(const Series& series, const model::Column& column) {

@@ -67,7 +67,4 @@ Series part_of(const Series& whole, const std::vector<std::size_t>& positions, c
 // hides behind.
 std::vector<const Level*> cold_levels(const Factor& factor);
 
-// The last segment of a column's name: `num_gpu` of `settings/num_gpu`.
-std::string short_name(const std::string& column);
-
 }  // namespace chimera::facts

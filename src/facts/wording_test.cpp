@@ -57,8 +57,11 @@ bool is_sentence(const Template& wording) {
 std::vector<const Wording*> written() {
     std::vector<const Wording*> out;
     for (const Finder& finder : finders()) {
-        for (const Wording& wording : finder.wordings) {
-            if (wording.columns.empty() && !wording.text.ends_with(':')) out.push_back(&wording);
+        for (const std::span<const Wording> wordings : finder.wordings) {
+            for (const Wording& wording : wordings) {
+                if (wording.columns.empty() && !wording.text.ends_with(':'))
+                    out.push_back(&wording);
+            }
         }
     }
     return out;

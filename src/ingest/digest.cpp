@@ -24,11 +24,6 @@ model::Reading ReadingCache::read(std::string_view name, std::string_view unit) 
     return known_.try_emplace(std::move(key), std::move(reading)).first->second;
 }
 
-std::string_view last_segment(std::string_view pointer) {
-    const auto slash = pointer.rfind('/');
-    return slash == std::string_view::npos ? pointer : pointer.substr(slash + 1);
-}
-
 bool names_model(std::string_view pointer, const model::Reading& reading) {
     const std::string_view last = last_segment(pointer);
     const auto above = pointer.substr(0, pointer.size() - last.size());

@@ -28,9 +28,6 @@ private:
 void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
             std::vector<model::ConfigUse>& uses);
 
-// The last segment of a pointer: "metadata/error" -> "error".
-std::string_view last_segment(std::string_view pointer);
-
 // Does a segment of the path say that settings stand beneath it? "benchmarks/0/config"
 bool is_setting_path(std::string_view path);
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/text.h"
 #include "ingest/bindings.h"
 #include "ingest/model_name.h"
 #include "ingest/path_name.h"

@@ -271,4 +271,16 @@ bool may_mean(const Metric& claimed, const Metric& measured) {
            unit_scale(claimed.unit, measured.unit).has_value();
 }
 
+bool advises(std::string_view text) {
+    static constexpr std::string_view kStems[] = {
+        "recommend", "avoid", "optimal", "default", "should", "best",   "never",
+        "prefer",    "ideal", "choose",  "penalty", "causes", "impact", "use"};
+    const auto all = words(text);
+    return std::any_of(all.begin(), all.end(), [](std::string_view word) {
+        const std::string plain = lower(word);
+        return std::any_of(std::begin(kStems), std::end(kStems),
+                           [&](std::string_view stem) { return plain.starts_with(stem); });
+    });
+}
+
 }  // namespace chimera::model

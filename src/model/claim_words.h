@@ -45,4 +45,7 @@ std::optional<Statistic> stated_statistic(std::string_view words);
 // one operation takes.
 bool may_mean(const Metric& claimed, const Metric& measured);
 
+// Does a text tell its reader what to do: recommend, avoid, prefer, ... ?
+bool advises(std::string_view text);
+
 }  // namespace chimera::model

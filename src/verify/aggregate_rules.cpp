@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "model/device.h"
 #include "model/metric.h"
 #include "verify/rules.h"
 
@@ -28,11 +29,6 @@ static std::optional<Place> only_cell(const Fact& fact, Executor& executor) {
     if (!taken.ok() || taken.value()->cells.size() != 1) return std::nullopt;
     if (taken.value()->cells[0].in == Cell::In::kText) return std::nullopt;
     return Place{taken.value()->file, taken.value()->cells[0]};
-}
-
-static std::string last_of(std::string_view name) {
-    const auto slash = name.rfind('/');
-    return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
 }
 
 static bool is_around(const JsonTree& tree, JsonId object, JsonId cell) {
@@ -182,28 +178,6 @@ std::string check_carried_mean(Case& self) {
     return wrong_row_name(self, *mean, *at);
 }
 
-enum class Device : std::uint8_t { kNone, kCpu, kAccelerator };
-
-static Device device_of(std::string_view text) {
-    static constexpr std::string_view kAccelerators[] = {
-        "cuda", "gpu", "rocm",   "tensorrt", "metal",  "mps",     "tpu",
-        "npu",  "xpu", "vulkan", "opencl",   "coreml", "directml"};
-    bool cpu = false;
-    for (const std::string_view word : words(text)) {
-        const std::string small = lower(word);
-        const auto begins = [&](std::string_view known) { return small.starts_with(known); };
-        if (std::any_of(std::begin(kAccelerators), std::end(kAccelerators), begins))
-            return Device::kAccelerator;
-        cpu = cpu || small.starts_with("cpu");
-    }
-    return cpu ? Device::kCpu : Device::kNone;
-}
-
-template <std::size_t N>
-static bool is_one_of(const std::string& name, const std::string_view (&list)[N]) {
-    return std::find(std::begin(list), std::end(list), lower(name)) != std::end(list);
-}
-
 // The label is a field of the row, of an object around it, or one that the source binds for all.
 static bool labels(const Fact& label, const Place& at, const Place& provider) {
     if (at.file != provider.file) return false;
@@ -235,15 +209,8 @@ static bool is_compared(const Evidence& evidence, const Fact& of) {
 }
 
 static std::string wrong_fields(Case& self, const std::string& label, const std::string& provider) {
-    static constexpr std::string_view kProviders[] = {
-        "provider",    "providers", "execution_provider", "execution_providers",
-        "executed_on", "ran_on",    "actual_device"};
-    static constexpr std::string_view kLabels[] = {
-        "device",        "label",     "backend",   "variant",    "target",
-        "target_device", "name",      "run_name",  "config",     "config_name",
-        "device_type",   "test_name", "benchmark", "accelerator"};
-    if (!is_one_of(label, kLabels)) return fmt::format("`{}` labels nothing", label);
-    if (!is_one_of(provider, kProviders)) return fmt::format("`{}` names no provider", provider);
+    if (!model::names_label(label)) return fmt::format("`{}` labels nothing", label);
+    if (!model::names_provider(provider)) return fmt::format("`{}` names no provider", provider);
     for (const FilledSlot& slot : self.filled.slots) {
         if (slot.slot->is != Slot::Is::kName) continue;
         if (slot.slot->text != label && slot.slot->text != provider)
@@ -259,12 +226,13 @@ std::string check_mislabel(Case& self) {
     const auto label_at = only_cell(*label, self.executor);
     const auto provider_at = only_cell(*provider, self.executor);
     if (!label_at || !provider_at || provider->op != "text") return "its texts are no cells";
-    std::string wrong = wrong_fields(self, last_of(label_at->file->column_name(label_at->cell)),
-                                     last_of(provider_at->file->column_name(provider_at->cell)));
+    std::string wrong =
+        wrong_fields(self, std::string(last_segment(label_at->file->column_name(label_at->cell))),
+                     std::string(last_segment(provider_at->file->column_name(provider_at->cell))));
     if (!wrong.empty()) return wrong;
-    const Device named = device_of(std::get<std::string>(label->value));
-    const Device ran = device_of(std::get<std::string>(provider->value));
-    if (named == Device::kNone || ran == Device::kNone || named == ran)
+    const model::Device named = model::device_named_in(std::get<std::string>(label->value));
+    const model::Device ran = model::device_named_in(std::get<std::string>(provider->value));
+    if (named == model::Device::kNone || ran == model::Device::kNone || named == ran)
         return "its two texts do not contradict each other";
     const Fact* of = self.has("of") ? self.fact("of") : nullptr;
     if (self.has("of") && of == nullptr) return self.wrong;

@@ -70,7 +70,7 @@ std::string family_kind(std::string_view proposition) {
 
 static void learn_names(const Evidence& evidence, model::NameIndex& names) {
     const auto add = [&](const std::string& key, const std::string& value) {
-        if (key != "suite" && key != "run") names.add(key.substr(key.rfind('/') + 1), value);
+        if (key != "suite" && key != "run") names.add(std::string(last_segment(key)), value);
     };
     for (const Fact& fact : evidence.facts) {
         for (const auto& [key, value] : fact.scope) add(key, value);

@@ -289,7 +289,7 @@ static std::string other_setting(const FilledClaim& filled, Executor& executor) 
             const Fact* fact = executor.evidence().fact(slot.slot->id);
             if (slot.slot->is != Slot::Is::kFact || fact == nullptr) continue;
             for (const auto& [key, value] : fact->scope) {
-                const auto setting = settings.find(key.substr(key.rfind('/') + 1));
+                const auto setting = settings.find(std::string(last_segment(key)));
                 if (setting != settings.end() && setting->second != value) {
                     return fmt::format("F{} is of `{}={}`", fact->id, setting->first, value);
                 }

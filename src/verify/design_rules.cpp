@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/text.h"
+#include "model/claim_words.h"
 #include "stats/rank_test.h"
 #include "verify/grid.h"
 #include "verify/rules.h"
@@ -249,9 +250,6 @@ static std::string confounding(Case& self) {
 // The lines around a number of a document name the setting, whole or by a beginning of its name,
 // and tell the reader what to do.
 static std::string no_advice(const Fact& said, const std::string& factor, Executor& executor) {
-    static constexpr std::string_view kWords[] = {
-        "recommend", "avoid", "optimal", "default", "should", "best",   "never",
-        "prefer",    "ideal", "choose",  "penalty", "causes", "impact", "use"};
     constexpr std::size_t kShortest = 4;
     constexpr std::uint32_t kAround = 3;
     if (said.kind != "claimed" || said.op != "cell") return "no document says it";
@@ -259,16 +257,15 @@ static std::string no_advice(const Fact& said, const std::string& factor, Execut
     if (!sample.ok() || sample.value()->cells[0].in != Cell::In::kText) return "it is of no text";
     const auto& lines = sample.value()->file->lines();
     const std::uint32_t line = sample.value()->cells[0].row;
-    const std::string setting = lower(factor.substr(factor.rfind('/') + 1));
+    const std::string setting = lower(last_segment(factor));
     bool named = false;
     bool advised = false;
     const std::size_t from = line > kAround ? line - kAround : 1;
     for (std::size_t at = from; at <= line + kAround && at <= lines.size(); ++at) {
+        advised = advised || model::advises(lines[at - 1]);
         for (const std::string& word : lower_words(lines[at - 1])) {
             named = named || (word.size() >= kShortest && setting.starts_with(word)) ||
                     word == setting || word == setting + "s";
-            advised = advised || std::any_of(std::begin(kWords), std::end(kWords),
-                                             [&](auto stem) { return word.starts_with(stem); });
         }
     }
     return named && advised ? "" : fmt::format("nothing there advises on `{}`", factor);

@@ -56,10 +56,6 @@ static double half_units(Case& self, const Fact& claimed, const Fact& recomputed
     return std::fabs(*claimed.number() - *recomputed.number()) / (unit / 2);
 }
 
-static std::string last_part(const std::string& key) {
-    return key.substr(key.rfind('/') + 1);
-}
-
 static std::string folded(std::string_view text) {
     std::string out;
     for (const std::string_view word : words(text)) out += lower(word) + ' ';
@@ -72,7 +68,7 @@ static std::string not_named(const Surroundings& around, const std::string& key,
     for (const std::string& zone : around.zones) {
         std::set<std::string> here;
         for (const auto& name : names.in(zone)) {
-            if (name.key == last_part(key)) here.insert(folded(name.value));
+            if (name.key == last_segment(key)) here.insert(folded(name.value));
         }
         if (here.empty()) continue;
         if (here.size() > 1) return fmt::format("the document names several a `{}` there", key);
@@ -172,7 +168,8 @@ static std::string other_thing(const Fact& claimed, const Fact& other) {
     if (claimed.kind != "claimed") return {};
     for (const auto& [key, value] : claimed.scope) {
         const bool same = std::any_of(other.scope.begin(), other.scope.end(), [&](const auto& own) {
-            return last_part(own.first) == last_part(key) && folded(own.second) == folded(value);
+            return last_segment(own.first) == last_segment(key) &&
+                   folded(own.second) == folded(value);
         });
         if (!same) return fmt::format("F{} is not of {} `{}`", other.id, key, value);
     }

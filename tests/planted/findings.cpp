@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "core/text.h"
 #include "ingest/ingest.h"
 
 namespace chimera::planted {
@@ -50,11 +51,6 @@ std::string scope_in(const Fact& fact, const std::string& key) {
         if (name == key || last_segment(name) == key) return value;
     }
     return "";
-}
-
-std::string last_segment(const std::string& column) {
-    const auto slash = column.rfind('/');
-    return slash == std::string::npos ? column : column.substr(slash + 1);
 }
 
 std::string metric_of(const Draft& draft, const Proposition& found) {

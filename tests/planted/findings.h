@@ -25,8 +25,6 @@ std::vector<const Fact*> facts_in(const Draft& draft, const Proposition& found,
                                   const std::string& argument);
 std::string text_in(const Proposition& found, const std::string& argument);
 std::string scope_in(const Fact& fact, const std::string& key);
-// `num_gpu` of `settings/num_gpu`.
-std::string last_segment(const std::string& column);
 
 std::vector<const Proposition*> of_kind(const Draft& draft, std::string_view kind);
 // Propositions of a kind whose facts are of a metric.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "core/text.h"
 #include "planted/findings.h"
 #include "planted/scenes.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // best and worst: the extreme of all comparable facts of a suite, if the interval of its difference
 // to the next excludes zero; otherwise the two are tied, and the sentence says so.
+#include <map>
+
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
 #include "facts/salience.h"
@@ -77,22 +79,34 @@ static const Wording kWorst[] = {
      "up, has {next}."},
 };
 
-// How good the answers of the same model are, where the folder says.
-static void name_quality(const Analysis& analysis, const Series& winner, Proposition& out) {
+// How good the answers of each model are, where the folder says: the first series that does.
+using Quality = std::map<std::string, std::size_t>;
+
+static Quality qualities_of(const Analysis& analysis) {
+    Quality out;
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
-        if (!measures_quality(series.metric) || series.model() != winner.model()) continue;
         const Summary& summary = analysis.summaries[i];
-        const FactId quality = summary.mean != kNoFact ? summary.mean : summary.cell;
-        if (winner.model().empty() || quality == kNoFact) continue;
-        out.slots["quality"] = link(quality);
-        out.slots["measure"] = literal(series.metric.name);
-        return;
+        const bool known = summary.mean != kNoFact || summary.cell != kNoFact;
+        if (known && measures_quality(series.metric) && !series.model().empty()) {
+            out.emplace(series.model(), i);
+        }
     }
+    return out;
+}
+
+static void name_quality(const Analysis& analysis, const Quality& qualities, const Series& winner,
+                         Proposition& out) {
+    const auto found = qualities.find(winner.model());
+    if (found == qualities.end()) return;
+    const Summary& summary = analysis.summaries[found->second];
+    out.slots["quality"] = link(summary.mean != kNoFact ? summary.mean : summary.cell);
+    out.slots["measure"] = literal(analysis.series[found->second].metric.name);
 }
 
 // The extreme of one end of a ranking against its neighbour.
-static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best) {
+static void add_extreme(Analysis& analysis, const Ranking& ranking, const Quality& qualities,
+                        bool is_best) {
     const auto& order = ranking.order;
     const Ranked& winner = is_best ? order.front() : order.back();
     const Ranked& second = is_best ? order[1] : order[order.size() - 2];
@@ -131,7 +145,7 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best
     }
     if (!name_settings(series, dimension, ids, found)) return;
     const double size = percent == kNoFact ? 0 : analysis.book.number(percent);
-    if (is_best) name_quality(analysis, series, found);
+    if (is_best) name_quality(analysis, qualities, series, found);
     found.salience = salience({.size = size_of_percent(size),
                                .certainty = !apart    ? 0.3
                                             : is_best ? 1
@@ -143,17 +157,18 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, bool is_best
 }
 
 static void find(Analysis& analysis, bool is_best) {
-    for (const Ranking& ranking : rankings(analysis)) {
+    const Quality qualities = is_best ? qualities_of(analysis) : Quality();
+    for (const Ranking& ranking : analysis.rankings) {
         if (!ranking.alone || (!is_best && ranking.order.size() < 3)) continue;
-        add_extreme(analysis, ranking, is_best);
+        add_extreme(analysis, ranking, qualities, is_best);
     }
 }
 
 Finder best_finder() {
-    return {"best", kBest, [](Analysis& analysis) { find(analysis, true); }};
+    return {{kBest}, [](Analysis& analysis) { find(analysis, true); }};
 }
 Finder worst_finder() {
-    return {"worst", kWorst, [](Analysis& analysis) { find(analysis, false); }};
+    return {{kWorst}, [](Analysis& analysis) { find(analysis, false); }};
 }
 
 }  // namespace chimera::facts

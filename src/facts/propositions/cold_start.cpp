@@ -41,14 +41,11 @@ static const Wording kWordings[] = {
 
 // The first cell of the load time in the same row, where the file has one.
 static FactId load_of(Analysis& analysis, const Series& series) {
-    for (const Series& other : analysis.series) {
-        if (other.metric.id != "load_s" || other.scope != series.scope) continue;
-        if (other.parts.size() != 1 || series.parts.size() != 1) continue;
-        const bool same_row = other.parts.front().table == series.parts.front().table &&
-                              other.parts.front().rows.front() == series.parts.front().rows.front();
-        if (same_row) return analysis.book.of_nth(other, 0);
-    }
-    return kNoFact;
+    const auto load = beside(analysis, series, "load_s");
+    if (!load) return kNoFact;
+    const Series& other = analysis.series[*load];
+    const bool same_row = other.parts.front().rows.front() == series.parts.front().rows.front();
+    return same_row ? analysis.book.of_nth(other, 0) : kNoFact;
 }
 
 static std::string_view family_of(Analysis& analysis, const Series& series, FactId first,
@@ -91,7 +88,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder cold_start_finder() {
-    return {"cold_start", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -46,8 +46,7 @@ static const Wording kWordings[] = {
 };
 
 static void find(Analysis& analysis) {
-    const auto all = rankings(analysis);
-    for (const Contrast& contrast : contrasts(analysis, all)) {
+    for (const Contrast& contrast : analysis.contrasts) {
         if (!contrast.reliable) continue;
         const Series& series = analysis.series[contrast.larger.series];
         const FactId percent =
@@ -93,7 +92,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder compare_finder() {
-    return {"compare", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -108,7 +108,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder configured_finder() {
-    return {"statement", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -194,10 +194,10 @@ static void find_borne_out(Analysis& analysis) {
 }
 
 Finder conflict_finder() {
-    return {"conflict", kConflict, find_conflicts};
+    return {{kConflict}, find_conflicts};
 }
 Finder borne_out_finder() {
-    return {"borne_out", kBorneOut, find_borne_out};
+    return {{kBorneOut}, find_borne_out};
 }
 
 }  // namespace chimera::facts

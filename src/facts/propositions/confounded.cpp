@@ -4,6 +4,7 @@
 // changes exactly with it.
 #include <algorithm>
 
+#include "core/text.h"
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
 #include "facts/sweep.h"
@@ -112,7 +113,7 @@ static bool fill_moves(Analysis& analysis, const Series& whole, const Factor& fa
     if (n == kNoFact) return false;
     out.arguments["alias"] = factor.moves_with->name;
     out.arguments["rows"] = n;
-    out.slots["other"] = NameSlot{short_name(factor.moves_with->name)};
+    out.slots["other"] = NameSlot{std::string(last_segment(factor.moves_with->name))};
     out.slots["n"] = link(n);
     out.wordings = ids_of(kWordings, "confounded.moves");
     return true;
@@ -126,7 +127,7 @@ static void add(Analysis& analysis, const Sweep& sweep, const Factor& factor) {
     found.salience =
         salience({.certainty = 1, .breadth = breadth_of(whole.values.size()), .surprise = 0.6});
     found.arguments = {{"factor", factor.name()}};
-    found.slots = {{"factor", NameSlot{short_name(factor.name())}},
+    found.slots = {{"factor", NameSlot{std::string(last_segment(factor.name()))}},
                    {"subject", scope_of("model", any)},
                    {"suite", suite_slot(whole, any)},
                    {"metric", literal(whole.metric.name)}};
@@ -143,7 +144,7 @@ static void add(Analysis& analysis, const Sweep& sweep, const Factor& factor) {
     if (!name_settings(whole, "model", ids, found)) return;
     if (factor.moves_with == nullptr) {
         std::vector<std::string> names;
-        for (const std::string& name : factor.follows) names.push_back(short_name(name));
+        for (const std::string& name : factor.follows) names.emplace_back(last_segment(name));
         if (!name_list(names, found)) return;
     }
     found.topic = "confounded/" + whole.metric.id + "/" + whole.suite();
@@ -162,7 +163,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder confounded_finder() {
-    return {"confounded", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -2,6 +2,7 @@
 // confounded, of two arms of a ranking: they differ in more than what they are compared by. Where
 // the other thing is a setting, an input, the hardware or the length of the answers, no order is
 // claimed between them; where it is the day alone, the order stands and the day is named.
+#include "core/text.h"
 #include "facts/alias.h"
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
@@ -70,7 +71,7 @@ static void add_alias(Analysis& analysis, const Ranking& ranking,
     fill(analysis, ranking, pair, found);
     if (!alias.column.empty()) {
         found.arguments["alias"] = alias.column;
-        found.slots["other"] = NameSlot{short_name(alias.column)};
+        found.slots["other"] = NameSlot{std::string(last_segment(alias.column))};
         const auto ids = wordings_of(kWordings, "confounded.mix");
         return add(analysis, ranking, ids, std::move(found));
     }
@@ -109,7 +110,7 @@ static void add_days(Analysis& analysis, const Ranking& ranking,
 }
 
 static void find(Analysis& analysis) {
-    for (const Ranking& ranking : rankings(analysis)) {
+    for (const Ranking& ranking : analysis.rankings) {
         for (std::size_t i = 0; i + 1 < ranking.order.size(); ++i) {
             const std::pair<Ranked, Ranked> pair{ranking.order[i], ranking.order[i + 1]};
             if (alias_between(analysis, pair.first.series, pair.second.series).any())
@@ -121,7 +122,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder confounded_pair_finder() {
-    return {"confounded", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -83,7 +83,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder count_finder() {
-    return {"count", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

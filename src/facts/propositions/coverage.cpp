@@ -64,7 +64,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder coverage_finder() {
-    return {"coverage", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

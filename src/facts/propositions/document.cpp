@@ -303,20 +303,8 @@ static void find_documents(Analysis& analysis) {
     count_documents(analysis, documents);
 }
 
-// One search finds all four; the others only bring their wordings.
-static void find_nothing(Analysis& /*analysis*/) {}
-
-Finder document_conflict_finder() {
-    return {"conflict", kConflict, find_documents};
-}
-Finder document_borne_out_finder() {
-    return {"borne_out", kBorneOut, find_nothing};
-}
-Finder document_mismatch_finder() {
-    return {"definition_mismatch", kMismatch, find_nothing};
-}
-Finder document_coverage_finder() {
-    return {"coverage", kCoverage, find_nothing};
+Finder document_finder() {
+    return {{kConflict, kBorneOut, kMismatch, kCoverage}, find_documents};
 }
 
 }  // namespace chimera::facts

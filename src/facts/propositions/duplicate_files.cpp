@@ -45,7 +45,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder duplicate_files_finder() {
-    return {"duplicate_files", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

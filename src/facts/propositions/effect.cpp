@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/text.h"
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
 #include "facts/salience.h"
@@ -120,7 +121,7 @@ static Proposition proposition_of(const Analysis& analysis, const Trial& trial,
     const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
     const Factor& factor = *trial.arms->factor;
     const Interval& interval = analysis.book.interval(measured.interval);
-    const bool apart = interval.first > 0 || interval.second < 0;
+    const bool apart = excludes_zero(analysis, measured.interval);
     Proposition out{.kind = apart ? "effect" : "no_reliable_difference"};
     if (apart) {
         out.arguments = {{"parameter", factor.name()},
@@ -133,7 +134,7 @@ static Proposition proposition_of(const Analysis& analysis, const Trial& trial,
             {"a", measured.high}, {"b", measured.low}, {"interval", measured.interval}};
     }
     out.slots = {
-        {"parameter", NameSlot{short_name(factor.name())}},
+        {"parameter", NameSlot{std::string(last_segment(factor.name()))}},
         {"from", scope_of(factor.name(), measured.low)},
         {"to", scope_of(factor.name(), measured.high)},
         {"low", link(measured.low)},
@@ -164,8 +165,6 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     const std::string median = measured.by_median ? ".median" : "";
     row.wordings = {apart ? "effect.row" + median + (up ? ".higher" : ".lower")
                           : "no_reliable_difference.row" + median};
-    // Both finders write into one table: its rows come in the order of the sweeps.
-    row.salience = 1 - 1e-6 * static_cast<double>(&trial - analysis.trials.data());
     row.topic = "settings/" + where;
     analysis.found.push_back(std::move(row));
     if (whole.model().empty()) return;
@@ -182,19 +181,8 @@ static void add(Analysis& analysis, const Trial& trial, const Measured& measured
     analysis.found.push_back(std::move(prose));
 }
 
-static void find_all(Analysis& analysis, bool effects) {
-    for (const Trial& trial : analysis.trials) {
-        if (!trial.arms) continue;
-        const Measured measured = measure(analysis, *trial.arms);
-        if (measured.interval == kNoFact || measured.change == kNoFact) continue;
-        const Interval& interval = analysis.book.interval(measured.interval);
-        const bool apart = interval.first > 0 || interval.second < 0;
-        if (apart == effects) add(analysis, trial, measured);
-    }
-}
-
 // One title for the rows of each table.
-static void find_titles(Analysis& analysis) {
+static void add_titles(Analysis& analysis) {
     std::set<std::string> titled;
     const std::size_t before = analysis.found.size();
     for (std::size_t i = 0; i < before; ++i) {
@@ -214,14 +202,18 @@ static void find_titles(Analysis& analysis) {
     }
 }
 
+static void find(Analysis& analysis) {
+    for (const Trial& trial : analysis.trials) {
+        if (!trial.arms) continue;
+        const Measured measured = measure(analysis, *trial.arms);
+        if (measured.interval == kNoFact || measured.change == kNoFact) continue;
+        add(analysis, trial, measured);
+    }
+    add_titles(analysis);
+}
+
 Finder effect_finder() {
-    return {"effect", kEffect, [](Analysis& analysis) { find_all(analysis, true); }};
-}
-Finder no_effect_finder() {
-    return {"no_reliable_difference", kNone, [](Analysis& analysis) { find_all(analysis, false); }};
-}
-Finder effect_title_finder() {
-    return {"statement", kTitle, find_titles};
+    return {{kEffect, kNone, kTitle}, find};
 }
 
 }  // namespace chimera::facts

@@ -3,6 +3,7 @@
 // coefficient of variation of the steadier arm is the margin, and the text states it.
 #include <algorithm>
 
+#include "core/text.h"
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
 #include "facts/salience.h"
@@ -61,8 +62,7 @@ static std::optional<Equivalence> test(Analysis& analysis, const Series& a, cons
 }
 
 static void find_pairs(Analysis& analysis) {
-    const auto all = rankings(analysis);
-    for (const Contrast& contrast : contrasts(analysis, all)) {
+    for (const Contrast& contrast : analysis.contrasts) {
         if (contrast.reliable || contrast.ranking->by_median || contrast.ranking->in_time) continue;
         const Series& a = analysis.series[contrast.larger.series];
         const Series& b = analysis.series[contrast.smaller.series];
@@ -97,7 +97,7 @@ static void find_settings(Analysis& analysis) {
         Proposition found{.kind = "equivalent"};
         found.arguments = {
             {"a", high}, {"b", low}, {"interval", tested->interval}, {"margin", tested->margin}};
-        found.slots = {{"parameter", NameSlot{short_name(factor)}},
+        found.slots = {{"parameter", NameSlot{std::string(last_segment(factor))}},
                        {"from", scope_of(factor, low)},
                        {"to", scope_of(factor, high)},
                        {"low", link(low)},
@@ -116,7 +116,7 @@ static void find_settings(Analysis& analysis) {
 }
 
 Finder equivalent_finder() {
-    return {"equivalent", kWordings, [](Analysis& analysis) {
+    return {{kWordings}, [](Analysis& analysis) {
                 find_pairs(analysis);
                 find_settings(analysis);
             }};

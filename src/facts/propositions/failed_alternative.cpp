@@ -183,7 +183,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder failed_alternative_finder() {
-    return {"failed_runs", kNamed, find};
+    return {{kNamed}, find};
 }
 
 }  // namespace chimera::facts

@@ -99,11 +99,8 @@ static void find(Analysis& analysis) {
     find_by_file(analysis);
 }
 
-Finder failed_rows_finder() {
-    return {"failed_runs", kRow, [](Analysis&) {}};
-}
 Finder failed_runs_finder() {
-    return {"failed_runs", kWordings, find};
+    return {{kWordings, kRow}, find};
 }
 
 }  // namespace chimera::facts

@@ -3,6 +3,7 @@
 // balanced two-way grid, after Holm's adjustment over all grids that a report has.
 #include <algorithm>
 
+#include "core/text.h"
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
 #include "stats/summary.h"
@@ -129,8 +130,8 @@ static void add(Analysis& analysis, const Grid& grid, FactId p) {
     found.arguments = {
         {"parameters", std::vector<std::string>{grid.rows->name(), grid.columns->name()}},
         {"p", p}};
-    found.slots = {{"first", NameSlot{short_name(grid.rows->name())}},
-                   {"second", NameSlot{short_name(grid.columns->name())}},
+    found.slots = {{"first", NameSlot{std::string(last_segment(grid.rows->name()))}},
+                   {"second", NameSlot{std::string(last_segment(grid.columns->name()))}},
                    {"metric", literal(series.metric.name)},
                    {"subject", scope_of("model", any)},
                    {"suite", suite_slot(series, any)},
@@ -165,7 +166,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder interaction_finder() {
-    return {"interaction", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

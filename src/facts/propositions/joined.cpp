@@ -169,10 +169,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder joined_finder() {
-    return {"best", kBest, find};
-}
-Finder joined_setting_finder() {
-    return {"no_reliable_difference", kNone, [](Analysis&) {}};
+    return {{kBest, kNone}, find};
 }
 
 }  // namespace chimera::facts

@@ -75,7 +75,7 @@ static bool is_carried(const Analysis& analysis, const StoredRow& row, Propositi
 }
 
 static void find(Analysis& analysis) {
-    for (const StoredGroup& group : stored_groups(analysis)) {
+    for (const StoredGroup& group : analysis.stored_only) {
         if (group.metric.polarity != model::Polarity::kLowerIsBetter) continue;
         for (const StoredRow& row : group.rows) {
             const std::string& name = row.setting.empty() ? row.name : row.setting;
@@ -92,7 +92,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder launch_finder() {
-    return {"unstable", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -91,7 +91,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder mislabelled_finder() {
-    return {"definition_mismatch", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

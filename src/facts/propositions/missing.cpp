@@ -110,7 +110,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder missing_finder() {
-    return {"missing", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -52,8 +52,7 @@ static void add_rows_to_settle(Analysis& analysis, const Contrast& contrast, Pro
 }
 
 static void find(Analysis& analysis) {
-    const auto all = rankings(analysis);
-    for (const Contrast& contrast : contrasts(analysis, all)) {
+    for (const Contrast& contrast : analysis.contrasts) {
         if (contrast.reliable) continue;
         const Series& series = analysis.series[contrast.larger.series];
         Proposition found{.kind = "no_reliable_difference"};
@@ -76,11 +75,8 @@ static void find(Analysis& analysis) {
     }
 }
 
-Finder no_run_difference_finder() {
-    return {"no_reliable_difference", kRuns, [](Analysis&) {}};
-}
 Finder no_reliable_difference_finder() {
-    return {"no_reliable_difference", kWordings, find};
+    return {{kWordings, kRuns}, find};
 }
 
 }  // namespace chimera::facts

@@ -67,7 +67,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder outlier_finder() {
-    return {"outlier", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

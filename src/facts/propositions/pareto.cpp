@@ -175,10 +175,10 @@ static void find_dominated(Analysis& analysis) {
 }
 
 Finder pareto_finder() {
-    return {"pareto", kPareto, find_fronts};
+    return {{kPareto}, find_fronts};
 }
 Finder dominated_finder() {
-    return {"dominated", kDominated, find_dominated};
+    return {{kDominated}, find_dominated};
 }
 
 }  // namespace chimera::facts

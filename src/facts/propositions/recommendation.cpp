@@ -302,15 +302,15 @@ static void find_remarks(Analysis& analysis) {
 }
 
 Finder recommendation_finder() {
-    return {"recommendation", kRecommendation, [](Analysis& analysis) {
+    return {{kRecommendation}, [](Analysis& analysis) {
                 find(analysis, {"recommendation", kRecommendation, advice});
             }};
 }
 Finder risk_finder() {
-    return {"risk", kRisk, [](Analysis& analysis) { find(analysis, {"risk", kRisk, danger}); }};
+    return {{kRisk}, [](Analysis& analysis) { find(analysis, {"risk", kRisk, danger}); }};
 }
 Finder remark_finder() {
-    return {"statement", kRemark, find_remarks};
+    return {{kRemark}, find_remarks};
 }
 
 }  // namespace chimera::facts

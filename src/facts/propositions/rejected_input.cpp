@@ -52,7 +52,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder rejected_input_finder() {
-    return {"rejected_input", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

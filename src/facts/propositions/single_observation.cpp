@@ -46,7 +46,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder single_observation_finder() {
-    return {"single_observation", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

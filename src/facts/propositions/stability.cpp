@@ -68,10 +68,10 @@ static void find(Analysis& analysis, bool wants_stable) {
 }
 
 Finder stable_finder() {
-    return {"stable", kStable, [](Analysis& analysis) { find(analysis, true); }};
+    return {{kStable}, [](Analysis& analysis) { find(analysis, true); }};
 }
 Finder unstable_finder() {
-    return {"unstable", kUnstable, [](Analysis& analysis) { find(analysis, false); }};
+    return {{kUnstable}, [](Analysis& analysis) { find(analysis, false); }};
 }
 
 }  // namespace chimera::facts

@@ -108,7 +108,7 @@ static void find_rows(Analysis& analysis, const std::set<const model::Table*>& s
         std::vector<std::string> settings;
         for (const auto& [key, value] : series.scope) {
             if (key != "model" && key != "suite")
-                settings.push_back(key.substr(key.rfind('/') + 1) + "=" + value);
+                settings.push_back(std::string(last_segment(key)) + "=" + value);
         }
         row.slots = {{"n", summary.n == kNoFact ? Slot(literal("one")) : Slot(link(summary.n))},
                      {"mean", or_dash(analysis.book, summary.mean)},
@@ -181,7 +181,7 @@ static void find_latest(Analysis& analysis) {
 
 // Aggregates that no raw rows stand behind: shown as stored, compared with nothing.
 static void find_stored(Analysis& analysis) {
-    for (const StoredGroup& group : stored_groups(analysis)) {
+    for (const StoredGroup& group : analysis.stored_only) {
         const std::string topic =
             "stored/" + analysis.records.sources[group.source].path + "/" + group.metric.id;
         Proposition title{.kind = "statement"};
@@ -250,7 +250,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder statement_finder() {
-    return {"statement", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

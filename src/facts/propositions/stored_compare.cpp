@@ -276,38 +276,34 @@ static void add_other(Analysis& analysis, const Rivals& rivals, const std::strin
     analysis.found.push_back(std::move(found));
 }
 
-template <typename Visit>
-static void for_each_pair(Analysis& analysis, const Visit& visit) {
+static std::vector<Rivals> all_rivals(Analysis& analysis) {
+    std::vector<Rivals> out;
     for (std::size_t c = 0; c < analysis.contests.size(); ++c) {
         const StoredContest& contest = analysis.contests[c];
         for (std::size_t i = 0; i < contest.arms.size(); ++i) {
             if (i == contest.reference || contest.arms[i].mislabelled != nullptr) continue;
-            Rivals rivals = rivals_of(analysis, contest, contest.arms[i]);
-            rivals.topic = topic_of(analysis, contest, c);
-            visit(rivals);
+            out.push_back(rivals_of(analysis, contest, contest.arms[i]));
+            out.back().topic = topic_of(analysis, contest, c);
         }
     }
+    return out;
 }
 
-static void find_compare(Analysis& analysis) {
-    for_each_pair(analysis, [&](Rivals& rivals) {
-        if (!is_apart(analysis, rivals)) return;
+// In a table those that are apart come first, then those that are not, then what stands alone.
+static void find_pairs(Analysis& analysis) {
+    std::vector<Rivals> pairs = all_rivals(analysis);
+    for (Rivals& rivals : pairs) {
+        if (!is_apart(analysis, rivals)) continue;
         add_runs(analysis, rivals);
         add_compare(analysis, rivals);
-    });
-}
-
-static void find_none(Analysis& analysis) {
-    for_each_pair(analysis, [&](const Rivals& rivals) {
+    }
+    for (const Rivals& rivals : pairs) {
         if (rivals.interval != kNoFact && !is_apart(analysis, rivals))
             add_other(analysis, rivals, "no_reliable_difference");
-    });
-}
-
-static void find_single(Analysis& analysis) {
-    for_each_pair(analysis, [&](const Rivals& rivals) {
+    }
+    for (const Rivals& rivals : pairs) {
         if (rivals.interval == kNoFact) add_other(analysis, rivals, "single_observation");
-    });
+    }
 }
 
 static void find_titles(Analysis& analysis) {
@@ -334,17 +330,13 @@ static void find_titles(Analysis& analysis) {
     }
 }
 
+static void find(Analysis& analysis) {
+    find_titles(analysis);
+    find_pairs(analysis);
+}
+
 Finder stored_compare_finder() {
-    return {"compare", kCompare, find_compare};
-}
-Finder stored_no_difference_finder() {
-    return {"no_reliable_difference", kNone, find_none};
-}
-Finder stored_single_finder() {
-    return {"single_observation", kSingle, find_single};
-}
-Finder stored_title_finder() {
-    return {"statement", kTitles, find_titles};
+    return {{kTitles, kCompare, kNone, kSingle}, find};
 }
 
 }  // namespace chimera::facts

@@ -64,7 +64,8 @@ static void add(Analysis& analysis, const Sweep& sweep) {
     const auto position = static_cast<std::size_t>(extreme - values.begin());
     const Scope settings = settings_at(sweep, position);
     std::vector<std::string> names;
-    for (const auto& [key, value] : settings) names.push_back(short_name(key) + "=" + value);
+    for (const auto& [key, value] : settings)
+        names.push_back(std::string(last_segment(key)) + "=" + value);
     const FactId cell = analysis.book.of_nth(part_of(series, {position}, settings, {}), 0);
     const FactId bound = analysis.book.of_series(series, up ? "max" : "min", {}, std::nullopt);
     if (cell == kNoFact || bound == kNoFact) return;
@@ -88,7 +89,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder top_single_finder() {
-    return {"single_observation", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -4,6 +4,7 @@
 // on each other, and Holm's adjustment over all series that are long enough to be asked.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
@@ -40,19 +41,16 @@ static const Wording kWordings[] = {
      "trend; the first is {first}, the last {last}."},
 };
 
-static bool is_swept(const Analysis& analysis, std::size_t series) {
-    return std::any_of(analysis.sweeps.begin(), analysis.sweeps.end(),
-                       [&](const Sweep& sweep) { return sweep.series == series; });
-}
-
 // Chosen by length alone, before any is looked at.
 static std::vector<std::size_t> asked(const Analysis& analysis) {
+    std::set<std::size_t> swept;
+    for (const Sweep& sweep : analysis.sweeps) swept.insert(sweep.series);
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
         const bool fits = series.values.size() >= kFewest && series.values.size() <= kLongest &&
                           series.parts.size() == 1;
-        if (!series.metric.headline || !fits || is_swept(analysis, i)) continue;
+        if (!series.metric.headline || !fits || swept.contains(i)) continue;
         if (!series.model().empty() && !series.suite().empty()) out.push_back(i);
     }
     std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
@@ -114,7 +112,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder trend_finder() {
-    return {"trend", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

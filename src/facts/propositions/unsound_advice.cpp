@@ -2,11 +2,13 @@
 // confounded, of a document: it advises on a setting whose comparison is confounded in the data, so
 // that the rows cannot bear the advice.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/text.h"
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
+#include "model/claim_words.h"
 
 namespace chimera::facts {
 
@@ -24,19 +26,6 @@ static const Wording kWordings[] = {
      "The advice of {source} on {factor}, {said} among it, reads a reload as a setting: {level} "
      "always follows a change of {&} in {suite}{@}."},
 };
-
-// Words by which a document tells its reader what to do; verify/design_rules.cpp has its own list.
-static bool advises(const std::string& sentence) {
-    static constexpr std::string_view kWords[] = {
-        "recommend", "avoid", "optimal", "default", "should", "best",   "never",
-        "prefer",    "ideal", "choose",  "penalty", "causes", "impact", "use"};
-    const auto all = words(sentence);
-    return std::any_of(all.begin(), all.end(), [](const auto& word) {
-        const std::string plain = lower(word);
-        return std::any_of(std::begin(kWords), std::end(kWords),
-                           [&](std::string_view stem) { return plain.starts_with(stem); });
-    });
-}
 
 // The name of a setting, or a beginning of it that is long enough to be meant: "temp".
 static bool names(const std::string& sentence, const std::string& setting) {
@@ -68,22 +57,21 @@ struct Unsound {
 };
 
 static std::vector<Unsound> unsound_settings(const Analysis& analysis) {
+    std::map<std::string, std::size_t> grounds;  // the first claim by the setting's name
+    for (std::size_t i = 0; i < analysis.found.size(); ++i) {
+        const Proposition& found = analysis.found[i];
+        if (found.wordings.empty() || !found.wordings.front().starts_with("confounded.cold")) {
+            continue;
+        }
+        grounds.emplace(std::get<std::string>(found.arguments.at("factor")), i);
+    }
     std::vector<Unsound> out;
     std::set<std::string> seen;
     for (const Sweep& sweep : analysis.sweeps) {
         for (const Factor& factor : sweep.factors) {
-            if (factor.follows.empty() || seen.contains(factor.name())) continue;
-            for (std::size_t i = 0; i < analysis.found.size(); ++i) {
-                const Proposition& found = analysis.found[i];
-                const bool fits = !found.wordings.empty() &&
-                                  found.wordings.front().starts_with("confounded.cold");
-                if (!fits || std::get<std::string>(found.arguments.at("factor")) != factor.name()) {
-                    continue;
-                }
-                seen.insert(factor.name());
-                out.push_back({&factor, i});
-                break;
-            }
+            const auto ground = grounds.find(factor.name());
+            if (factor.follows.empty() || ground == grounds.end()) continue;
+            if (seen.insert(factor.name()).second) out.push_back({&factor, ground->second});
         }
     }
     return out;
@@ -121,7 +109,7 @@ static void add(Analysis& analysis, const Unsound& unsound, const model::Claimed
         found.wordings.push_back(std::string(wording.id) + expansion_of(ground.wordings.front()));
     }
     found.salience = salience({.size = 1, .certainty = 1, .breadth = 0.5, .surprise = 1});
-    found.topic = "confounded advice/" + short_name(unsound.factor->name());
+    found.topic = "confounded advice/" + std::string(last_segment(unsound.factor->name()));
     analysis.found.push_back(std::move(found));
 }
 
@@ -133,17 +121,17 @@ static void find(Analysis& analysis) {
         if (seen.size() == kMostAdvice) return;
         const model::Source& source = analysis.records.sources[claim.source];
         if (source.duplicate_of || source.role != model::Role::kDocument) continue;
-        if (claim.sentence.empty() || !advises(claim.sentence)) continue;
+        if (claim.sentence.empty() || !model::advises(claim.sentence)) continue;
         for (const Unsound& one : unsound) {
             if (!is_level(*one.factor, claim.value)) continue;
-            if (!names(claim.sentence, short_name(one.factor->name()))) continue;
+            if (!names(claim.sentence, std::string(last_segment(one.factor->name())))) continue;
             if (seen.insert({claim.source, one.factor}).second) add(analysis, one, claim);
         }
     }
 }
 
 Finder unsound_advice_finder() {
-    return {"confounded", kWordings, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

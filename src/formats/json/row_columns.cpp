@@ -285,10 +285,6 @@ void RowColumns::append_list(const BuildingList& from, FieldId to) {
     list.decimals = std::max(list.decimals, from.list.decimals);
 }
 
-static std::string_view last_segment(std::string_view name) {
-    return name.substr(name.rfind('/') + 1);
-}
-
 // Numbers that count, order or relate to the square of the unit beside them.
 static bool is_unitless(std::string_view name) {
     static constexpr std::array<std::string_view, 12> kUnitless = {
