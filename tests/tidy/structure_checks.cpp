@@ -26,10 +26,12 @@ struct HomeLibrary {
 
 // Libraries that stay in the rooms whose row names them. fmt formats text everywhere.
 constexpr HomeLibrary kHomeLibraries[] = {
-    {"simdjson", "simdjson"},       {"md4c", "md4c"},          {"boost/math", "Boost.Math"},
-    {"nlohmann/", "nlohmann-json"}, {"valijson/", "valijson"}, {"mustache", "mustache"},
-    {"toml++/", "toml++"},          {"CLI/", "CLI11"},         {"openssl/", "OpenSSL"},
-    {"spdlog/", "spdlog"}};
+    {"simdjson", "simdjson"},      {"md4c", "md4c"},
+    {"boost/math", "Boost.Math"},  {"boost/beast", "Boost.Beast"},
+    {"boost/asio", "Boost.Beast"}, {"nlohmann/", "nlohmann-json"},
+    {"valijson/", "valijson"},     {"mustache", "mustache"},
+    {"toml++/", "toml++"},         {"CLI/", "CLI11"},
+    {"openssl/", "OpenSSL"},       {"spdlog/", "spdlog"}};
 
 }  // namespace
 
