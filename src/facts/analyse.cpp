@@ -61,17 +61,6 @@ static std::vector<Trial> trials_of(const Analysis& analysis) {
     return out;
 }
 
-static std::size_t count_comparisons(const Analysis& analysis) {
-    std::size_t count = count_contested(analysis.contests);
-    for (const Trial& trial : analysis.trials) count += trial.arms ? 1 : 0;
-    for (const ComparisonSet& set : analysis.sets) {
-        const model::Metric& metric = analysis.series[set.members.front()].metric;
-        if (!metric.headline || metric.polarity == model::Polarity::kNeither) continue;
-        count += set.members.size() * (set.members.size() - 1) / 2;
-    }
-    return count;
-}
-
 Draft analyse(const model::RecordSet& records, const Options& options) {
     const Stopwatch analysing;
     Analysis analysis{.records = records, .jobs = options.jobs};
@@ -91,7 +80,7 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     analysis.sets = comparison_sets(analysis.series);
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);
-    analysis.comparisons = count_comparisons(analysis);
+    analysis.budget = budget_of(analysis);
     analysis.rankings = rankings_of(analysis);
     analysis.contrasts = contrasts_of(analysis);
     for (const Finder& finder : finders()) finder.find(analysis);

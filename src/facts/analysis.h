@@ -15,6 +15,7 @@
 #include "facts/alias.h"
 #include "facts/book.h"
 #include "facts/draft.h"
+#include "facts/error_budget.h"
 #include "facts/ranking.h"
 #include "facts/series.h"
 #include "facts/stored_check.h"
@@ -41,9 +42,7 @@ struct Analysis {
     std::vector<ComparisonSet> sets;
     std::vector<Sweep> sweeps;
     std::vector<Trial> trials;
-    // All directional comparisons that this report makes, fixed before any is looked at (pruned by
-    // n only): every one of them has the interval level 1 - 0.05 / comparisons.
-    std::size_t comparisons = 0;
+    ErrorBudget budget;                    // of all directional comparisons of this report
     std::vector<Ranking> rankings;         // of the sets (ranking.h)
     std::vector<Contrast> contrasts;       // of the rankings
     std::vector<StoredCheck> stored;       // what files store, against their rows (stored.h)
@@ -53,10 +52,6 @@ struct Analysis {
     std::vector<StoredContest> contests;  // of stored alternatives (stored_contest.h)
     std::map<std::pair<std::size_t, std::size_t>, Alias> aliases;  // of pairs looked at so far
     std::vector<Proposition> found;
-
-    double level() const {
-        return comparisons == 0 ? 0.95 : 1 - 0.05 / static_cast<double>(comparisons);
-    }
 };
 
 // A registered wording. `text` may hold the mark {@}, which stands for the settings that the things

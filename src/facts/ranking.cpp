@@ -83,7 +83,8 @@ FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked
     const Series& first = analysis.series[a.series];
     const Series& second = analysis.series[b.series];
     if (alias_between(analysis, a.series, b.series).any()) return kNoFact;
-    PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci", .level = analysis.level()};
+    PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci",
+              .level = analysis.budget.level(Compared::kSeries)};
     if (!settle_dependence(first, second, op)) return kNoFact;
     prefer_blocks(first, second, op);
     return analysis.book.of_pair(first, second, op);

@@ -102,7 +102,10 @@ Report survey(const Evidence& evidence) {
             }
             Family& family = out.families[{claim.section, metric, kind}];
             const auto level = fact->params.numbers.find("level");
-            family.levels[fact->id] = level == fact->params.numbers.end() ? 0 : level->second;
+            family.levels[fact->id] = {level == fact->params.numbers.end() ? 0 : level->second,
+                                       fact->op == "welch_ci_stats"           ? Ground::kStored
+                                       : part.arguments.contains("parameter") ? Ground::kSettings
+                                                                              : Ground::kRows};
         }
     }
     return out;
@@ -181,27 +184,35 @@ bool excludes_neutral(const Fact& interval, const Between& between) {
     return value != nullptr && (value->first > between.neutral || value->second < between.neutral);
 }
 
-std::string wrong_level(const Case& self, const Fact& interval, const Fact& a) {
-    const auto stated = interval.params.numbers.find("level");
-    if (stated == interval.params.numbers.end()) return "its interval has no level";
+std::string wrong_level(const Family& family, std::uint32_t interval) {
     constexpr double kSlack = 1e-9;
-    const double level = stated->second;
-    const auto family = self.report.families.find(
-        {self.claim.section, a.metric, family_kind(self.part.proposition)});
-    const std::size_t m = family == self.report.families.end() ? 1 : family->second.levels.size();
-    const double needed = 1 - 0.05 / static_cast<double>(std::max<std::size_t>(m, 1));
-    if (level < needed - kSlack) {
-        return fmt::format("its interval has level {}, and {} comparisons need {}", level, m,
-                           needed);
+    constexpr double kError = 0.05;
+    const auto own = family.levels.find(interval);
+    if (own == family.levels.end()) return "its interval is in no family";
+    double error = 0;
+    for (const auto& [id, other] : family.levels) error += 1 - other.value;
+    if (error > kError + kSlack) {
+        return fmt::format(
+            "its interval has level {}, and the {} comparisons of its family err together in "
+            "{:.3f} of reports",
+            own->second.value, family.levels.size(), error);
     }
-    if (family == self.report.families.end()) return {};
-    for (const auto& [id, other] : family->second.levels) {
-        if (std::fabs(other - level) > kSlack) {
-            return fmt::format("its interval has level {}, and F{} of the same family {}", level,
-                               id, other);
+    for (const auto& [id, other] : family.levels) {
+        if (other.ground != own->second.ground) continue;
+        if (std::fabs(other.value - own->second.value) > kSlack) {
+            return fmt::format("its interval has level {}, and F{} of the same family {}",
+                               own->second.value, id, other.value);
         }
     }
     return {};
+}
+
+std::string wrong_level(const Case& self, const Fact& interval, const Fact& a) {
+    if (!interval.params.numbers.contains("level")) return "its interval has no level";
+    const auto family = self.report.families.find(
+        {self.claim.section, a.metric, family_kind(self.part.proposition)});
+    if (family == self.report.families.end()) return "its interval is in no family";
+    return wrong_level(family->second, interval.id);
 }
 
 // An interval of block means stands for dependent values where the blocks are about the root of the

@@ -15,10 +15,18 @@
 
 namespace chimera::verify {
 
+// What a comparison rests on: rows, the settings of a sweep, aggregates that a file stores. Their
+// levels may differ, for each was shared out among its own kind.
+enum class Ground { kRows, kSettings, kStored };
+
+struct Level {
+    double value = 0;
+    Ground ground = Ground::kRows;
+};
+
 // All comparisons of one section, metric and kind; each counts once, however often it is said.
 struct Family {
-    std::map<std::uint32_t, double> levels;  // of every interval in it
-    std::size_t directional = 0;
+    std::map<std::uint32_t, Level> levels;  // of every interval in it
 };
 using FamilyKey = std::tuple<std::string, std::string, std::string>;
 
@@ -62,7 +70,9 @@ std::string not_between(const Fact& interval, const Fact& a, const Fact& b,
                         const Evidence& evidence, Between& out);
 bool excludes_neutral(const Fact& interval, const Between& between);
 
-// "" if the interval's level is that of its family.
+// "" if the intervals of its family err together in at most one of twenty reports, and those on its
+// own ground have one level.
+std::string wrong_level(const Family& family, std::uint32_t interval);
 std::string wrong_level(const Case& self, const Fact& interval, const Fact& a);
 
 // "" unless an arm may carry no directional interval: successive values depend on each other and

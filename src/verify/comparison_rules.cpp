@@ -170,6 +170,16 @@ std::string check_compare(Case& self) {
     return {};
 }
 
+// Two settings of a sweep: the arms' scopes differ in that parameter and in no other key.
+static std::string not_settings_of(const std::string& parameter, const Fact& a, const Fact& b) {
+    auto of_a = a.scope;
+    auto of_b = b.scope;
+    const bool both = of_a.erase(parameter) == 1 && of_b.erase(parameter) == 1;
+    const bool differ = scope_value(a, parameter) != scope_value(b, parameter);
+    if (both && differ && of_a == of_b) return {};
+    return fmt::format("F{} and F{} are not two settings of `{}`", a.id, b.id, parameter);
+}
+
 std::string check_no_reliable_difference(Case& self) {
     if (!denies(self)) return "its words do not say that there is none";
     const Fact* a = self.fact("a");
@@ -180,6 +190,10 @@ std::string check_no_reliable_difference(Case& self) {
     if (std::string wrong = arms(self, *a, *b, *interval, between); !wrong.empty()) return wrong;
     if (excludes_neutral(*interval, between)) {
         return fmt::format("the interval F{} excludes {}", interval->id, between.neutral);
+    }
+    if (self.has("parameter")) {
+        std::string wrong = not_settings_of(self.text("parameter"), *a, *b);
+        if (!wrong.empty()) return wrong;
     }
     return wrong_level(self, *interval, *a);
 }

@@ -13,6 +13,7 @@
 #include "core/rng.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "verify/case.h"
 
 namespace chimera::verify {
 
@@ -168,6 +169,23 @@ TEST_F(Verdicts, LevelOfAFamily) {
     const Outcome outcome = judge();
     EXPECT_FALSE(outcome.verified);
     EXPECT_TRUE(says(outcome, "its value is"));
+}
+
+TEST(Family, ErrsInAtMostOneOfTwentyReports) {
+    const Family pair{{{1, {0.975, Ground::kRows}}, {2, {0.975, Ground::kRows}}}};
+    EXPECT_EQ(wrong_level(pair, 1), "");
+    const Family greedy{{{1, {0.975, Ground::kRows}}, {2, {0.97, Ground::kStored}}}};
+    EXPECT_NE(wrong_level(greedy, 1), "");
+    EXPECT_NE(wrong_level(pair, 3), "");
+}
+
+TEST(Family, HasOneLevelForEachGround) {
+    const Family split{{{1, {0.98, Ground::kRows}}, {2, {0.99, Ground::kStored}}}};
+    EXPECT_EQ(wrong_level(split, 1), "");
+    EXPECT_EQ(wrong_level(split, 2), "");
+    // A wider berth for the one that was looked at first is no plan.
+    const Family favoured{{{1, {0.98, Ground::kRows}}, {2, {0.99, Ground::kRows}}}};
+    EXPECT_NE(wrong_level(favoured, 1), "");
 }
 
 TEST_F(Verdicts, SelfFiguresStayInTheirPlace) {

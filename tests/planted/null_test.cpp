@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Folders in which nothing differs: how often a report takes a side all the same. Intervals share
-// the level 1 - 0.05 / m and trends are adjusted after Holm to 0.05, so at most one folder in ten
+// an error of 0.05 and trends are adjusted after Holm to 0.05, so at most one folder in ten
 // may hold any such claim, however the values scatter.
 #include <fmt/format.h>
 #include <gtest/gtest.h>

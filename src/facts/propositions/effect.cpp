@@ -109,7 +109,7 @@ static Measured measure(Analysis& analysis, const Arms& arms) {
     PairOp op{.op = out.by_median ? "hl_ci"
                     : arms.paired ? "paired_ci"
                                   : "welch_ci",
-              .level = analysis.level()};
+              .level = analysis.budget.level(Compared::kSettings)};
     if (!settle_dependence(arms.high, arms.low, op)) return out;
     out.interval = analysis.book.of_pair(arms.high, arms.low, op);
     out.change = analysis.book.of_facts("percent_change", out.low, out.high, "change in percent");
@@ -130,8 +130,10 @@ static Proposition proposition_of(const Analysis& analysis, const Trial& trial,
                          {"direction", interval.first > 0 ? "higher" : "lower"},
                          {"interval", measured.interval}};
     } else {
-        out.arguments = {
-            {"a", measured.high}, {"b", measured.low}, {"interval", measured.interval}};
+        out.arguments = {{"parameter", factor.name()},
+                         {"a", measured.high},
+                         {"b", measured.low},
+                         {"interval", measured.interval}};
     }
     out.slots = {
         {"parameter", NameSlot{std::string(last_segment(factor.name()))}},

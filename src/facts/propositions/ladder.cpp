@@ -45,7 +45,7 @@ static std::optional<Proposition> row_of(Analysis& analysis, const Ranking& rank
     FactId range = interval_between(analysis, ranking, other, first);
     if (range == kNoFact) return std::nullopt;
     if (!analysis.book.at(range).params.contains("block")) {
-        const PairOp op{.op = "percent_ci", .level = analysis.level()};
+        const PairOp op{.op = "percent_ci", .level = analysis.budget.level(Compared::kSeries)};
         range = analysis.book.of_pair(series, best, op);
     }
     const FactId percent = analysis.book.of_facts("percent_change", first.estimate, other.estimate,

@@ -98,7 +98,8 @@ static bool reliably_beats(Analysis& analysis, const Choice& a, const Choice& b)
         const Series& x = analysis.series[first];
         const Series& y = analysis.series[second];
         const bool cold = has_cold_start(x) || has_cold_start(y);
-        PairOp op{.op = cold ? "hl_ci" : "welch_ci", .level = analysis.level()};
+        PairOp op{.op = cold ? "hl_ci" : "welch_ci",
+                  .level = analysis.budget.level(Compared::kSeries)};
         if (alias_between(analysis, first, second).any()) return false;
         if (!settle_dependence(x, y, op)) return false;
         const FactId interval = analysis.book.of_pair(x, y, op);

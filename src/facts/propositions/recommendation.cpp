@@ -292,7 +292,7 @@ static void find_remarks(Analysis& analysis) {
                                   .salience = 0.2,
                                   .topic = "remark/fewer"});
     }
-    if (analysis.comparisons > 1) {
+    if (analysis.budget.comparisons() > 1) {
         analysis.found.push_back({.kind = "statement",
                                   .slots = {{"level", literal("95 %")}},
                                   .wordings = {"statement.level.1"},

@@ -152,7 +152,8 @@ static Rivals rivals_of(Analysis& analysis, const StoredContest& contest, const 
     if (!is_compared(out)) return out;
     const StoredArm& other = out.reference;
     out.interval = analysis.book.of_moments(
-        {arm.mean, arm.sd, arm.n, other.mean, other.sd, other.n}, analysis.level(),
+        {arm.mean, arm.sd, arm.n, other.mean, other.sd, other.n},
+        analysis.budget.level(Compared::kStored),
         fmt::format("difference of the means of `{}` and `{}`", arm.name, other.name), 6);
     return out;
 }
