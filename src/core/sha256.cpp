@@ -9,15 +9,36 @@
 
 namespace chimera {
 
+static constexpr unsigned kDigestBytes = 32;
+
 std::string sha256_hex(std::string_view bytes) {
+    Sha256 hash;
+    hash.add(bytes);
+    return hash.hex();
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+    const bool ready = context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
+    CHIMERA_CHECK(ready, "OpenSSL offers no SHA-256");
+}
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const {
+    EVP_MD_CTX_free(context);
+}
+
+void Sha256::add(std::string_view bytes) {
+    const int done = EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+    CHIMERA_CHECK(done == 1, "OpenSSL took no bytes");
+}
+
+std::string Sha256::hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    const int done =
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-    CHIMERA_CHECK(done == 1 && length == 32, "OpenSSL computed no SHA-256");
+    const int done = EVP_DigestFinal_ex(context_.get(), digest.data(), &length);
+    CHIMERA_CHECK(done == 1 && length == kDigestBytes, "OpenSSL computed no SHA-256");
     static constexpr char kHex[] = "0123456789abcdef";
     std::string hex;
-    hex.reserve(64);
+    hex.reserve(std::size_t{2} * kDigestBytes);
     for (unsigned int i = 0; i < length; ++i) {
         hex.push_back(kHex[digest[i] >> 4]);
         hex.push_back(kHex[digest[i] & 15]);

@@ -2,11 +2,28 @@
 // SHA-256 (FIPS 180-4) of bytes, as 64 lower-case hexadecimal digits.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace chimera {
 
 std::string sha256_hex(std::string_view bytes);
+
+// The same of bytes that come in pieces.
+class Sha256 {
+public:
+    Sha256();
+    void add(std::string_view bytes);
+    std::string hex();  // once, and nothing may be added afterwards
+
+private:
+    struct Free {
+        void operator()(evp_md_ctx_st* context) const;
+    };
+    std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 }  // namespace chimera

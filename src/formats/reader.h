@@ -4,6 +4,8 @@
 // an Error.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -12,11 +14,19 @@
 
 namespace chimera::formats {
 
+// Puts the bytes behind those of the call before into the span, fewer than it holds only at the end
+// of the file.
+using NextBytes = std::function<Result<std::size_t>(std::span<char>)>;
+
 struct Reader {
     std::string_view name;                         // "csv"
     std::span<const std::string_view> extensions;  // lower case, without the dot
     // `bytes` must stay valid only during the call. `jobs` threads at most (0: all cores).
     Result<model::FileRecords> (*read)(std::string_view bytes, unsigned jobs);
+    // The same of a big file that need not be in memory as a whole; nullptr where the format does.
+    // Absent: this file must be read as a whole after all.
+    Result<std::optional<model::FileRecords>> (*read_on)(const NextBytes& next,
+                                                         unsigned jobs) = nullptr;
 };
 
 // Every reader, in the order in which they are asked.

@@ -18,10 +18,10 @@ static constexpr std::array<std::string_view, 2> kMarkdown = {"md", "markdown"};
 
 std::span<const Reader> readers() {
     static constexpr std::array<Reader, 4> kReaders = {{
-        {"csv", kCsv, read_csv},
-        {"json", kJson, read_json},
-        {"jsonl", kJsonl, read_jsonl},
-        {"markdown", kMarkdown, read_markdown},
+        {"csv", kCsv, read_csv, nullptr},
+        {"json", kJson, read_json, nullptr},
+        {"jsonl", kJsonl, read_jsonl, read_jsonl_on},
+        {"markdown", kMarkdown, read_markdown, nullptr},
     }};
     return kReaders;
 }

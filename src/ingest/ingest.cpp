@@ -104,7 +104,8 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
     source.path = found.path;
     // Evidence wants 64 digits; of a file that nobody could open there is no hash.
     source.sha256 = file.sha256.empty() ? std::string(64, '0') : file.sha256;
-    source.bytes = found.bytes;
+    // A file that is written to meanwhile had other bytes when it was found.
+    source.bytes = file.sha256.empty() ? found.bytes : file.bytes;
     source.modified = found.modified;
     source.format = "none";
     if (file.same_as != position) {

@@ -47,10 +47,9 @@ static void reject(ReadFile& file, std::string at, std::string reason) {
     file.records.rejects.push_back({std::move(at), std::move(reason)});
 }
 
-static void parse(Work& work, std::string_view bytes, const formats::Reader& reader,
-                  std::pair<std::size_t, unsigned> index_and_jobs) {
-    ReadFile& file = work.out[index_and_jobs.first];
-    auto records = reader.read(bytes, index_and_jobs.second);
+static void take(Work& work, std::size_t index, const formats::Reader& reader,
+                 Result<model::FileRecords> records) {
+    ReadFile& file = work.out[index];
     if (!records.ok()) {
         reject(file, records.error().place, records.error().message);
         return;
@@ -61,21 +60,60 @@ static void parse(Work& work, std::string_view bytes, const formats::Reader& rea
     digest(file.records, *work.options.config, work.cache, file.config_uses);
 }
 
+// Hashes a file while its reader takes it, window by window. False where it must be read as a
+// whole. Whether it is a copy of another is thus known too late to save its parse.
+static bool read_on(Work& work, std::size_t index, unsigned jobs, const formats::Reader& reader) {
+    ReadFile& file = work.out[index];
+    auto stream = sources::FileStream::open(work.files[index].absolute);
+    if (!stream.ok()) return false;
+    Sha256 hash;
+    bool broken = false;
+    const formats::NextBytes next = [&](std::span<char> out) {
+        auto got = stream.value().read(out);
+        broken = !got.ok();
+        if (!broken) hash.add({out.data(), got.value()});
+        file.bytes += broken ? 0 : got.value();
+        return got;
+    };
+    auto records = reader.read_on(next, jobs);
+    const bool as_whole = records.ok() && !records.value().has_value();
+    if (as_whole) {
+        file.bytes = 0;
+        return false;
+    }
+    if (broken) {
+        reject(file, "", records.error().message);
+        return true;
+    }
+    file.sha256 = hash.hex();
+    if (!work.contents.claim(file.sha256, &reader, index)) return true;
+    if (records.ok()) {
+        take(work, index, reader, std::move(*records.value()));
+    } else {
+        take(work, index, reader, records.error());
+    }
+    return true;
+}
+
 static void read_one(Work& work, std::size_t index, unsigned jobs) {
     ReadFile& file = work.out[index];
     const sources::FoundFile& found = work.files[index];
     const formats::Reader* reader = formats::reader_for(found.path);
+    if (found.bytes >= kBigFile && reader->read_on != nullptr &&
+        read_on(work, index, jobs, *reader)) {
+        return;
+    }
     auto bytes = sources::FileBytes::open(found.absolute);
     if (!bytes.ok()) {
         reject(file, "", bytes.error().message);
         return;
     }
     const std::string_view view = bytes.value().view();
+    file.bytes = view.size();
     if (jobs > 1) {
-        // Hashing takes as long as reading; side by side they take as long as one of them. Whether
-        // a big file is a copy is thus known too late to save its parse.
+        // Hashing takes as long as reading; side by side they take as long as one of them.
         std::jthread hashing([&] { file.sha256 = sha256_hex(view); });
-        parse(work, view, *reader, {index, jobs});
+        take(work, index, *reader, reader->read(view, jobs));
         hashing.join();
         if (!work.contents.claim(file.sha256, reader, index)) file.records = {};
         return;
@@ -84,7 +122,7 @@ static void read_one(Work& work, std::size_t index, unsigned jobs) {
     if (view.empty()) {
         reject(file, "", "the file is empty");
     } else if (work.contents.claim(file.sha256, reader, index)) {
-        parse(work, view, *reader, {index, 1});
+        take(work, index, *reader, reader->read(view, 1));
     }
 }
 

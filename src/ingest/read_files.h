@@ -16,8 +16,9 @@ namespace chimera::ingest {
 
 // What became of one file.
 struct ReadFile {
-    std::string sha256;  // empty where the file could not be opened
-    bool read = false;   // false: `records` holds nothing but the reason in its rejects
+    std::string sha256;       // empty where the file could not be opened
+    std::uint64_t bytes = 0;  // that were read
+    bool read = false;        // false: `records` holds nothing but the reason in its rejects
     model::FileRecords records;
     std::vector<model::ConfigUse> config_uses;
     std::size_t same_as =

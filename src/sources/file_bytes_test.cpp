@@ -23,6 +23,31 @@ TEST(FileBytes, SmallAndLargeFilesReadAlike) {
     EXPECT_EQ(FileBytes::open(folder.path("large.csv")).value().view(), large);
 }
 
+TEST(FileBytes, AFileThatIsCutOffKeepsTheBytesThatWereRead) {
+    const TempFolder folder;
+    const std::string large(3 << 20, 'x');
+    folder.write("log.jsonl", large);
+    const FileBytes bytes = FileBytes::open(folder.path("log.jsonl")).value();
+    std::filesystem::resize_file(folder.path("log.jsonl"), 10);
+    EXPECT_EQ(bytes.view(), large);
+    folder.write("log.jsonl", std::string(3 << 20, 'z'));
+    EXPECT_EQ(bytes.view(), large);
+}
+
+TEST(FileStream, GivesTheBytesPieceByPiece) {
+    const TempFolder folder;
+    folder.write("log.jsonl", "0123456789");
+    FileStream file = FileStream::open(folder.path("log.jsonl")).value();
+    std::string piece(4, ' ');
+    EXPECT_EQ(file.read(piece).value(), 4U);
+    EXPECT_EQ(piece, "0123");
+    EXPECT_EQ(file.read(piece).value(), 4U);
+    std::filesystem::resize_file(folder.path("log.jsonl"), 9);
+    EXPECT_EQ(file.read(piece).value(), 1U);
+    EXPECT_EQ(piece.front(), '8');
+    EXPECT_EQ(file.read(piece).value(), 0U);
+}
+
 TEST(FileBytes, AnEmptyFileHasNoBytes) {
     const TempFolder folder;
     folder.write("empty.csv", "");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,9 @@ struct Walk {
 // `root` may also name one single file. Error: the root does not exist or cannot be listed.
 Result<Walk> walk(const std::string& root, const WalkOptions& options);
 
-// The bytes of a file, mapped where the system allows. Movable; unmapped when destroyed.
+// The bytes of a file as they were when it was read, whatever happens to the file afterwards. A
+// file that shrinks meanwhile has the bytes that were left. Error: it cannot be read, or memory is
+// short.
 class FileBytes {
 public:
     FileBytes() = default;
@@ -46,14 +49,39 @@ public:
     FileBytes(const FileBytes&) = delete;
     FileBytes& operator=(const FileBytes&) = delete;
     ~FileBytes();
-    std::string_view view() const { return {data_, size_}; }
+    std::string_view view() const { return {data_, read_}; }
 
     static Result<FileBytes> open(const std::string& absolute);
 
 private:
-    const char* data_ = nullptr;
-    std::size_t size_ = 0;
-    bool mapped_ = false;
+    bool allocate(std::size_t size);
+
+    char* data_ = nullptr;
+    std::size_t size_ = 0;  // of the memory
+    std::size_t read_ = 0;
+    bool mapped_ = false;  // the memory was not made by new
+};
+
+// A file that is read from its beginning, piece by piece, into memory of the caller's.
+class FileStream {
+public:
+    static Result<FileStream> open(const std::string& absolute);
+    FileStream(FileStream&& other) noexcept;
+    FileStream& operator=(FileStream&& other) noexcept;
+    FileStream(const FileStream&) = delete;
+    FileStream& operator=(const FileStream&) = delete;
+    ~FileStream();
+
+    // How many bytes came: fewer than the span holds only at the end of the file.
+    Result<std::size_t> read(std::span<char> out);
+
+private:
+    FileStream() = default;
+    friend class FileBytes;
+
+    int descriptor_ = -1;
+    std::size_t size_ = 0;  // when it was opened
+    std::string path_;
 };
 
 bool glob_matches(std::string_view pattern, std::string_view path);

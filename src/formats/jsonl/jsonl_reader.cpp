@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/parallel.h"
 #include "formats/json/json_reader.h"
 #include "formats/jsonl/line_parser.h"
+#include "formats/jsonl/line_windows.h"
 
 namespace chimera::formats {
 
@@ -53,43 +55,40 @@ static std::vector<std::size_t> cut_at_lines(std::string_view text) {
     return cuts;
 }
 
-// While one wave of runs is parsed, the wave before is joined, so memory holds two waves at most.
-static Joined read_runs(std::string_view text, unsigned jobs) {
-    const std::vector<std::size_t> cuts = cut_at_lines(text);
-    const std::size_t runs = cuts.size() - 1;
-    const std::size_t wave = std::size_t{16} * (jobs == 0 ? core_count() : jobs);
+// While one window is parsed, the next is brought and the one before is joined.
+static Result<Joined> read_runs(const NextLines& next, unsigned jobs) {
     Joined joined;
     std::vector<ParsedLines> before;
-    for (std::size_t begin = 0; begin < runs || !before.empty(); begin += wave) {
-        const std::size_t count = begin < runs ? std::min(wave, runs - begin) : 0;
-        std::vector<ParsedLines> now(count);
-        for_each_index(count + 1, jobs, [&](std::size_t task) {
-            if (task > 0) {
-                const std::size_t run = begin + task - 1;
-                now[task - 1] = parse_lines(text, cuts[run], cuts[run + 1]);
-                return;
+    TRY_ASSIGN(std::string_view window, next());
+    while (!window.empty() || !before.empty()) {
+        const std::vector<std::size_t> cuts = cut_at_lines(window);
+        std::vector<ParsedLines> now(cuts.size() - 1);
+        Result<std::string_view> following = std::string_view();
+        constexpr std::size_t kOther = 2;
+        for_each_index(now.size() + kOther, jobs, [&](std::size_t task) {
+            if (task == 0) {
+                if (!window.empty()) following = next();
+            } else if (task == 1) {
+                for (ParsedLines& run : before) joined.append(std::move(run));
+            } else {
+                const std::size_t run = task - kOther;
+                now[run] = parse_lines(window, cuts[run], cuts[run + 1]);
             }
-            for (ParsedLines& run : before) joined.append(std::move(run));
         });
         before = std::move(now);
+        TRY_ASSIGN(window, std::move(following));
     }
     return joined;
 }
 
-Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
-    TRY_ASSIGN(const DecodedText decoded, decode_json(bytes));
-    Joined joined = read_runs(decoded.text(), jobs);
-    // A document that is spread over the lines of a .jsonl: its first line is no object.
-    if (joined.first_rejected && joined.rejects.count() >= joined.row_lines.size()) {
-        auto document = read_json(bytes, jobs);
-        if (document.ok() && document.value().rejects.empty()) return document;
-    }
+// A document that is spread over the lines of a .jsonl: its first line is no object.
+static bool may_be_one_document(const Joined& joined) {
+    return joined.first_rejected && joined.rejects.count() >= joined.row_lines.size();
+}
+
+static Result<model::FileRecords> records_of(Joined&& joined) {
     model::FileRecords records;
     records.format = "jsonl";
-    if (decoded.encoding != "utf-8") {
-        records.dialect.emplace();
-        records.dialect->encoding = decoded.encoding;
-    }
     model::Table table{.rows_are = model::RowsAre::kJsonLines};
     std::vector<std::string> complaints;
     records.values = joined.columns.finish(table, complaints);
@@ -103,6 +102,38 @@ Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
         return input_error(first.reason, first.at);
     }
     return records;
+}
+
+Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
+    TRY_ASSIGN(const DecodedText decoded, decode_json(bytes));
+    TRY_ASSIGN(Joined joined, read_runs(lines_of(decoded.text()), jobs));
+    if (may_be_one_document(joined)) {
+        auto document = read_json(bytes, jobs);
+        if (document.ok() && document.value().rejects.empty()) return document;
+    }
+    TRY_ASSIGN(model::FileRecords records, records_of(std::move(joined)));
+    if (decoded.encoding != "utf-8") {
+        records.dialect.emplace();
+        records.dialect->encoding = decoded.encoding;
+    }
+    return records;
+}
+
+Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs) {
+    LineWindows windows(next);
+    bool first = true;
+    bool utf8 = true;
+    const NextLines lines = [&]() -> Result<std::string_view> {
+        TRY_ASSIGN(const std::string_view window, windows.next());
+        if (!std::exchange(first, false) || window.empty()) return window;
+        const auto decoded = decode_json(window);
+        utf8 = decoded.ok() && decoded.value().in_place;
+        return utf8 ? decoded.value().text() : std::string_view();
+    };
+    TRY_ASSIGN(Joined joined, read_runs(lines, jobs));
+    if (!utf8 || may_be_one_document(joined)) return std::optional<model::FileRecords>();
+    TRY_ASSIGN(model::FileRecords records, records_of(std::move(joined)));
+    return std::optional(std::move(records));
 }
 
 }  // namespace chimera::formats

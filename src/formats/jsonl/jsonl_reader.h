@@ -5,9 +5,11 @@
 // their index. Lines are parsed in parallel; the outcome does not depend on `jobs`.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "core/result.h"
+#include "formats/reader.h"
 #include "model/record_set.h"
 
 namespace chimera::formats {
@@ -15,5 +17,9 @@ namespace chimera::formats {
 // A line that is no object is a reject ("line=N"). A file that is one document over several lines
 // is read as JSON.
 Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs);
+
+// The same with a few windows of the file in memory at a time. Absent where it is UTF-16 or one
+// document over several lines.
+Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs);
 
 }  // namespace chimera::formats
