@@ -225,7 +225,7 @@ static bool hand_on(Call& call, std::string_view piece) {
     if (!reply.times.first_byte_s) reply.times.first_byte_s = at_s;
     reply.body_bytes += piece.size();
     if (reply.status == 200) {
-        reply.ended_by_caller = call.on_piece && !call.on_piece(piece, at_s);
+        reply.ended_by_caller = call.on_piece && !call.on_piece(piece, at_s - reply.times.sent_s);
         return !reply.ended_by_caller;
     }
     const std::size_t room = kErrorBodyBytes - std::min(kErrorBodyBytes, reply.body.size());

@@ -63,7 +63,8 @@ struct HttpReply {
     HttpTimes times;
 };
 
-// A piece of the body of a reply with status 200, and when it came; false ends the call.
+// A piece of the body of a reply with status 200, and when it came, in seconds since the request
+// was sent; false ends the call.
 using OnPiece = std::function<bool(std::string_view piece, double at_s)>;
 
 struct HttpConnection;

@@ -103,10 +103,10 @@ TEST(HttpClient, HandsPiecesOnAsTheyComeWithTheirTimes) {
     EXPECT_LE(*times.connected_s, times.sent_s);
     EXPECT_LE(times.sent_s, times.head_s);
     EXPECT_LE(times.head_s, *times.first_byte_s);
-    EXPECT_EQ(*times.first_byte_s, got.times[0]);
+    EXPECT_DOUBLE_EQ(*times.first_byte_s, times.sent_s + got.times[0]);
     EXPECT_LE(got.times[0], got.times[1]);
     EXPECT_LE(got.times[1], got.times[2]);
-    EXPECT_LE(got.times[2], times.ended_s);
+    EXPECT_LE(times.sent_s + got.times[2], times.ended_s);
 }
 
 TEST(HttpClient, ReadsABodyThatEndsWithTheConnection) {

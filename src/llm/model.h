@@ -84,6 +84,7 @@ struct ModelInfo {
     std::string where;    // the server's URL without user and password; empty if embedded
     bool capable =
         false;  // a server's or a large model: its free sentences and outlines are asked for
+    std::vector<std::string> unsent;  // options, as `shown` names them, that it has no name for
 };
 
 class Model {
