@@ -340,10 +340,9 @@ TEST(HttpClient, SpeaksNoTlsToAnotherName) {
 
 TEST(HttpClient, SpeaksNoTlsToAPlainServer) {
     ScriptedServer server({{Turn{{"220 hello\r\n"}}}});
-    HttpClient client = client_of("https://127.0.0.1:" + std::to_string(server.port()));
     HttpSettings settings = patient();
     settings.limits.connect_s = kShort;
-    client = client_of("https://127.0.0.1:" + std::to_string(server.port()), settings);
+    HttpClient client = client_of("https://127.0.0.1:" + std::to_string(server.port()), settings);
     EXPECT_FALSE(client.send({.target = "/"}, {}).ok());
 }
 

@@ -205,7 +205,8 @@ bool ScriptedServer::read_request(Line& line) {
         if (!line.read_more()) return false;
     }
     std::size_t size = head + 4;
-    for (const std::string_view field : split(line.unread.substr(0, head), '\n')) {
+    const std::string fields = line.unread.substr(0, head);
+    for (const std::string_view field : split(fields, '\n')) {
         const std::size_t colon = field.find(':');
         if (colon == std::string_view::npos) continue;
         if (!equals_ignoring_case(field.substr(0, colon), "content-length")) continue;
