@@ -230,8 +230,8 @@ static Fact described_cell(const Analysis& analysis, const model::Table& table,
     return fact;
 }
 
-static FactId stored_cell(Analysis& analysis, const model::Table& table,
-                          const model::Column& column, std::uint32_t row) {
+FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
+                   std::uint32_t row) {
     Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
     cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * column.reading.scale,

@@ -25,6 +25,10 @@ struct StoredFacts {
 };
 StoredFacts facts_of(Analysis& analysis, const StoredCheck& check);
 
+// One stored number as a fact, with the model and suite of its row.
+FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
+                   std::uint32_t row);
+
 // Of a stored deviation or mean that the rows contradict, what it is instead, if it is that to its
 // last place: the deviation of a population (over n), or the value of a single row. Else kNoFact.
 FactId population_of(Analysis& analysis, const StoredCheck& check, FactId recomputed);

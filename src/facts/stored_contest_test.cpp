@@ -90,6 +90,24 @@ TEST(StoredContest, TakesASideOnlyWithMeanDeviationAndCount) {
     EXPECT_EQ(count(once, "compare", "backend/"), 0U);
 }
 
+TEST(MeanOfOne, IsASingleObservation) {
+    const Draft once = draft_of({{"baseline", 10, 0.2, 1}, {"fused", 5, 0.2, 20}});
+    ASSERT_EQ(count(once, "single_observation", "single/"), 1U);
+    const auto found =
+        std::find_if(once.propositions.begin(), once.propositions.end(),
+                     [](const auto& one) { return one.topic.starts_with("single/"); });
+    const auto number = [&](const char* argument) {
+        const FactId id = std::get<FactId>(found->arguments.at(argument));
+        return std::get<double>(once.facts[id - 1].value);
+    };
+    EXPECT_EQ(number("value"), 10);
+    EXPECT_EQ(number("count"), 1);
+    const Draft many = draft_of({{"baseline", 10, 0.2, 2}, {"fused", 5, 0.2, 20}});
+    EXPECT_EQ(count(many, "single_observation", "single/"), 0U);
+    const Draft unsaid = draft_of({{"baseline", 10}, {"fused", 5}});
+    EXPECT_EQ(count(unsaid, "single_observation", "single/"), 0U);
+}
+
 TEST(StoredContest, WideDeviationsShowNoDifference) {
     const Draft draft = draft_of({{"baseline", 10, 4, 5}, {"fused", 9, 4, 5}});
     EXPECT_EQ(count(draft, "compare", "backend/"), 0U);

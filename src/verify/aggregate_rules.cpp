@@ -92,6 +92,24 @@ std::string wrong_moments(Case& self, const Fact& interval) {
     return wrong.empty() ? wrong_arm(self, interval, kOperands / 2) : wrong;
 }
 
+std::string wrong_mean_of_one(Case& self, const Fact& value) {
+    const Fact* count = self.fact("count");
+    if (count == nullptr) return self.wrong;
+    if (value.op != "cell" || value.statistic != "mean") {
+        return fmt::format("F{} is no stored mean", value.id);
+    }
+    if (count->op != "cell" || count->number() == nullptr || *count->number() != 1) {
+        return fmt::format("F{} is no count of one", count->id);
+    }
+    const auto mean_at = only_cell(value, self.executor);
+    const auto count_at = only_cell(*count, self.executor);
+    if (!mean_at || !count_at || !counts_for(*count_at, *mean_at) ||
+        !model::is_sample_size(count_at->file->column_name(count_at->cell))) {
+        return fmt::format("F{} does not count the values behind F{}", count->id, value.id);
+    }
+    return {};
+}
+
 std::string wrong_payback(Case& self, const Fact& a, const Fact& b) {
     if (!self.has("runs")) return {};
     const Fact* runs = self.fact("runs");

@@ -43,6 +43,9 @@ std::string check_trend(Case& self);
 // aggregate_rules.cpp: "" if an interval from aggregates is over two means, each with its own
 // deviation and count; if `runs` is the cost of compiling for a over what a gains against b.
 std::string wrong_moments(Case& self, const Fact& interval);
+// "" if `value` is a stored mean and the claim's `count` the one value that its file counts behind
+// it.
+std::string wrong_mean_of_one(Case& self, const Fact& value);
 std::string wrong_payback(Case& self, const Fact& a, const Fact& b);
 std::string check_mislabel(Case& self);
 std::string check_carried_mean(Case& self);  // unstable, of a stored mean

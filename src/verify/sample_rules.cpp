@@ -109,11 +109,25 @@ std::string check_outlier(Case& self) {
     return std::fabs(value - centre) > kFence * spread ? "" : "it lies inside the fence";
 }
 
+// A change that is shown beside the value leads to it: the other side is its base.
+static std::string wrong_change(const Case& self, const Fact& value) {
+    for (const std::uint32_t id : self.claim.facts) {
+        const Fact* fact = self.evidence().fact(id);
+        if (fact == nullptr || fact->op != "percent_change" || fact->operands.size() != 2) continue;
+        if (fact->operands[1].fact != value.id) {
+            return fmt::format("F{} is no change that leads to F{}", id, value.id);
+        }
+    }
+    return {};
+}
+
 std::string check_single_observation(Case& self) {
     const Fact* value = self.fact("value");
     if (value == nullptr) return self.wrong;
     if (value->n != 1) return fmt::format("F{} is over {} cells", value->id, value->n);
     if (value->number() == nullptr) return "it is no number";
+    if (std::string wrong = wrong_change(self, *value); !wrong.empty()) return wrong;
+    if (self.has("count")) return wrong_mean_of_one(self, *value);
     const auto words = lower_words(self.filled.fixed);
     const auto says = [&](std::string_view word) {
         return std::find(words.begin(), words.end(), word) != words.end();

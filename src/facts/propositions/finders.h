@@ -27,6 +27,7 @@ Finder worst_finder();
 Finder compare_finder();
 Finder no_reliable_difference_finder();
 Finder single_observation_finder();
+Finder mean_of_one_finder();
 Finder stable_finder();
 Finder unstable_finder();
 Finder outlier_finder();

@@ -239,8 +239,9 @@ static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (begins(found, "failed_runs.dead")) return "recommendation.rerun.dead";
     if (begins(found, "failed_runs.file")) return "recommendation.rerun.part";
     if (found.kind == "cold_start") return "recommendation.first";
+    // A stored number names its file, and what stands in it is not ours to repeat.
     if (found.kind == "single_observation" && found.slots.contains("subject") &&
-        !found.arguments.contains("extreme")) {
+        found.slots.contains("suite") && !found.arguments.contains("extreme")) {
         return "recommendation.repeat";
     }
     if (begins(found, "conflict.document.plain")) return "recommendation.document.plain";
@@ -257,7 +258,7 @@ static std::string danger(const Analysis&, const Proposition& found) {
     if (found.kind == "cold_start") return "risk.row.cold";
     if (begins(found, "failed_runs.1")) return "risk.row.failed";
     if (found.kind == "single_observation" && found.slots.contains("subject") &&
-        !found.arguments.contains("extreme")) {
+        found.slots.contains("suite") && !found.arguments.contains("extreme")) {
         return "risk.row.single";
     }
     if (begins(found, "conflict.document")) return "risk.row.document";

@@ -27,6 +27,7 @@ std::span<const Finder> finders() {
         confounded_pair_finder(),
         effect_finder(),
         single_observation_finder(),
+        mean_of_one_finder(),
         cold_start_finder(),
         outlier_finder(),
         unstable_finder(),
