@@ -116,7 +116,7 @@ static Scope constant_scope(const model::RecordSet& records, const model::Table&
     return scope;
 }
 
-static int scaled_decimals(const model::Column& column) {
+int scaled_decimals(const model::Column& column) {
     const double scale = column.reading.scale;
     const int shift = scale > 0 ? static_cast<int>(std::lround(-std::log10(scale))) : 0;
     return std::clamp(column.decimals + shift, 0, 12);

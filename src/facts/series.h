@@ -50,6 +50,9 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs =
 // the means of blocks say more truly how sure a comparison is.
 bool leans_on_neighbours(const Series& series);
 
+// Digits after the point that the column's numbers have in the metric's unit: 81.5 ms is 0.0815 s.
+int scaled_decimals(const model::Column& column);
+
 // How the scope's value of `key` reads, "" where absent.
 const std::string& scope_or_empty(const Scope& scope, const std::string& key);
 

@@ -235,7 +235,8 @@ FactId stored_cell(Analysis& analysis, const model::Table& table, const model::C
     Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
     cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * column.reading.scale,
-                                 column.decimals, described_cell(analysis, table, column, row));
+                                 scaled_decimals(column),
+                                 described_cell(analysis, table, column, row));
 }
 
 // What tells this row from the others of its table, in the file's own words.
