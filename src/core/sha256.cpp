@@ -4,8 +4,8 @@
 #include <openssl/evp.h>
 
 #include <array>
-
-#include "core/result.h"
+#include <fstream>
+#include <vector>
 
 namespace chimera {
 
@@ -44,6 +44,19 @@ std::string Sha256::hex() {
         hex.push_back(kHex[digest[i] & 15]);
     }
     return hex;
+}
+
+Result<std::string> sha256_of_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    Sha256 hash;
+    constexpr std::size_t kPiece = 1U << 20U;
+    std::vector<char> piece(kPiece);
+    while (file) {
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        hash.add({piece.data(), static_cast<std::size_t>(file.gcount())});
+    }
+    if (!file.eof()) return input_error("cannot be read; check that it is there", path);
+    return hash.hex();
 }
 
 }  // namespace chimera

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
+
 struct evp_md_ctx_st;
 
 namespace chimera {
@@ -25,5 +27,8 @@ private:
     };
     std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
+
+// Of a file's bytes, read in pieces. Errors: input_error where it cannot be read.
+Result<std::string> sha256_of_file(const std::string& path);
 
 }  // namespace chimera

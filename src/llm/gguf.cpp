@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "llm/gguf.h"
+
+#include <fmt/format.h>
+#include <ggml-cpu.h>
+#include <llama.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <set>
+
+#include "core/clock.h"
+#include "core/sha256.h"
+#include "core/text.h"
+#include "llm/pace.h"
+
+namespace chimera::llm {
+
+namespace {
+
+struct FreeModel {
+    void operator()(llama_model* model) const { llama_model_free(model); }
+};
+struct FreeContext {
+    void operator()(llama_context* context) const { llama_free(context); }
+};
+struct FreePool {
+    void operator()(ggml_threadpool* pool) const { ggml_threadpool_free(pool); }
+};
+struct FreeBatch {
+    void operator()(llama_batch* batch) const {
+        llama_batch_free(*batch);
+        delete batch;
+    }
+};
+
+}  // namespace
+
+struct Gguf::State {
+    std::unique_ptr<llama_model, FreeModel> model;
+    // The pool outlives the context that it works for.
+    std::unique_ptr<ggml_threadpool, FreePool> pool;
+    std::unique_ptr<llama_context, FreeContext> context;
+    std::unique_ptr<llama_batch, FreeBatch> batch;
+    const llama_vocab* vocab = nullptr;
+    ModelInfo info;
+    Work work;
+    Pace pace;
+    int num_ctx = 0;
+    int threads = 1;
+};
+
+// What llama.cpp says of an error is the best sentence there is of it: its last line is kept.
+static std::string& last_error() {
+    thread_local std::string text;
+    return text;
+}
+
+static void keep_error(ggml_log_level level, const char* text, void* /*unused*/) {
+    if (level != GGML_LOG_LEVEL_ERROR) return;
+    std::string line(trim(text));
+    const auto colon = line.find(": ");
+    // "llama_model_load: " is of no use to a reader.
+    if (colon != std::string::npos && line.find(' ') > colon) line = line.substr(colon + 2);
+    if (!line.empty() && !line.starts_with("failed to load model")) last_error() = line;
+}
+
+static void start_backend() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        llama_log_set(keep_error, nullptr);
+        llama_backend_init();
+    });
+}
+
+int physical_cores() {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return 1;
+    std::set<std::string> cores;
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+        if (!CPU_ISSET(cpu, &allowed)) continue;
+        std::ifstream file(
+            fmt::format("/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list", cpu));
+        std::string siblings;
+        if (!std::getline(file, siblings)) siblings = fmt::format("cpu{}", cpu);
+        cores.insert(siblings);
+    }
+    return std::max(1, static_cast<int>(cores.size()));
+}
+
+static Error not_loaded(const std::string& path, const std::string& why) {
+    const std::string reason = why.empty() ? "it is no model that llama.cpp can load" : why;
+    return input_error(
+        fmt::format("the model could not be loaded: {}; give another GGUF file by --model", reason),
+        path);
+}
+
+static Status check_file(const std::string& path) {
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed)) {
+        return input_error("there is no model file; give the path of a GGUF file by --model", path);
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, 4> magic{};
+    if (!file.read(magic.data(), magic.size()) || std::string_view(magic.data(), 4) != "GGUF") {
+        return not_loaded(path, "it is no GGUF file");
+    }
+    return Done{};
+}
+
+static bool loading(float share, void* progress) {
+    const auto& tell = *static_cast<const std::function<bool(double)>*>(progress);
+    return !tell || tell(static_cast<double>(share));
+}
+
+static std::string name_of(const std::string& path) {
+    std::string name = std::filesystem::path(path).filename().string();
+    if (name.ends_with(".gguf")) name.resize(name.size() - std::string_view(".gguf").size());
+    return name;
+}
+
+// With flash attention the bytes of a report depend on the number of threads; without it they do
+// not. One buffer for all texts, so that they can share a prompt; the whole window of a model with
+// a sliding one, so that a text can be taken back.
+static llama_context_params context_params(const GgufSpec& spec, int threads) {
+    llama_context_params params = llama_context_default_params();
+    constexpr std::uint32_t kBatch = 512;  // computed at once
+    params.n_ctx = static_cast<std::uint32_t>(spec.num_ctx);
+    params.n_batch = params.n_ctx;
+    params.n_ubatch = kBatch;
+    params.n_seq_max = static_cast<std::uint32_t>(std::max(2, spec.texts));
+    params.n_outputs_max = params.n_seq_max;
+    params.n_threads = threads;
+    params.n_threads_batch = threads;
+    params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+    params.swa_full = true;
+    params.kv_unified = true;
+    params.no_perf = true;
+    return params;
+}
+
+Result<Gguf> Gguf::open(const GgufSpec& spec) {
+    const Stopwatch watch;
+    TRY(check_file(spec.path));
+    start_backend();
+    last_error().clear();
+    auto state = std::make_unique<State>();
+    state->threads = spec.threads > 0 ? spec.threads : physical_cores();
+    llama_model_params loads = llama_model_default_params();
+    loads.n_gpu_layers = spec.num_gpu.value_or(0);
+    loads.load_mode = LLAMA_LOAD_MODE_MMAP;
+    std::function<bool(double)> tell = spec.progress;
+    loads.progress_callback = loading;
+    loads.progress_callback_user_data = &tell;
+    state->model.reset(llama_model_load_from_file(spec.path.c_str(), loads));
+    if (!state->model) return not_loaded(spec.path, last_error());
+    state->vocab = llama_model_get_vocab(state->model.get());
+    if (!llama_model_has_decoder(state->model.get())) {
+        return not_loaded(spec.path, "it has no decoder");
+    }
+    state->context.reset(
+        llama_init_from_model(state->model.get(), context_params(spec, state->threads)));
+    if (!state->context) return not_loaded(spec.path, last_error());
+    ggml_threadpool_params pool = ggml_threadpool_params_default(state->threads);
+    pool.poll = Pace::kPolling;
+    state->pool.reset(ggml_threadpool_new(&pool));
+    if (state->pool) llama_attach_threadpool(state->context.get(), state->pool.get(), nullptr);
+    state->num_ctx = spec.num_ctx;
+    auto* batch = new llama_batch(llama_batch_init(spec.num_ctx, 0, 1));
+    state->batch.reset(batch);
+    state->info.backend = "embedded";
+    state->info.name = name_of(spec.path);
+    TRY_ASSIGN(state->info.sha256, sha256_of_file(spec.path));
+    constexpr std::uint64_t kCapable = 2'000'000'000;
+    state->info.capable = llama_model_n_params(state->model.get()) >= kCapable;
+    state->pace = Pace(state->threads);
+    state->work.load_s = watch.seconds();
+    return Gguf(std::move(state));
+}
+
+Gguf::Gguf(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Gguf::Gguf(Gguf&&) noexcept = default;
+Gguf& Gguf::operator=(Gguf&&) noexcept = default;
+Gguf::~Gguf() = default;
+
+const ModelInfo& Gguf::info() const {
+    return state_->info;
+}
+
+const Work& Gguf::work() const {
+    return state_->work;
+}
+
+int Gguf::context() const {
+    return state_->num_ctx;
+}
+
+// The first call says how many tokens there are when it has no room for them.
+static std::vector<TokenId> tokenise(const llama_vocab* vocab, std::string_view text,
+                                     bool with_special) {
+    std::vector<TokenId> out(text.size() + 2);
+    const auto size = static_cast<std::int32_t>(text.size());
+    std::int32_t count =
+        llama_tokenize(vocab, text.data(), size, out.data(), static_cast<std::int32_t>(out.size()),
+                       with_special, with_special);
+    if (count < 0) {
+        out.resize(static_cast<std::size_t>(-count));
+        count = llama_tokenize(vocab, text.data(), size, out.data(), -count, with_special,
+                               with_special);
+    }
+    out.resize(static_cast<std::size_t>(std::max(0, count)));
+    return out;
+}
+
+std::vector<TokenId> Gguf::tokens(std::string_view text) const {
+    return tokenise(state_->vocab, text, false);
+}
+
+std::string Gguf::piece(TokenId token) const {
+    std::array<char, 256> text{};
+    const int size = llama_token_to_piece(state_->vocab, token, text.data(),
+                                          static_cast<std::int32_t>(text.size()), 0, false);
+    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string();
+}
+
+bool Gguf::ends(TokenId token) const {
+    return llama_vocab_is_eog(state_->vocab, token);
+}
+
+// Around the prompt's own texts stand the template's control tokens: what the texts hold must not
+// be taken for them, so each part is tokenised by itself.
+std::vector<TokenId> Gguf::prompt(const Prompt& prompt) const {
+    const char* form = llama_model_chat_template(state_->model.get(), nullptr);
+    const std::string mark = "\x01";
+    std::string text;
+    if (form != nullptr) {
+        const llama_chat_message messages[] = {{"system", mark.c_str()}, {"user", mark.c_str()}};
+        std::array<char, 2048> out{};
+        const int size = llama_chat_apply_template(form, messages, 2, true, out.data(),
+                                                   static_cast<std::int32_t>(out.size()));
+        if (size > 0 && size <= static_cast<int>(out.size())) {
+            text.assign(out.data(), static_cast<std::size_t>(size));
+        }
+    }
+    if (std::count(text.begin(), text.end(), mark[0]) != 2) text = mark + "\n\n" + mark + "\n\n";
+    std::vector<TokenId> all;
+    if (llama_vocab_get_add_bos(state_->vocab)) all.push_back(llama_vocab_bos(state_->vocab));
+    const std::array<std::string_view, 3> texts = {prompt.system, prompt.user, {}};
+    const auto parts = split(text, mark[0]);
+    for (std::size_t i = 0; i < parts.size() && i < texts.size(); ++i) {
+        for (const TokenId token : tokenise(state_->vocab, parts[i], true)) {
+            // A tokeniser that adds the first token by itself would add it to every part.
+            if (token != llama_vocab_bos(state_->vocab) || all.empty()) all.push_back(token);
+        }
+        for (const TokenId token : tokens(texts[i])) all.push_back(token);
+    }
+    return all;
+}
+
+Status Gguf::decode(std::span<const Entry> entries) {
+    if (entries.empty()) return Done{};
+    if (entries.size() > static_cast<std::size_t>(state_->num_ctx)) {
+        return input_error("a text is longer than the model's context; give it more by --num-ctx");
+    }
+    llama_batch& batch = *state_->batch;
+    batch.n_tokens = static_cast<std::int32_t>(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        batch.token[i] = entries[i].token;
+        batch.pos[i] = entries[i].position;
+        batch.n_seq_id[i] = 1;
+        batch.seq_id[i][0] = entries[i].text;
+        batch.logits[i] = entries[i].wanted ? 1 : 0;
+    }
+    const int threads = state_->pace.threads();
+    llama_set_n_threads(state_->context.get(), threads, threads);
+    const Stopwatch watch;
+    const int code = llama_decode(state_->context.get(), batch);
+    llama_synchronize(state_->context.get());
+    const double seconds = watch.seconds();
+    state_->pace.took(entries.size(), seconds);
+    state_->work.tokens += entries.size();
+    state_->work.batches += 1;
+    state_->work.seconds += seconds;
+    if (code == 1) {
+        return input_error("the model's context is full; give it more by --num-ctx");
+    }
+    if (code != 0) {
+        return input_error(
+            fmt::format("the model failed with code {}; try another by --model", code));
+    }
+    return Done{};
+}
+
+std::span<const float> Gguf::logits(std::size_t index) const {
+    const float* values =
+        llama_get_logits_ith(state_->context.get(), static_cast<std::int32_t>(index));
+    if (values == nullptr) return {};
+    return {values, static_cast<std::size_t>(llama_vocab_n_tokens(state_->vocab))};
+}
+
+void Gguf::forget(int text, int position) {
+    llama_memory_t memory = llama_get_memory(state_->context.get());
+    // A memory that cannot give up a part gives up the whole; positions then start anew.
+    if (!llama_memory_seq_rm(memory, text, position, -1)) {
+        llama_memory_seq_rm(memory, text, -1, -1);
+    }
+}
+
+}  // namespace chimera::llm

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// A speaker on a model of this process. Paths become a trie of their tokens; the model is asked
+// only where it branches, and what is forced goes into the model together with the next branching.
+#pragma once
+
+#include <memory>
+
+#include "llm/gguf.h"
+#include "llm/speaker.h"
+
+namespace chimera::llm {
+
+// A path's score at a branching is the logit of its token plus the best prior among the paths
+// behind it; one of the ways on is drawn from the softmax of score / temperature, or the worst is
+// taken (Taste::kLeastLikely). `model` must outlive the speaker.
+std::unique_ptr<Speaker> trie_speaker(Gguf& model, const SpeakerSpec& spec);
+
+}  // namespace chimera::llm
