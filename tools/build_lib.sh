@@ -72,3 +72,12 @@ build_preset() {
     [ "${PIPESTATUS[0]}" = 0 ] || give_up 4 "the build failed"
     progress_done
 }
+
+# install_model [test]: llama.cpp and the model that words reports. Without them the program is built all
+# the same, and writes reports in its own words.
+install_model() {
+    progress "building llama.cpp and fetching a model (some minutes, once)"
+    "$root/tools/model.sh" "$root/build" "$@" </dev/null >>"$log" 2>&1 9>&- && return 0
+    progress_done
+    echo "$me: no embedded model: $(grep -a 'model.sh:' "$log" | tail -n 1); see $log" >&2
+}

@@ -80,6 +80,7 @@ TEST(Commands, EachHasAnExampleThatNamesIt) {
 TEST(ShownCommand, HoldsOnlyWhatChangesTheReport) {
     ReportOptions options;
     options.root = "my results";
+    options.writer.llm = "off";
     options.output = "elsewhere";
     options.jobs = 4;
     options.json = options.quiet = options.force = true;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,7 +25,10 @@ struct Flag {
     std::string_view names;
     std::string_view value;  // what it takes, for the help: "DIR", "N"; empty for a switch
     std::string_view help;
-    std::variant<bool*, std::string*, std::vector<std::string>*, std::uint64_t*> target;
+    // Of the optional ones, what is not given stays absent.
+    std::variant<bool*, std::string*, std::vector<std::string>*, std::uint64_t*,
+                 std::optional<int>*, std::optional<double>*>
+        target;
     Needed needed = Needed::kOptional;
 };
 

@@ -8,10 +8,39 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <type_traits>
 
 #include "core/text.h"
 
 namespace chimera::cli {
+
+template <typename Number>
+struct Held {
+    using Type = Number;
+};
+template <typename Number>
+struct Held<std::optional<Number>> {
+    using Type = Number;
+};
+
+// The library's own conversion takes -4 for a number near 2^64, and knows no absent number.
+template <typename Number>
+static CLI::Option* add_number(CLI::App& app, const Flag& flag, Number* to) {
+    const auto take = [to, name = long_name(flag)](const std::string& text) {
+        typename Held<Number>::Type number{};
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool whole = !std::is_floating_point_v<decltype(number)>;
+        const bool read = error == std::errc() && end == text.data() + text.size();
+        // NaN compares unequal to itself.
+        if (read && !text.empty() && number == number) {
+            *to = number;
+            return;
+        }
+        throw CLI::ConversionError(
+            fmt::format("{} takes a {}number, not {}", name, whole ? "whole " : "", text));
+    };
+    return app.add_option_function<std::string>(std::string(flag.names), take);
+}
 
 static CLI::Option* add(CLI::App& app, const Flag& flag) {
     const std::string names(flag.names);
@@ -20,14 +49,13 @@ static CLI::Option* add(CLI::App& app, const Flag& flag) {
         return app.add_option(names, **to);
     }
     if (auto* const* to = std::get_if<std::uint64_t*>(&flag.target)) {
-        // The library's own conversion takes -4 for a number near 2^64.
-        const auto take = [number = *to, name = long_name(flag)](const std::string& text) {
-            const auto [end, error] =
-                std::from_chars(text.data(), text.data() + text.size(), *number);
-            if (error == std::errc() && end == text.data() + text.size()) return;
-            throw CLI::ConversionError(fmt::format("{} takes a whole number, not {}", name, text));
-        };
-        return app.add_option_function<std::string>(names, take);
+        return add_number(app, flag, *to);
+    }
+    if (auto* const* to = std::get_if<std::optional<int>*>(&flag.target)) {
+        return add_number(app, flag, *to);
+    }
+    if (auto* const* to = std::get_if<std::optional<double>*>(&flag.target)) {
+        return add_number(app, flag, *to);
     }
     auto* to = std::get<std::vector<std::string>*>(flag.target);
     return app.add_option(names, *to);

@@ -46,6 +46,12 @@ int print_error(std::string_view command, const Error& error) {
     return kInternal;
 }
 
+void print_remark(std::string_view command, std::string_view remark) {
+    const std::string shown =
+        report::one_line(fmt::format("chimera {}: {}", command, remark)) + '\n';
+    std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
+
 std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : valid_utf8(text)) {

@@ -20,6 +20,9 @@ void print_lines(std::string_view text);
 // "chimera report: <what is wrong>; <what to do>" on standard error; gives the exit code.
 int print_error(std::string_view command, const Error& error);
 
+// "chimera report: <what is otherwise than asked>" on standard error: the command goes on.
+void print_remark(std::string_view command, std::string_view remark);
+
 // False where what was printed did not arrive, other than because the reader went away.
 bool output_arrived();
 

@@ -30,7 +30,19 @@ static std::vector<Flag> report_flags(ReportOptions& options) {
         {"--config", "FILE", "use this instead of chimera.toml in DIR", &options.config},
         {"--jobs", "N", "threads; default all cores", &options.jobs},
         {"--seed", "N", "of every random choice; default 1", &options.seed},
-        {"--llm", "MODE", "who words the report; there is: off", &options.llm},
+        {"--llm", "MODE",
+         "who words the report: embedded (default, or CHIMERA_LLM), random, adversarial, off",
+         &options.writer.llm},
+        {"--model", "FILE", "GGUF file for --llm embedded; default the one built with chimera",
+         &options.writer.model},
+        {"--threads", "N", "threads of the model; default one a physical core",
+         &options.writer.threads},
+        {"--num-gpu", "N", "layers on the GPU", &options.writer.options.num_gpu},
+        {"--num-ctx", "N", "tokens of context", &options.writer.options.num_ctx},
+        {"--temperature", "T", "how freely words are chosen; default 0.7",
+         &options.writer.options.temperature},
+        {"--replay", "FILE", "say it again as this metrics.json has it, without a model",
+         &options.writer.replay},
         {"--reproducible", "", "same input, same bytes: no times of this run",
          &options.reproducible},
         {"--keep-private", "", "do not redact hosts, users, keys and home folders",
@@ -61,9 +73,12 @@ static Status check_options(ReportOptions& options) {
         }
     }
     options.formats = formats;
-    if (options.llm != "off") {
-        return usage_error(fmt::format("unknown mode {} for --llm; there is off", options.llm));
+    if (!is_writer(options.writer.llm)) {
+        return usage_error(fmt::format("unknown mode {} for --llm; there are {}",
+                                       options.writer.llm, writer_names()));
     }
+    options.writer.seed = options.seed;
+    options.writer.progress = !options.quiet && !options.json;
     while (options.output.size() > 1 && options.output.ends_with('/')) options.output.pop_back();
     options.reproducible = options.reproducible || wall_time_is_fixed();
     constexpr std::uint64_t kMostJobs = 1024;
@@ -103,7 +118,7 @@ static facts::Options analysis_options(const ReportOptions& options, UnixSeconds
     facts::Options out;
     out.title = options.title.empty() ? default_title(options.root) : options.title;
     out.date = date_of(time);
-    out.configuration = fmt::format("seed={}, llm={}", options.seed, options.llm);
+    out.configuration = fmt::format("seed={}, llm={}", options.seed, options.writer.llm);
     out.seed = options.seed;
     out.jobs = static_cast<unsigned>(options.jobs);
     out.ingest_s = ingest_s;
@@ -147,13 +162,20 @@ static Result<int> run_report(const Arguments& arguments) {
 
     facts::Draft draft = facts::analyse(records, analysis_options(options, time, ingested_s));
     const double analysed_s = watch.seconds();
+    // What is private stays out of prompts too.
+    if (redact) report::redact_draft(draft, redact);
+    std::vector<std::string> remarks;
+    TRY(write_draft(draft, options.writer, options.reproducible, remarks));
+    for (const std::string& remark : remarks) print_remark(report_command().name, remark);
+    const double written_s = watch.seconds();
 
     TRY_ASSIGN(report::Composed composed,
                report::compose_redacted(records, std::move(draft), redact));
     const double composed_s = watch.seconds();
     meta.timings = {{"ingest_s", ingested_s},
                     {"analysis_s", analysed_s - ingested_s},
-                    {"report_s", composed_s - analysed_s},
+                    {"writing_s", written_s - analysed_s},
+                    {"report_s", composed_s - written_s},
                     {"total_s", composed_s}};
     meta.peak_rss_bytes = peak_rss_bytes();
     const std::size_t facts = composed.draft.facts.size();

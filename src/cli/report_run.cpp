@@ -59,7 +59,10 @@ std::string shown_command(const ReportOptions& options) {
     if (options.seed != 1) out += fmt::format(" --seed {}", options.seed);
     if (options.reproducible) out += " --reproducible";
     if (options.keep_private) out += " --keep-private";
-    return out + " --llm " + options.llm;
+    out += " --llm " + options.writer.llm;
+    if (!options.writer.model.empty())
+        out += " --model " + quoted(shown_root(options.writer.model));
+    return out;
 }
 
 // The words of a claim without the links behind its numbers and the marks around its names. A name

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/writers.h"
 #include "model/record_set.h"
 #include "report/documents.h"
 
@@ -20,9 +21,9 @@ struct ReportOptions {
     std::vector<std::string> exclude;
     std::string title;
     std::string config;
-    std::string llm = "off";
     std::uint64_t jobs = 0;
     std::uint64_t seed = 1;
+    WriterOptions writer;
     bool json = false;
     bool reproducible = false;
     bool keep_private = false;

@@ -443,8 +443,7 @@ FactId Book::of_mapped(const std::string& op, std::vector<Mapped> samples,
     return add(std::move(described));
 }
 
-FactId Book::of_self(double value, const std::string& unit, int decimals,
-                     const std::string& label) {
+Fact self_fact(double value, const std::string& unit, int decimals, const std::string& label) {
     Fact fact;
     fact.label = label;
     fact.op = "self";
@@ -452,7 +451,12 @@ FactId Book::of_self(double value, const std::string& unit, int decimals,
     fact.unit = unit;
     fact.kind = fact.worst = Class::kSelf;
     fact.display = display_number(value, decimals, unit);
-    return add(std::move(fact));
+    return fact;
+}
+
+FactId Book::of_self(double value, const std::string& unit, int decimals,
+                     const std::string& label) {
+    return add(self_fact(value, unit, decimals, label));
 }
 
 }  // namespace chimera::facts

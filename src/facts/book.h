@@ -107,6 +107,9 @@ private:
     std::unordered_map<std::string, FactId> by_key_;
 };
 
+// A figure that this run measured of itself, as a fact that has no number yet.
+Fact self_fact(double value, const std::string& unit, int decimals, const std::string& label);
+
 // How a statistic reads before the name of a metric: "mean", "standard deviation of".
 std::string statistic_phrase(const std::string& statistic);
 

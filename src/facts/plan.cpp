@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/text.h"
+#include "facts/skeleton.h"
 
 namespace chimera::facts {
 
@@ -41,40 +42,6 @@ void Plan::index() {
     for (; indexed_ < analysis_.found.size(); ++indexed_) {
         by_topic_[analysis_.found[indexed_].topic].push_back(indexed_);
     }
-}
-
-// What two wordings have in common that read alike one after the other: the words they begin with,
-// names and numbers apart.
-static std::string skeleton_of(const Template& wording, const Slots& slots) {
-    constexpr std::size_t kOpening = 3;
-    std::string text = wording.text;
-    for (const auto& [name, slot] : slots) {
-        const auto* literal = std::get_if<LiteralSlot>(&slot);
-        if (literal != nullptr)
-            text = replace_all(std::move(text), "{" + name + "}", literal->text);
-    }
-    std::string out;
-    for (const auto& word : split(text, ' ')) {
-        if (std::count(out.begin(), out.end(), ' ') == kOpening) break;
-        out += (word.find('{') == std::string_view::npos ? std::string(word) : "{}") + ' ';
-    }
-    return out;
-}
-
-// Pairs of neighbouring words; slots part them.
-static std::vector<std::string> pairs_of(const Template& wording) {
-    std::vector<std::string> out;
-    std::string before;
-    for (const auto& piece : split(wording.text, ' ')) {
-        const bool slot = piece.find('{') != std::string_view::npos;
-        std::string word;
-        for (const char c : lower(piece)) {
-            if (is_alnum(c) || c == '-') word += c;
-        }
-        if (!slot && !before.empty()) out.push_back(before + ' ' + word);
-        before = slot || !is_alnum(piece.empty() ? ' ' : piece.back()) ? std::string() : word;
-    }
-    return out;
 }
 
 double Plan::repeats(const Template& wording) const {

@@ -394,13 +394,17 @@ Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
                            {"Model", options.model},
                            {"Configuration", options.configuration}};
     Plan plan(analysis, draft);
-    plan_summary(plan);
-    plan_ingestion(plan);
-    plan_performance(plan);
-    plan_findings(plan);
-    plan_recommendations(plan);
-    plan_gaps(plan);
-    plan_documents(plan);
+    const auto sections_of = [&](Author author, auto&&... parts) {
+        const std::size_t from = draft.sections.size();
+        (parts(plan), ...);
+        for (std::size_t i = from; i < draft.sections.size(); ++i) {
+            draft.sections[i].author = author;
+        }
+    };
+    sections_of(Author::kInsight, plan_summary);
+    sections_of(Author::kCollector, plan_ingestion);
+    sections_of(Author::kInsight, plan_performance, plan_findings, plan_recommendations);
+    sections_of(Author::kCollector, plan_gaps, plan_documents);
     plan_appendix(plan);
     draft.timings = {{"ingest_s", options.ingest_s},
                      {"analysis_s", analysis_s},

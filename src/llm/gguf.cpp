@@ -125,8 +125,9 @@ static std::string name_of(const std::string& path) {
 }
 
 // With flash attention the bytes of a report depend on the number of threads; without it they do
-// not. One buffer for all texts, so that they can share a prompt; the whole window of a model with
-// a sliding one, so that a text can be taken back.
+// not. One buffer for all texts: batches of several texts stay whole, and it is small enough for
+// attention to be cheap. The whole window of a model with a sliding one, so that a text can be
+// taken back.
 static llama_context_params context_params(const GgufSpec& spec, int threads) {
     llama_context_params params = llama_context_default_params();
     constexpr std::uint32_t kBatch = 512;  // computed at once

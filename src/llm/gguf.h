@@ -22,7 +22,7 @@ using TokenId = std::int32_t;
 struct GgufSpec {
     std::string path;
     int threads = 0;                       // 0: physical cores
-    int num_ctx = 4096;                    // tokens of all texts together
+    int num_ctx = 1280;                    // tokens of all texts together
     int texts = 2;                         // how many there may be at once
     std::optional<int> num_gpu;            // layers; absent: none
     std::function<bool(double)> progress;  // share loaded; false ends the loading

@@ -23,7 +23,7 @@ static Status try_out(const GgufSpec& spec) {
 }
 
 // Never returns. What went wrong goes to the parent through the pipe.
-[[noreturn]] static void run_child(const GgufSpec& spec, int pipe) {
+[[noreturn]] static void run_child(const GgufSpec& spec, int pipe) noexcept {
     // A crash that was asked for leaves no core file behind, and says nothing on its own.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);

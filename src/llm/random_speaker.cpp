@@ -14,7 +14,9 @@ public:
     }
 
     const ModelInfo& info() const override { return info_; }
-    Status begin(std::size_t /*voice*/, const Prompt& /*prompt*/) override { return Done{}; }
+    Result<std::size_t> begin(std::size_t /*voice*/, const Prompt& /*prompt*/) override {
+        return std::size_t{0};
+    }
     Result<std::vector<Taken>> speak(std::span<const Fork> forks) override {
         std::vector<Taken> out;
         for (const Fork& fork : forks) out.push_back({below(rng_, fork.paths.size()), 1, 0});

@@ -41,8 +41,8 @@ public:
     virtual ~Speaker() = default;
 
     virtual const ModelInfo& info() const = 0;
-    // Voice `voice` starts over with this prompt.
-    virtual Status begin(std::size_t voice, const Prompt& prompt) = 0;
+    // Voice `voice` starts over with this prompt; how many tokens it has (0 where nobody counts).
+    virtual Result<std::size_t> begin(std::size_t voice, const Prompt& prompt) = 0;
     // One fork a voice at most; all of them are walked at the same time, batch by batch.
     virtual Result<std::vector<Taken>> speak(std::span<const Fork> forks) = 0;
     // How much more a model would rather answer `yes` than `no` to the question, as the difference
@@ -59,6 +59,9 @@ struct SpeakerSpec {
     double temperature = 0.7;  // 0: always the best
     std::uint64_t seed = 1;
     Taste taste = Taste::kLikely;
+    // Of a path whose words are settled, a voice remembers this many tokens more: what they settle
+    // of the next path is little, and reading them is what writing costs.
+    std::size_t remembered = 24;
 };
 
 // Chooses uniformly among the paths: no model at all.

@@ -15,7 +15,7 @@ namespace {
 // What a voice has said: the tokens that the model has seen, and those that it has not seen yet.
 struct Voice {
     std::size_t prompt = 0;  // tokens of it, which are never forgotten
-    std::size_t seen = 0;
+    std::vector<TokenId> seen;
     std::vector<TokenId> pending;
 };
 
@@ -33,7 +33,7 @@ public:
         : model_(model), spec_(spec), rng_(spec.seed), voices_(spec.voices) {}
 
     const ModelInfo& info() const override { return model_.info(); }
-    Status begin(std::size_t voice, const Prompt& prompt) override;
+    Result<std::size_t> begin(std::size_t voice, const Prompt& prompt) override;
     Result<std::vector<Taken>> speak(std::span<const Fork> forks) override;
     Result<std::optional<double>> leaning(std::size_t voice, const std::string& question,
                                           const std::string& yes, const std::string& no) override;
@@ -52,16 +52,24 @@ private:
 
 }  // namespace
 
-Status TrieSpeaker::begin(std::size_t voice, const Prompt& prompt) {
-    model_.forget(static_cast<int>(voice), 0);
-    Voice& speaking = voices_.at(voice);
-    speaking = Voice();
-    speaking.pending = model_.prompt(prompt);
-    speaking.prompt = speaking.pending.size();
-    if (speaking.prompt + 1 > static_cast<std::size_t>(model_.context()) / voices_.size()) {
+// What the new prompt shares with what the voice has seen stays in the model.
+Result<std::size_t> TrieSpeaker::begin(std::size_t voice, const Prompt& prompt) {
+    const std::vector<TokenId> tokens = model_.prompt(prompt);
+    if (tokens.empty()) return input_error("the prompt is empty; say what to write");
+    if (tokens.size() + 1 > static_cast<std::size_t>(model_.context()) / voices_.size()) {
         return input_error("a prompt is longer than the model's context; give more by --num-ctx");
     }
-    return Done{};
+    Voice& speaking = voices_.at(voice);
+    const auto parted =
+        std::mismatch(speaking.seen.begin(), speaking.seen.end(), tokens.begin(), tokens.end());
+    // The last token is always seen again, so that there are logits to choose by.
+    const auto shared =
+        std::min(static_cast<std::size_t>(parted.first - speaking.seen.begin()), tokens.size() - 1);
+    model_.forget(static_cast<int>(voice), static_cast<int>(shared));
+    speaking.seen.resize(shared);
+    speaking.pending.assign(tokens.begin() + static_cast<std::ptrdiff_t>(shared), tokens.end());
+    speaking.prompt = tokens.size();
+    return tokens.size();
 }
 
 Walk TrieSpeaker::start(const Fork& fork) const {
@@ -75,10 +83,10 @@ Walk TrieSpeaker::start(const Fork& fork) const {
 void TrieSpeaker::make_room(std::size_t voice, std::size_t tokens) {
     Voice& speaking = voices_[voice];
     const std::size_t share = static_cast<std::size_t>(model_.context()) / voices_.size();
-    if (speaking.seen + speaking.pending.size() + tokens <= share) return;
-    if (speaking.seen < speaking.prompt) return;
+    if (speaking.seen.size() + speaking.pending.size() + tokens <= share) return;
+    if (speaking.seen.size() < speaking.prompt) return;
     model_.forget(static_cast<int>(voice), static_cast<int>(speaking.prompt));
-    speaking.seen = speaking.prompt;
+    speaking.seen.resize(speaking.prompt);
     speaking.pending.clear();
 }
 
@@ -86,11 +94,18 @@ void TrieSpeaker::make_room(std::size_t voice, std::size_t tokens) {
 Status TrieSpeaker::ask(std::span<Walk*> asking) {
     std::vector<Entry> batch;
     for (Walk* walk : asking) {
+        const auto text = static_cast<int>(walk->fork.voice);
         Voice& voice = voices_[walk->fork.voice];
+        // Where nothing new leads up to a branching, its logits are those of the token before it.
+        if (voice.pending.empty()) {
+            voice.pending.push_back(voice.seen.back());
+            voice.seen.pop_back();
+            model_.forget(text, static_cast<int>(voice.seen.size()));
+        }
         for (const TokenId token : voice.pending) {
-            batch.push_back({.token = token,
-                             .position = static_cast<int>(voice.seen++),
-                             .text = static_cast<int>(walk->fork.voice)});
+            batch.push_back(
+                {.token = token, .position = static_cast<int>(voice.seen.size()), .text = text});
+            voice.seen.push_back(token);
         }
         voice.pending.clear();
         batch.back().wanted = true;
@@ -153,7 +168,6 @@ Result<std::vector<Taken>> TrieSpeaker::speak(std::span<const Fork> forks) {
             const auto forced = walk.walk.forced();
             pending.insert(pending.end(), forced.begin(), forced.end());
             walk.taken.tokens += forced.size();
-            // Without a token to start from there is nothing to ask the model.
             if (!walk.walk.done()) asking.push_back(&walk);
         }
         if (asking.empty()) break;
@@ -171,10 +185,11 @@ Result<std::vector<Taken>> TrieSpeaker::speak(std::span<const Fork> forks) {
     }
     std::vector<Taken> out;
     for (Walk& walk : walks) {
-        const auto rest = walk.walk.rest();
+        auto rest = walk.walk.rest();
+        walk.taken.tokens += rest.size();
+        rest = rest.first(std::min(rest.size(), spec_.remembered));
         std::vector<TokenId>& pending = voices_[walk.fork.voice].pending;
         pending.insert(pending.end(), rest.begin(), rest.end());
-        walk.taken.tokens += rest.size();
         walk.taken.path = walk.walk.sequence();
         out.push_back(walk.taken);
     }
@@ -192,16 +207,16 @@ Result<std::optional<double>> TrieSpeaker::leaning(std::size_t voice, const std:
     std::vector<Entry> batch;
     const auto add = [&](TokenId token) {
         batch.push_back({.token = token,
-                         .position = static_cast<int>(speaking.seen + batch.size()),
+                         .position = static_cast<int>(speaking.seen.size() + batch.size()),
                          .text = static_cast<int>(voice)});
     };
     for (const TokenId token : speaking.pending) add(token);
-    const std::size_t kept = speaking.seen + speaking.pending.size();
+    const std::size_t kept = speaking.seen.size() + speaking.pending.size();
     for (const TokenId token : model_.tokens(question)) add(token);
     if (batch.empty()) return std::optional<double>();
     batch.back().wanted = true;
     TRY(model_.decode(batch));
-    speaking.seen = kept;
+    speaking.seen.insert(speaking.seen.end(), speaking.pending.begin(), speaking.pending.end());
     speaking.pending.clear();
     const auto logits = model_.logits(batch.size() - 1);
     const auto at = [&](TokenId token) {

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/authorship_json.h"
+
 namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
@@ -118,7 +120,11 @@ std::string metrics_json(const model::RecordSet& records, const facts::Draft& dr
     for (std::size_t i = 0; i < groups.size(); ++i) {
         out += (i == 0 ? "\n  " : ",\n  ") + dump(groups[i]);
     }
-    return out + "\n ]\n}\n";
+    out += "\n ]";
+    if (!draft.authorship.agents.empty()) {
+        out += ",\n \"writing\": " + authorship_json(draft.authorship, meta.reproducible);
+    }
+    return out + "\n}\n";
 }
 
 }  // namespace chimera::report

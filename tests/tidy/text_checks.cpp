@@ -51,7 +51,9 @@ constexpr std::array kBans{
         ""},
     Ban{"std::cout", Where::kRoomsButCli, "a Result for the caller; cli prints", ""},
     Ban{"std::cerr", Where::kRoomsButCli, "a Result for the caller; cli prints", ""},
-    Ban{"exit(", Where::kRoomsButCli, "a Result for the caller; cli ends the program", ""},
+    // A child process has no caller.
+    Ban{"exit(", Where::kRoomsButCli, "a Result for the caller; cli ends the program",
+        "src/llm/probe.cpp"},
     Ban{"abort(", Where::kRoomsButCli, "CHIMERA_CHECK", "src/core/result.cpp"},
     Ban{" assert(", Where::kEverywhere, "CHIMERA_CHECK, which stays on", ""},
     Ban{"catch (...)", Where::kEverywhere, "the exception that the wrapped library throws",

@@ -24,8 +24,8 @@ using test::read_text;
 // Runs the program in a folder; what it prints.
 std::string run_in(const fs::path& folder, const std::string& arguments) {
     const fs::path out = folder / "printed.txt";
-    const std::string command = "cd '" + folder.string() + "' && " + CHIMERA_BINARY + " " +
-                                arguments + " > '" + out.string() + "' 2>&1";
+    const std::string command = "cd '" + folder.string() + "' && CHIMERA_LLM=off " +
+                                CHIMERA_BINARY + " " + arguments + " > '" + out.string() + "' 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << arguments << "\n" << read_text(out);
     return read_text(out);
 }

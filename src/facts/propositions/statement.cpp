@@ -51,6 +51,16 @@ static const Wording kWordings[] = {
      "{suite}{@} to the next, so that no ranking rests on single ones."},
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
+    {"statement.origin.1",
+     "Of {of} sentences of prose in this report, the model that the header names chose the words "
+     "of "
+     "{n}; the rest are in the planner's words."},
+    {"statement.exchanged.1",
+     "Among neighbours of one level of salience it exchanged {n} in their order."},
+    {"statement.agent.row",
+     "| {agent} | {call} | {ttft} | {total} | {load} | {prompt} | {tokens} | {rate} |",
+     {"agent", "call", "first word after", "total", "loading", "prompt tokens", "tokens",
+      "token rate"}},
 };
 
 // A cell of a table whose title states the unit.

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agents/view.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace chimera::agents {
+
+Templates templates_of(const facts::Draft& draft) {
+    Templates out;
+    for (const facts::Template& known : draft.templates) out.emplace(known.id, &known);
+    return out;
+}
+
+bool is_prose(const facts::Template& wording) {
+    return wording.columns.empty() && !wording.text.ends_with(':');
+}
+
+// Names are long in tokens and say little: a model that words a sentence needs their beginning.
+static std::string short_name(std::string_view name) {
+    constexpr std::size_t kLongest = 12;
+    std::string out;
+    for (const char c : utf8_prefix(name, kLongest)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte < 0x20 || byte == 0x7F ? ' ' : c;
+    }
+    return out;
+}
+
+// Every digit is a token: a model that words a sentence needs the first ones.
+static std::string short_number(std::string_view display) {
+    constexpr std::size_t kDigits = 3;
+    std::string out;
+    std::size_t digits = 0;
+    bool fraction = false;
+    for (const char c : display) {
+        if (!is_digit(c)) {
+            if (c == '.') fraction = true;
+            if (c == '.' && digits >= kDigits) continue;
+            if (c == ' ') digits = 0, fraction = false;
+            out += c;
+        } else if (digits < kDigits || !fraction) {
+            out += c;
+            digits += digits > 0 || c != '0' ? 1 : 0;
+        }
+    }
+    return out;
+}
+
+static std::string shown(const facts::Draft& draft, const facts::Slot& slot) {
+    const auto fact_of = [&](facts::FactId id) -> const facts::Fact* {
+        return id == facts::kNoFact || id > draft.facts.size() ? nullptr : &draft.facts[id - 1];
+    };
+    if (const auto* link = std::get_if<facts::FactSlot>(&slot)) {
+        const facts::Fact* fact = fact_of(link->fact);
+        return fact == nullptr ? std::string() : short_number(fact->display);
+    }
+    if (const auto* scope = std::get_if<facts::ScopeSlot>(&slot)) {
+        const facts::Fact* fact = fact_of(scope->of);
+        if (fact == nullptr) return {};
+        const auto value = fact->scope.find(scope->key);
+        return value == fact->scope.end() ? std::string() : short_name(value->second);
+    }
+    if (std::holds_alternative<facts::SourceSlot>(slot)) return "the file";
+    if (const auto* name = std::get_if<facts::NameSlot>(&slot)) return short_name(name->name);
+    return std::get<facts::LiteralSlot>(slot).text;
+}
+
+std::string view(const facts::Draft& draft, const facts::Proposition& said,
+                 const facts::Template& wording) {
+    std::string out;
+    std::string_view rest = wording.text;
+    while (!rest.empty()) {
+        const std::size_t open = rest.find('{');
+        out += rest.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = rest.find('}', open);
+        if (close == std::string_view::npos) break;
+        const auto slot = said.slots.find(std::string(rest.substr(open + 1, close - open - 1)));
+        if (slot != said.slots.end()) out += shown(draft, slot->second);
+        rest.remove_prefix(close + 1);
+    }
+    return out;
+}
+
+std::string telegram(const facts::Draft& draft, const facts::Proposition& said) {
+    std::string out = said.kind;
+    for (const auto& [name, slot] : said.slots) {
+        const std::string value = shown(draft, slot);
+        if (!value.empty()) out += ' ' + name + '=' + value;
+    }
+    return out;
+}
+
+std::size_t words_in(std::string_view text) {
+    std::size_t words = 0;
+    for (const auto& word : split(text, ' ')) words += word.empty() ? 0 : 1;
+    return words;
+}
+
+}  // namespace chimera::agents

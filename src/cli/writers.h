@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who words a report: opens the model that was asked for and lets the agents write with it. A model
+// that cannot be had costs a sentence, never the report.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "facts/draft.h"
+#include "llm/model.h"
+
+namespace chimera::cli {
+
+// CHIMERA_LLM where it is set, else "embedded".
+std::string default_writer();
+
+struct WriterOptions {
+    std::string llm = default_writer();  // embedded, random, adversarial, off
+    std::string model;          // a GGUF file; empty: the one that was built with the program
+    std::string replay;         // metrics.json of an earlier report
+    std::uint64_t threads = 0;  // 0: physical cores
+    std::uint64_t seed = 1;
+    llm::Options options;
+    bool progress = true;
+};
+
+// True where the mode is one that there is.
+bool is_writer(const std::string& llm);
+std::string writer_names();
+
+// Words the draft and adds what it says of its words. `remarks`: what could not be had, a sentence
+// each. Ctrl-C ends the writing, not the report. Errors: those of a replay.
+Status write_draft(facts::Draft& draft, const WriterOptions& options, bool reproducible,
+                   std::vector<std::string>& remarks);
+
+}  // namespace chimera::cli
