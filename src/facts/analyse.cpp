@@ -80,6 +80,7 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     analysis.sets = comparison_sets(analysis.series);
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);
+    analysis.configurations = find_configurations(analysis);
     analysis.budget = budget_of(analysis);
     analysis.rankings = rankings_of(analysis);
     analysis.contrasts = contrasts_of(analysis);

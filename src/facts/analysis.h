@@ -14,6 +14,7 @@
 
 #include "facts/alias.h"
 #include "facts/book.h"
+#include "facts/configurations.h"
 #include "facts/draft.h"
 #include "facts/error_budget.h"
 #include "facts/ranking.h"
@@ -42,11 +43,12 @@ struct Analysis {
     std::vector<ComparisonSet> sets;
     std::vector<Sweep> sweeps;
     std::vector<Trial> trials;
-    ErrorBudget budget;                    // of all directional comparisons of this report
-    std::vector<Ranking> rankings;         // of the sets (ranking.h)
-    std::vector<Contrast> contrasts;       // of the rankings
-    std::vector<StoredCheck> stored;       // what files store, against their rows (stored.h)
-    std::vector<StoredGroup> stored_only;  // what files store without such rows
+    std::vector<Configurations> configurations;  // of sweeps that repeat them
+    ErrorBudget budget;                          // of all directional comparisons of this report
+    std::vector<Ranking> rankings;               // of the sets (ranking.h)
+    std::vector<Contrast> contrasts;             // of the rankings
+    std::vector<StoredCheck> stored;             // what files store, against their rows (stored.h)
+    std::vector<StoredGroup> stored_only;        // what files store without such rows
     Mislabels mislabels;
     Alternatives alternatives;
     std::vector<StoredContest> contests;  // of stored alternatives (stored_contest.h)

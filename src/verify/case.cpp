@@ -105,7 +105,9 @@ Report survey(const Evidence& evidence) {
             family.levels[fact->id] = {level == fact->params.numbers.end() ? 0 : level->second,
                                        fact->op == "welch_ci_stats"           ? Ground::kStored
                                        : part.arguments.contains("parameter") ? Ground::kSettings
-                                                                              : Ground::kRows};
+                                       : part.arguments.contains("parameters")
+                                           ? Ground::kConfigurations
+                                           : Ground::kRows};
         }
     }
     return out;

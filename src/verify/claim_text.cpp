@@ -271,34 +271,6 @@ static bool must_have(const Fact& fact, const std::string& key, const Claim& cla
     return any;
 }
 
-// "num_gpu=80, n_ctx=1024": the facts beside such a name are of these settings.
-static std::string other_setting(const FilledClaim& filled, Executor& executor) {
-    for (const FilledSlot& named : filled.slots) {
-        if (named.slot->is != Slot::Is::kName) continue;
-        std::map<std::string, std::string> settings;
-        std::string rest = named.slot->text;
-        for (std::size_t end = 0; !rest.empty(); rest.erase(0, end)) {
-            end = std::min(rest.find(", "), rest.size());
-            const std::string part = rest.substr(0, end);
-            end = std::min(end + 2, rest.size());
-            const auto equals = part.find('=');
-            if (equals != std::string::npos)
-                settings[part.substr(0, equals)] = part.substr(equals + 1);
-        }
-        for (const FilledSlot& slot : filled.slots) {
-            const Fact* fact = executor.evidence().fact(slot.slot->id);
-            if (slot.slot->is != Slot::Is::kFact || fact == nullptr) continue;
-            for (const auto& [key, value] : fact->scope) {
-                const auto setting = settings.find(std::string(last_segment(key)));
-                if (setting != settings.end() && setting->second != value) {
-                    return fmt::format("F{} is of `{}={}`", fact->id, setting->first, value);
-                }
-            }
-        }
-    }
-    return {};
-}
-
 // A fact of one model stands in no sentence that names only others, and where several are named
 // their facts come in the same order.
 static std::string misplaced(const Claim& claim, const FilledClaim& filled, Executor& executor) {

@@ -31,6 +31,11 @@ std::string misfilled(const Claim& claim, Executor& executor, Names& names, Fill
 // "" if every fact is shown beside the entity, the statistic and the metric that are its own.
 std::string misbound(const Claim& claim, const FilledClaim& filled, Executor& executor);
 
+// "" if the facts beside named settings ("num_gpu=80, n_ctx=1024") are of these: of one name by
+// itself, and where several give the same settings other values, of one of them and in the order of
+// the names. settings_text.cpp
+std::string other_setting(const FilledClaim& filled, Executor& executor);
+
 // All facts that a claim rests on: linked ones and those of its arguments.
 std::vector<const Fact*> facts_of(const Claim& claim, const Evidence& evidence);
 

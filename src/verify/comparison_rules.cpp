@@ -13,7 +13,7 @@
 
 namespace chimera::verify {
 
-static std::string unlike(const Fact& a, const Fact& b) {
+std::string unlike(const Fact& a, const Fact& b) {
     if (a.metric != b.metric)
         return fmt::format("F{} and F{} are of different metrics", a.id, b.id);
     if (a.unit != b.unit) return fmt::format("F{} and F{} are in different units", a.id, b.id);
@@ -272,7 +272,7 @@ static std::string not_all(const std::vector<const Fact*>& among, const Fact& wi
     return {};
 }
 
-static bool says_tied(const Case& self) {
+bool says_tied(const Case& self) {
     const auto all = lower_words(self.filled.fixed);
     return std::any_of(all.begin(), all.end(), [](const std::string& word) {
         return word == "tied" || word == "tie" || word == "ties" || word == "tying" ||
@@ -281,7 +281,7 @@ static bool says_tied(const Case& self) {
 }
 
 // Words for an extreme must be on the side of the winner.
-static std::string wrong_superlative(Case& self, bool highest, const Fact& winner) {
+std::string wrong_superlative(Case& self, bool highest, const Fact& winner) {
     const auto stems = gated_in(self.filled.fixed);
     const auto uses = [&](std::string_view stem) {
         return std::find(stems.begin(), stems.end(), stem) != stems.end();
@@ -370,6 +370,7 @@ static std::string extreme(Case& self, const std::string& kind) {
 }
 
 std::string check_best(Case& self) {
+    if (self.has("parameters")) return check_best_configuration(self);
     return extreme(self, "best");
 }
 std::string check_worst(Case& self) {

@@ -33,8 +33,15 @@ std::string check_no_reliable_difference(Case& self);
 std::string check_equivalent(Case& self);
 std::string check_best(Case& self);
 std::string check_worst(Case& self);
+// "" if two facts are the same statistic of one metric and suite.
+std::string unlike(const Fact& a, const Fact& b);
+bool says_tied(const Case& self);
+// "" unless words for an extreme name the other end than the winner's.
+std::string wrong_superlative(Case& self, bool highest, const Fact& winner);
 std::string check_pareto(Case& self);
 std::string check_dominated(Case& self);
+// configuration_rules.cpp: best, of the configurations of a sweep that repeats them.
+std::string check_best_configuration(Case& self);
 // design_rules.cpp
 std::string check_effect(Case& self);
 std::string check_confounded(Case& self);

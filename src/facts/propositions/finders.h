@@ -23,6 +23,7 @@ Finder mislabelled_finder();
 Finder launch_finder();
 Finder missing_finder();
 Finder best_finder();
+Finder best_configuration_finder();
 Finder worst_finder();
 Finder compare_finder();
 Finder no_reliable_difference_finder();

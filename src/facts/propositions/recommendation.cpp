@@ -31,6 +31,12 @@ static const Wording kRecommendation[] = {
     {"recommendation.tied.2",
      "Let something other than {metric} decide between {winner} and {second} in {suite}{@}, for "
      "the rows do not tell {value} from {next}."},
+    {"recommendation.configuration.1",
+     "Run {subject} in {suite}{@} at {settings} where {metric} counts: {value} over {n} rows, "
+     "against {next} at {others}, which comes closest among its configurations."},
+    {"recommendation.configuration.2",
+     "Settle on {settings} for {subject} in {suite}{@} if {metric} decides, for {value} over {n} "
+     "rows is apart from the {next} of {others}, the next of its configurations."},
     {"recommendation.keep.1",
      "Leave {parameter} of {subject} as it is: between {from} and {to}, the {metric} in {suite}{@} "
      "goes from {low} to {high}, no change that the data can tell."},
@@ -222,6 +228,9 @@ static bool gains(const Analysis& analysis, const Proposition& effect) {
 }
 
 static std::string advice(const Analysis& analysis, const Proposition& found) {
+    if (begins(found, "best.configuration")) {
+        return found.arguments.contains("tied") ? "" : "recommendation.configuration";
+    }
     if (found.kind == "best" && found.arguments.contains("tied")) return "recommendation.tied";
     if (found.kind == "best" && !found.slots.contains("percent")) return {};
     if (found.kind == "best" && found.slots.contains("quality")) return "recommendation.quality";

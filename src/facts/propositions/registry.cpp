@@ -44,6 +44,7 @@ std::span<const Finder> finders() {
         interaction_finder(),
         unsound_advice_finder(),
         top_single_finder(),
+        best_configuration_finder(),
         recommendation_finder(),
         risk_finder(),
         remark_finder(),
