@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "facts/row_groups.h"
 #include "stats/interval.h"
+#include "stats/rank_test.h"
 
 namespace chimera::facts {
 
@@ -58,27 +59,22 @@ static double distance(const Shares& a, const Shares& b) {
     return sum / 2;
 }
 
-// Could chance have made the mixes so different? Pearson's statistic of homogeneity against its
-// 99.9 % point by Wilson and Hilferty's cube root.
+// Could chance have made the mixes so different? Pearson's test of homogeneity at one in a
+// thousand.
 static bool chance_explains(const Shares& a, const Shares& b) {
+    constexpr double kRare = 0.001;
     Shares together = a;
-    for (const auto& [value, n] : b) together[value] += n;
-    const double all = total(together);
-    double statistic = 0;
-    for (const Shares* arm : {&a, &b}) {
-        const double size = total(*arm);
-        for (const auto& [value, n] : together) {
-            const auto own = arm->find(value);
-            const double expected = size * n / all;
-            const double gap = (own == arm->end() ? 0 : own->second) - expected;
-            statistic += gap * gap / expected;
-        }
+    together.insert(b.begin(), b.end());
+    std::vector<double> counts_a;
+    std::vector<double> counts_b;
+    for (const auto& [value, n] : together) {
+        const auto in_a = a.find(value);
+        const auto in_b = b.find(value);
+        counts_a.push_back(in_a == a.end() ? 0 : in_a->second);
+        counts_b.push_back(in_b == b.end() ? 0 : in_b->second);
     }
-    constexpr double kNormalPoint = 3.0902;
-    const double freedom = static_cast<double>(together.size() - 1);
-    if (freedom < 1) return true;
-    const double root = 1 - 2 / (9 * freedom) + kNormalPoint * std::sqrt(2 / (9 * freedom));
-    return statistic < freedom * root * root * root;
+    const auto p = stats::homogeneity_p(counts_a, counts_b);
+    return !p || *p > kRare;
 }
 
 // A column that no list knows may still class the requests: by words that come again and again.

@@ -35,6 +35,29 @@ std::optional<double> mwu_p(std::span<const double> a, std::span<const double> b
     return std::min(1.0, 2 * *upper);
 }
 
+std::optional<double> homogeneity_p(std::span<const double> a, std::span<const double> b) {
+    if (a.size() != b.size()) return std::nullopt;
+    const auto counts = [](double value) { return std::isfinite(value) && value >= 0; };
+    if (!std::all_of(a.begin(), a.end(), counts) || !std::all_of(b.begin(), b.end(), counts)) {
+        return std::nullopt;
+    }
+    const double size_a = std::accumulate(a.begin(), a.end(), 0.0);
+    const double size_b = std::accumulate(b.begin(), b.end(), 0.0);
+    if (!(size_a > 0) || !(size_b > 0)) return std::nullopt;
+    double statistic = 0;
+    double categories = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double both = a[i] + b[i];
+        if (!(both > 0)) continue;
+        ++categories;
+        const double expected_a = size_a * both / (size_a + size_b);
+        const double expected_b = size_b * both / (size_a + size_b);
+        statistic += (a[i] - expected_a) * (a[i] - expected_a) / expected_a +
+                     (b[i] - expected_b) * (b[i] - expected_b) / expected_b;
+    }
+    return chi_squared_upper(statistic, categories - 1);
+}
+
 std::optional<double> kruskal_p(std::span<const std::vector<double>> groups) {
     if (groups.size() < 2) return std::nullopt;
     std::vector<double> pooled;

@@ -29,6 +29,11 @@ std::optional<double> brown_forsythe_p(std::span<const std::vector<double>> grou
 std::optional<double> spearman(std::span<const double> x, std::span<const double> y);
 std::optional<double> spearman_p(std::span<const double> x, std::span<const double> y);
 
+// Pearson 1900: chi-squared of homogeneity of two rows of counts over the same k categories, k - 1
+// degrees (as scipy.stats.chi2_contingency without correction); categories that neither has do not
+// count. k >= 2, a count in each row, none negative.
+std::optional<double> homogeneity_p(std::span<const double> a, std::span<const double> b);
+
 // Mean ranks from 1, ties share their mean; empty where a value is not finite.
 std::vector<double> mean_ranks(std::span<const double> sample);
 

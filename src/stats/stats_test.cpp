@@ -251,6 +251,24 @@ TEST(Spearman, OfFewPerfectPointsClaimsNothing) {
     EXPECT_EQ(spearman_p(Sample{1, 2, 3}, Sample{9, 8, 2}), std::nullopt);
 }
 
+// scipy.stats.chi2_contingency without correction, SciPy 1.17.1.
+TEST(Homogeneity, AgreesWithSciPy) {
+    const auto p = [](const Sample& a, const Sample& b) {
+        return homogeneity_p(a, b).value_or(-1);
+    };
+    EXPECT_NEAR(p({10, 20, 30}, {30, 20, 10}), 4.539992976248486e-05, 1e-16);
+    EXPECT_NEAR(p({5, 0, 7, 3}, {4, 1, 6, 9}), 0.31482981523109055, 1e-13);
+    EXPECT_NEAR(p({12, 8}, {9, 11}), 0.34217761061304286, 1e-13);
+    EXPECT_NEAR(p({12, 0, 8}, {9, 0, 11}), 0.34217761061304286, 1e-13);
+}
+
+TEST(Homogeneity, NeedsTwoCategoriesAndCounts) {
+    EXPECT_FALSE(homogeneity_p(Sample{5}, Sample{5}));
+    EXPECT_FALSE(homogeneity_p(Sample{5, 1}, Sample{0, 0}));
+    EXPECT_FALSE(homogeneity_p(Sample{5, 1}, Sample{5}));
+    EXPECT_FALSE(homogeneity_p(Sample{5, -1}, Sample{5, 1}));
+}
+
 TEST(Holm, IsMonotoneAndKeepsTheOrderGiven) {
     EXPECT_EQ(holm(Sample{0.5, 0.25, 0.125}), (Sample{0.5, 0.5, 0.375}));
     EXPECT_EQ(holm(Sample{}), Sample{});
