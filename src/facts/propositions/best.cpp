@@ -100,6 +100,8 @@ static void name_quality(const Analysis& analysis, const Quality& qualities, con
     const auto found = qualities.find(winner.model());
     if (found == qualities.end()) return;
     const Summary& summary = analysis.summaries[found->second];
+    // A score of another suite is told beside both speeds, where its suite is named.
+    if (analysis.series[found->second].suite() != winner.suite()) return;
     out.slots["quality"] = link(summary.mean != kNoFact ? summary.mean : summary.cell);
     out.slots["measure"] = literal(analysis.series[found->second].metric.name);
 }

@@ -32,6 +32,10 @@ static const Wording kWordings[] = {
     {"failed_runs.dead.1", "No row of {source} succeeded: {n} of {of} failed."},
     {"failed_runs.dead.2", "{source} holds nothing but failures: {n} of {of} rows."},
     {"failed_runs.dead.3", "Nothing in {source} was measured, for {n} of its {of} rows failed."},
+    {"failed_runs.dead.one.1", "No row of {source} succeeded: {n} of {of} failed."},
+    {"failed_runs.dead.one.2",
+     "{source} holds {of} row, which failed, and nothing of it was measured."},
+    {"failed_runs.dead.one.3", "Nothing in {source} was measured, for its {of} row failed."},
 };
 
 static const std::vector<std::string> kColumns{"file", "failed", "rows"};
@@ -45,15 +49,17 @@ static void find_by_file(Analysis& analysis) {
         const RowCounts rows = count_rows(analysis, *table);
         if (rows.failed == kNoFact || rows.rows == kNoFact) continue;
         const bool dead = rows.ok == kNoFact;
-        analysis.found.push_back(
-            {.kind = "failed_runs",
-             .arguments = {{"n", rows.failed}, {"of", rows.rows}},
-             .slots = {{"source", SourceSlot{table->source}},
-                       {"n", link(rows.failed)},
-                       {"of", link(rows.rows)}},
-             .wordings = ids_of(kWordings, dead ? "failed_runs.dead" : "failed_runs.file"),
-             .salience = dead ? 0.45 : 0.35,
-             .topic = "quality/failed files"});
+        const std::string_view family = !dead                         ? "failed_runs.file"
+                                        : is_one(analysis, rows.rows) ? "failed_runs.dead.one"
+                                                                      : "failed_runs.dead";
+        analysis.found.push_back({.kind = "failed_runs",
+                                  .arguments = {{"n", rows.failed}, {"of", rows.rows}},
+                                  .slots = {{"source", SourceSlot{table->source}},
+                                            {"n", link(rows.failed)},
+                                            {"of", link(rows.rows)}},
+                                  .wordings = ids_of(kWordings, family),
+                                  .salience = dead ? 0.45 : 0.35,
+                                  .topic = "quality/failed files"});
         Proposition row = analysis.found.back();
         row.wordings = {"failed_runs.row"};
         row.topic = "quality/failed rows";

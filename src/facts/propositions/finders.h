@@ -43,6 +43,7 @@ Finder confounded_finder();
 Finder confounded_pair_finder();
 Finder ladder_finder();
 Finder equivalent_finder();
+Finder quality_trade_finder();
 Finder pareto_finder();
 Finder dominated_finder();
 Finder trend_finder();

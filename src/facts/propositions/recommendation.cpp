@@ -25,6 +25,12 @@ static const Wording kRecommendation[] = {
     {"recommendation.quality.2",
      "Choose {winner} for {suite}{@} if {metric} counts and its {measure} of {quality} is enough: "
      "{value} is a change of {percent} from the {next} of {second}."},
+    {"recommendation.trade.1",
+     "Choose {a} over {b} for {suite}{@} where {metric} decides, a change of {percent}, if a "
+     "{measure} in {exam} of {qa} in place of {qb} will do."},
+    {"recommendation.trade.2",
+     "For {suite}{@}, prefer {a} to {b} by {metric}, {va} against {vb}, as long as its {measure} "
+     "in {exam}, {qa} against {qb}, is enough."},
     {"recommendation.tied.1",
      "Between {winner} and {second}, decide {suite}{@} by something other than {metric}, for the "
      "data do not separate {value} from {next}."},
@@ -82,6 +88,12 @@ static const Wording kRecommendation[] = {
     {"recommendation.rerun.dead.2",
      "Repeat the run behind {source}, for {n} of its {of} rows failed and there is nothing to "
      "judge performance by."},
+    {"recommendation.rerun.dead.one.1",
+     "Run {source} again: its {of} row failed, and what stands in it says nothing about "
+     "performance."},
+    {"recommendation.rerun.dead.one.2",
+     "Repeat the run behind {source}, for its {of} row failed and there is nothing to judge "
+     "performance by."},
     {"recommendation.rerun.part.1",
      "Repeat what failed in {source}: failure took {n} of its {of} rows out of the statistics."},
     {"recommendation.rerun.part.2",
@@ -235,6 +247,7 @@ static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (found.kind == "best" && !found.slots.contains("percent")) return {};
     if (found.kind == "best" && found.slots.contains("quality")) return "recommendation.quality";
     if (found.kind == "best") return "recommendation.choose";
+    if (begins(found, "compare.quality")) return "recommendation.trade";
     if (begins(found, "effect.higher") || begins(found, "effect.lower")) {
         return gains(analysis, found) ? "recommendation.set" : "recommendation.unset";
     }
@@ -245,6 +258,7 @@ static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (found.kind == "no_reliable_difference" && found.slots.contains("rows")) {
         return "recommendation.settle";
     }
+    if (begins(found, "failed_runs.dead.one")) return "recommendation.rerun.dead.one";
     if (begins(found, "failed_runs.dead")) return "recommendation.rerun.dead";
     if (begins(found, "failed_runs.file")) return "recommendation.rerun.part";
     if (found.kind == "cold_start") return "recommendation.first";

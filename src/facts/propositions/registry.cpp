@@ -38,6 +38,7 @@ std::span<const Finder> finders() {
         launch_finder(),
         ladder_finder(),
         equivalent_finder(),
+        quality_trade_finder(),
         pareto_finder(),
         dominated_finder(),
         trend_finder(),
