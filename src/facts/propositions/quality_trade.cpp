@@ -20,7 +20,7 @@ static const Wording kWordings[] = {
      "What {b} and {a} trade in {suite}{@} is {metric}, {vb} to {va}, against {measure} in {exam}, "
      "{qb} to {qa}: changes of {percent} and {cost}."},
     {"compare.quality.4",
-     "Weigh {b} and {a} in {suite}{@} on two scales: {metric} goes from {vb} to {va}, by "
+     "Weigh {b} and {a} in {suite}{@} on both scales: {metric} goes from {vb} to {va}, by "
      "{percent}, "
      "and {measure} in {exam} from {qb} to {qa}, by {cost}."},
     {"compare.quality.single.1",
