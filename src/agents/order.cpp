@@ -10,23 +10,12 @@
 
 namespace chimera::agents {
 
-static constexpr std::size_t kMostAsked = 6;
-
 int level_of(double salience) {
     constexpr double kLevels = 10;
     return static_cast<int>(std::floor(salience * kLevels));
 }
 
-namespace {
-
-struct List {
-    std::size_t section = 0;
-    facts::Block* block = nullptr;
-};
-
-}  // namespace
-
-static List first_list(facts::Draft& draft, facts::Author author) {
+Findings first_findings(facts::Draft& draft, facts::Author author) {
     for (std::size_t s = 0; s < draft.sections.size(); ++s) {
         if (draft.sections[s].author != author) continue;
         for (facts::Block& block : draft.sections[s].blocks) {
@@ -38,34 +27,48 @@ static List first_list(facts::Draft& draft, facts::Author author) {
     return {};
 }
 
+const facts::Proposition& finding(const facts::Draft& draft, const Findings& list,
+                                  std::size_t item) {
+    return draft.propositions[list.block->items[item].front().proposition];
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> exchange(facts::Draft& draft, const Findings& list,
+                                                          const std::vector<bool>& wished) {
+    std::vector<std::pair<std::size_t, std::size_t>> out;
+    for (std::size_t i = 0; i < wished.size() && i + 1 < list.block->items.size(); ++i) {
+        const bool level = level_of(finding(draft, list, i).salience) ==
+                           level_of(finding(draft, list, i + 1).salience);
+        if (!level || !wished[i]) continue;
+        std::swap(list.block->items[i], list.block->items[i + 1]);
+        out.emplace_back(list.section, i);
+        ++i;
+    }
+    return out;
+}
+
 Result<Ordered> order(facts::Draft& draft, const Persona& persona, std::size_t voice,
                       llm::Speaker& speaker) {
     Ordered out;
-    const List list = first_list(draft, persona.author);
+    const Findings list = first_findings(draft, persona.author);
     if (list.block == nullptr) return out;
     const Templates templates = templates_of(draft);
-    auto& items = list.block->items;
-    const auto said_in = [&](std::size_t i) -> const facts::Proposition& {
-        return draft.propositions[items[i].front().proposition];
-    };
+    const auto& items = list.block->items;
     std::vector<double> leanings;
     for (std::size_t i = 0; i < std::min(items.size(), kMostAsked); ++i) {
-        const std::string text = view(draft, said_in(i), *templates.at(items[i].front().wording));
+        const facts::Proposition& said = finding(draft, list, i);
+        const std::string text = view(draft, said, *templates.at(items[i].front().wording));
         TRY_ASSIGN(const auto leaning,
                    speaker.leaning(
                        voice, "\nFinding: " + text + "\nDoes it matter? Answer:", " Yes", " No"));
         leanings.push_back(leaning.value_or(0));
-        out.answers += fmt::format("{} {:+.2f}\n", said_in(i).kind, leanings.back());
+        out.answers += fmt::format("{} {:+.2f}\n", said.kind, leanings.back());
         ++out.asked;
     }
-    // Each finding moves by one place at most.
+    std::vector<bool> wished;
     for (std::size_t i = 0; i + 1 < leanings.size(); ++i) {
-        const bool level = level_of(said_in(i).salience) == level_of(said_in(i + 1).salience);
-        if (!level || leanings[i + 1] <= leanings[i]) continue;
-        std::swap(items[i], items[i + 1]);
-        out.exchanged.emplace_back(list.section, i);
-        ++i;
+        wished.push_back(leanings[i + 1] > leanings[i]);
     }
+    out.exchanged = exchange(draft, list, wished);
     return out;
 }
 

@@ -19,6 +19,27 @@ namespace chimera::agents {
 // Saliences whose tenths agree are of one level.
 int level_of(double salience);
 
+// The first list of an author's sections that has several items; `block` is null where there is
+// none.
+struct Findings {
+    std::size_t section = 0;
+    facts::Block* block = nullptr;
+};
+Findings first_findings(facts::Draft& draft, facts::Author author);
+
+// Of so many findings at most the model is asked, the most salient first.
+inline constexpr std::size_t kMostAsked = 6;
+
+// The proposition that finding `item` states first.
+const facts::Proposition& finding(const facts::Draft& draft, const Findings& list,
+                                  std::size_t item);
+
+// Exchanges neighbours i and i + 1 where `wished[i]`, both are of one level, and the one of them
+// has not moved already: each finding moves by one place at most. Section and item of the first of
+// each pair that was exchanged, in order.
+std::vector<std::pair<std::size_t, std::size_t>> exchange(facts::Draft& draft, const Findings& list,
+                                                          const std::vector<bool>& wished);
+
 struct Ordered {
     std::vector<std::pair<std::size_t, std::size_t>> exchanged;  // section and item of the first
     std::string answers;  // what the model made of each finding, most telling first

@@ -17,15 +17,24 @@ bool is_prose(const facts::Template& wording) {
     return wording.columns.empty() && !wording.text.ends_with(':');
 }
 
-// Names are long in tokens and say little: a model that words a sentence needs their beginning.
-static std::string short_name(std::string_view name) {
-    constexpr std::size_t kLongest = 12;
+std::string prompt_line(std::string_view text) {
+    constexpr std::size_t kLongest = 120;
     std::string out;
-    for (const char c : utf8_prefix(name, kLongest)) {
+    for (const char c : utf8_prefix(text, kLongest)) {
         const auto byte = static_cast<unsigned char>(c);
         out += byte < 0x20 || byte == 0x7F ? ' ' : c;
     }
-    return out;
+    // What breaks a line in Unicode: NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
+    for (const char* const breaks : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+        out = replace_all(std::move(out), breaks, " ");
+    }
+    return valid_utf8(out);
+}
+
+// Names are long in tokens and say little: a model that words a sentence needs their beginning.
+static std::string short_name(std::string_view name) {
+    constexpr std::size_t kLongest = 12;
+    return prompt_line(utf8_prefix(name, kLongest));
 }
 
 // Every digit is a token: a model that words a sentence needs the first ones.
@@ -54,7 +63,7 @@ static std::string shown(const facts::Draft& draft, const facts::Slot& slot) {
     };
     if (const auto* link = std::get_if<facts::FactSlot>(&slot)) {
         const facts::Fact* fact = fact_of(link->fact);
-        return fact == nullptr ? std::string() : short_number(fact->display);
+        return fact == nullptr ? std::string() : prompt_line(short_number(fact->display));
     }
     if (const auto* scope = std::get_if<facts::ScopeSlot>(&slot)) {
         const facts::Fact* fact = fact_of(scope->of);
@@ -64,7 +73,7 @@ static std::string shown(const facts::Draft& draft, const facts::Slot& slot) {
     }
     if (std::holds_alternative<facts::SourceSlot>(slot)) return "the file";
     if (const auto* name = std::get_if<facts::NameSlot>(&slot)) return short_name(name->name);
-    return std::get<facts::LiteralSlot>(slot).text;
+    return prompt_line(std::get<facts::LiteralSlot>(slot).text);
 }
 
 std::string view(const facts::Draft& draft, const facts::Proposition& said,

@@ -26,6 +26,9 @@ std::string view(const facts::Draft& draft, const facts::Proposition& said,
 // sentences get copied.
 std::string telegram(const facts::Draft& draft, const facts::Proposition& said);
 
+// Text of whatever origin as a prompt may hold it: one short line without control characters.
+std::string prompt_line(std::string_view text);
+
 std::size_t words_in(std::string_view text);
 
 }  // namespace chimera::agents

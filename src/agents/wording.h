@@ -10,24 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "agents/said.h"
 #include "core/result.h"
 #include "facts/draft.h"
 #include "llm/speaker.h"
 
 namespace chimera::agents {
-
-// One sentence of the draft that has words to choose from.
-struct Spot {
-    std::size_t section = 0;
-    std::size_t block = 0;
-    std::size_t item = 0;
-    std::size_t sentence = 0;
-};
-
-// The sentences of prose of these authors' sections, in the order of the report.
-std::vector<Spot> prose_of(const facts::Draft& draft, facts::Author author);
-
-facts::Sentence& sentence_at(facts::Draft& draft, const Spot& spot);
 
 struct WordingTask {
     llm::Speaker& speaker;

@@ -94,14 +94,6 @@ static Status report(facts::Draft& draft, const WriteTask& task,
     return Done{};
 }
 
-static void remember_words(facts::Draft& draft) {
-    for (const Persona& persona : personas()) {
-        for (const Spot& spot : prose_of(draft, persona.author)) {
-            draft.authorship.wordings.push_back(sentence_at(draft, spot).wording);
-        }
-    }
-}
-
 void write(facts::Draft& draft, const WriteTask& task) {
     for (const Persona& persona : personas()) {
         draft.authorship.agents.push_back({.id = persona.id,
@@ -141,13 +133,15 @@ Status replay(facts::Draft& draft, const facts::Authorship& authorship) {
     std::size_t next = 0;
     for (const Persona& persona : personas()) {
         for (const Spot& spot : prose_of(draft, persona.author)) {
-            facts::Sentence& sentence = sentence_at(draft, spot);
-            const auto& known = draft.propositions[sentence.proposition].wordings;
             if (next == authorship.wordings.size()) return foreign();
-            const std::string& wording = authorship.wordings[next++];
-            if (std::find(known.begin(), known.end(), wording) == known.end()) return foreign();
-            sentence.wording = wording;
-            if (known.size() > 1) sentence.origin = "lattice";
+            // A record without origins is of a model that chose wherever there was a choice.
+            const std::size_t choices =
+                draft.propositions[sentence_at(draft, spot).proposition].wordings.size();
+            const std::string origin = next < authorship.origins.size() ? authorship.origins[next]
+                                       : choices > 1                    ? "lattice"
+                                                                        : "template";
+            if (!say(draft, spot, authorship.wordings[next], origin)) return foreign();
+            ++next;
         }
     }
     if (next != authorship.wordings.size()) return foreign();

@@ -27,7 +27,7 @@ struct Flag {
     std::string_view help;
     // Of the optional ones, what is not given stays absent.
     std::variant<bool*, std::string*, std::vector<std::string>*, std::uint64_t*,
-                 std::optional<int>*, std::optional<double>*>
+                 std::optional<std::uint64_t>*, std::optional<int>*, std::optional<double>*>
         target;
     Needed needed = Needed::kOptional;
 };
@@ -40,6 +40,7 @@ struct Command {
     std::vector<Flag> (*flags)();
     // The exit code, or what went wrong.
     Result<int> (*run)(const Arguments& arguments);
+    std::string_view more = {};  // further examples, for its own help
 };
 
 // Every command, in the order of the help.

@@ -51,6 +51,9 @@ static CLI::Option* add(CLI::App& app, const Flag& flag) {
     if (auto* const* to = std::get_if<std::uint64_t*>(&flag.target)) {
         return add_number(app, flag, *to);
     }
+    if (auto* const* to = std::get_if<std::optional<std::uint64_t>*>(&flag.target)) {
+        return add_number(app, flag, *to);
+    }
     if (auto* const* to = std::get_if<std::optional<int>*>(&flag.target)) {
         return add_number(app, flag, *to);
     }

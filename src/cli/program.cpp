@@ -48,8 +48,10 @@ static std::string command_help(const Command& command) {
         table += fmt::format("  {:<{}}{}\n", left, kFlagColumn, flag.help);
     }
     table += fmt::format("  {:<{}}{}\n", "-h, --help", kFlagColumn, "this text");
-    return fmt::format("chimera {}: {}\n\n{} [OPTIONS]\n\n{}\nExample:\n  {}\n", command.name,
-                       command.summary, usage, table, command.example);
+    const std::string more =
+        command.more.empty() ? std::string() : fmt::format("  {}\n", command.more);
+    return fmt::format("chimera {}: {}\n\n{} [OPTIONS]\n\n{}\nExample:\n  {}\n{}", command.name,
+                       command.summary, usage, table, command.example, more);
 }
 
 static const Command* find_command(std::string_view name) {

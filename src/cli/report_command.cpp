@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/program.h"
 #include "cli/report_run.h"
+#include "cli/served_writer.h"
 #include "core/clock.h"
 #include "core/text.h"
 #include "facts/analyse.h"
@@ -29,18 +30,34 @@ static std::vector<Flag> report_flags(ReportOptions& options) {
         {"--exclude", "GLOB...", "do not read the files that match", &options.exclude},
         {"--config", "FILE", "use this instead of chimera.toml in DIR", &options.config},
         {"--jobs", "N", "threads; default all cores", &options.jobs},
-        {"--seed", "N", "of every random choice; default 1", &options.seed},
+        {"--seed", "N", "of every random choice; default 1, and none to a server",
+         &options.writer.options.seed},
         {"--llm", "MODE",
-         "who words the report: embedded (default, or CHIMERA_LLM), random, adversarial, off",
+         "who words the report: embedded (default, or CHIMERA_LLM), ollama, openai, random, "
+         "adversarial, off",
          &options.writer.llm},
-        {"--model", "FILE", "GGUF file for --llm embedded; default the one built with chimera",
+        {"--model", "NAME", "GGUF file, or the server's name for it; default the one there is",
          &options.writer.model},
+        {"--base-url", "URL", "of the server for --llm ollama (default port 11434 here) or openai",
+         &options.writer.base_url},
+        {"--collector-url", "URL", "a server of its own for one agent",
+         &options.writer.collector_url},
+        {"--insight-url", "URL", "the same for the other", &options.writer.insight_url},
+        {"--key-file", "FILE", "holds the server's API key", &options.writer.key_file},
+        {"--key-variable", "NAME", "environment variable with the key; default OPENAI_API_KEY",
+         &options.writer.key_variable},
+        {"--sequential", "", "the agents ask the server one after the other",
+         &options.writer.sequential},
         {"--threads", "N", "threads of the model; default one a physical core",
          &options.writer.threads},
         {"--num-gpu", "N", "layers on the GPU", &options.writer.options.num_gpu},
         {"--num-ctx", "N", "tokens of context", &options.writer.options.num_ctx},
-        {"--temperature", "T", "how freely words are chosen; default 0.7",
+        {"--temperature", "T", "how freely words are chosen; default 0.7, a server's its own",
          &options.writer.options.temperature},
+        {"--top-p", "P", "of a server's sampling; not sent unless given",
+         &options.writer.options.top_p},
+        {"--top-k", "K", "the same", &options.writer.options.top_k},
+        {"--repeat-penalty", "R", "the same", &options.writer.options.repeat_penalty},
         {"--replay", "FILE", "say it again as this metrics.json has it, without a model",
          &options.writer.replay},
         {"--reproducible", "", "same input, same bytes: no times of this run",
@@ -77,7 +94,9 @@ static Status check_options(ReportOptions& options) {
         return usage_error(fmt::format("unknown mode {} for --llm; there are {}",
                                        options.writer.llm, writer_names()));
     }
+    options.seed = options.writer.options.seed.value_or(options.seed);
     options.writer.seed = options.seed;
+    TRY(check_served(options.writer));
     options.writer.progress = !options.quiet && !options.json;
     while (options.output.size() > 1 && options.output.ends_with('/')) options.output.pop_back();
     options.reproducible = options.reproducible || wall_time_is_fixed();
@@ -198,8 +217,14 @@ static std::vector<Flag> report_table() {
 }
 
 Command report_command() {
-    return {"report", "read a folder of results and write a report with its evidence",
-            "chimera report examples/chimera-101", report_table, run_report};
+    return {
+        "report",
+        "read a folder of results and write a report with its evidence",
+        "chimera report examples/chimera-101",
+        report_table,
+        run_report,
+        "chimera report examples/chimera-101 --llm ollama --model llama3.2\n"
+        "  chimera report examples/chimera-101 --llm openai --base-url http://127.0.0.1:8000/v1"};
 }
 
 }  // namespace chimera::cli

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "cli/output.h"
+#include "cli/served_writer.h"
 #include "core/text.h"
 
 namespace chimera::cli {
@@ -60,8 +61,11 @@ std::string shown_command(const ReportOptions& options) {
     if (options.reproducible) out += " --reproducible";
     if (options.keep_private) out += " --keep-private";
     out += " --llm " + options.writer.llm;
-    if (!options.writer.model.empty())
-        out += " --model " + quoted(shown_root(options.writer.model));
+    out += shown_servers(options.writer);
+    if (!options.writer.model.empty()) {
+        const std::string& model = options.writer.model;
+        out += " --model " + quoted(is_served(options.writer.llm) ? model : shown_root(model));
+    }
     return out;
 }
 

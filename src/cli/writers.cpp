@@ -4,15 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "agents/credits.h"
 #include "agents/write.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/served_writer.h"
 #include "core/text.h"
 #include "llm/gguf.h"
 #include "llm/probe.h"
@@ -23,7 +23,8 @@ namespace chimera::cli {
 
 namespace fs = std::filesystem;
 
-static constexpr std::string_view kModes[] = {"embedded", "random", "adversarial", "off"};
+static constexpr std::string_view kModes[] = {"embedded", "ollama",      "openai",
+                                              "random",   "adversarial", "off"};
 static constexpr const char* kDefaultModel = "SmolLM2-135M-Instruct.Q8_0.gguf";
 
 std::string default_writer() {
@@ -43,6 +44,10 @@ std::string writer_names() {
     return out;
 }
 
+bool is_served(const std::string& llm) {
+    return llm == "ollama" || llm == "openai";
+}
+
 // Beside the program as the launcher builds it, or where it was installed.
 static std::string default_model() {
     std::error_code failed;
@@ -60,28 +65,6 @@ namespace {
 struct Writer {
     std::unique_ptr<llm::Gguf> model;
     std::unique_ptr<llm::Speaker> speaker;
-};
-
-// While it lives Ctrl-C only sets a flag; a second one ends the program as ever.
-class StopOnInterrupt {
-public:
-    StopOnInterrupt() {
-        stopped() = false;
-        struct sigaction action{};
-        action.sa_handler = [](int) { stopped() = true; };
-        action.sa_flags = static_cast<int>(SA_RESETHAND);
-        sigaction(SIGINT, &action, &before_);
-    }
-    ~StopOnInterrupt() { sigaction(SIGINT, &before_, nullptr); }
-    StopOnInterrupt(const StopOnInterrupt&) = delete;
-    StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
-    static std::atomic<bool>& stopped() {
-        static std::atomic<bool> flag{false};
-        return flag;
-    }
-
-private:
-    struct sigaction before_{};
 };
 
 }  // namespace
@@ -132,6 +115,9 @@ Status write_draft(facts::Draft& draft, const WriterOptions& options, bool repro
     if (!options.replay.empty()) {
         TRY_ASSIGN(const facts::Authorship authorship, report::read_authorship(options.replay));
         TRY(agents::replay(draft, authorship));
+        remarks = draft.authorship.remarks;
+    } else if (is_served(options.llm)) {
+        write_served_draft(draft, options, remarks);
     } else if (options.llm != "off") {
         Result<Writer> writer = open_writer(options);
         if (!writer.ok()) {
@@ -141,8 +127,8 @@ Status write_draft(facts::Draft& draft, const WriterOptions& options, bool repro
             return Done{};
         }
         TRY(write_with(draft, writer.value(), options));
+        remarks = draft.authorship.remarks;
     }
-    remarks.insert(remarks.end(), draft.authorship.remarks.begin(), draft.authorship.remarks.end());
     agents::add_credits(draft, reproducible);
     return Done{};
 }

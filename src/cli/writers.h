@@ -17,18 +17,28 @@ namespace chimera::cli {
 std::string default_writer();
 
 struct WriterOptions {
-    std::string llm = default_writer();  // embedded, random, adversarial, off
-    std::string model;          // a GGUF file; empty: the one that was built with the program
+    std::string llm = default_writer();  // embedded, ollama, openai, random, adversarial, off
+    // A GGUF file, or a name on the server; empty: the one that was built with the program, or the
+    // only one that the server has.
+    std::string model;
     std::string replay;         // metrics.json of an earlier report
     std::uint64_t threads = 0;  // 0: physical cores
     std::uint64_t seed = 1;
     llm::Options options;
+    std::string base_url;       // of the server
+    std::string collector_url;  // where an agent has a server of its own
+    std::string insight_url;
+    std::string key_file;
+    std::string key_variable;
+    bool sequential = false;  // the agents ask a server one after the other
     bool progress = true;
 };
 
 // True where the mode is one that there is.
 bool is_writer(const std::string& llm);
 std::string writer_names();
+// True where the model is behind a server.
+bool is_served(const std::string& llm);
 
 // Words the draft and adds what it says of its words. `remarks`: what could not be had, a sentence
 // each. Ctrl-C ends the writing, not the report. Errors: those of a replay.

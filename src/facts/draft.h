@@ -135,6 +135,7 @@ struct AgentRecord {
 struct Authorship {
     std::vector<AgentRecord> agents;
     std::vector<std::string> wordings;  // template ids, a line for each sentence in order
+    std::vector<std::string> origins;   // of those sentences
     std::vector<std::pair<std::size_t, std::size_t>> exchanged;  // neighbours, in order
     std::vector<std::string> remarks;  // what went otherwise than asked, a sentence each
 };

@@ -41,6 +41,7 @@ std::string authorship_json(const facts::Authorship& authorship, bool reproducib
     const Json out = {{"agents", agents},
                       {"exchanged", authorship.exchanged},
                       {"wordings", authorship.wordings},
+                      {"origins", authorship.origins},
                       {"remarks", authorship.remarks}};
     return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -82,6 +83,9 @@ static facts::Authorship authorship_of(const Json& writing) {
     for (const Json& wording : writing.value("wordings", Json::array())) {
         if (wording.is_string()) out.wordings.push_back(wording.get<std::string>());
     }
+    for (const Json& origin : writing.value("origins", Json::array())) {
+        if (origin.is_string()) out.origins.push_back(origin.get<std::string>());
+    }
     for (const Json& pair : writing.value("exchanged", Json::array())) {
         const bool sound = pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() &&
                            pair[1].is_number_unsigned();
@@ -109,7 +113,7 @@ Result<facts::Authorship> read_authorship(const std::string& path) {
             "report that agents wrote",
             path);
     }
-    for (const char* key : {"agents", "exchanged", "wordings", "remarks"}) {
+    for (const char* key : {"agents", "exchanged", "wordings", "origins", "remarks"}) {
         if (!writing->value(key, Json::array()).is_array()) {
             return input_error("its record of the writing is broken; give another metrics.json",
                                path);

@@ -10,8 +10,8 @@
 
 namespace chimera::report {
 
-// {"agents": [...], "wordings": [...], "exchanged": [...], "remarks": [...]}. Durations are left
-// out where the report is to repeat byte for byte.
+// {"agents": [...], "wordings": [...], "origins": [...], "exchanged": [...], "remarks": [...]}.
+// Durations are left out where the report is to repeat byte for byte.
 std::string authorship_json(const facts::Authorship& authorship, bool reproducible);
 
 // The `writing` of a metrics.json. Errors: input_error where the file cannot be read or holds none.
