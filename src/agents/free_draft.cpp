@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kMostOfSummary = 3;
 constexpr std::size_t kMostDrafted = 6;
+constexpr std::size_t kMostOthers = 2;
 constexpr int kTokensASentence = 60;
 
 // The agent's sentences as they are worded now.
@@ -95,12 +96,52 @@ static std::string slot_names(const facts::Template& wording) {
     return out;
 }
 
+// Whether the wording may stand there: as the rules of style have it for every choice.
+static bool fits(const Page& page, std::size_t at, const std::string& wording,
+                 const std::string& skeleton) {
+    for (std::size_t i = 0; i < page.spots.size(); ++i) {
+        if (i == at || page.spots[i].section != page.spots[at].section) continue;
+        const bool neighbour = i + 1 == at || i == at + 1;
+        if (page.wordings[i] == wording || (neighbour && page.skeletons[i] == skeleton)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether an opener may stand before the wording of this sentence.
+static bool can_open(const facts::Template& wording, const facts::Proposition& said) {
+    return facts::opened(wording, facts::openers().front()) &&
+           !begins_with_literal(wording, said.slots);
+}
+
+// Other wordings of a sentence, one a line: first those that an opener may stand before.
+static std::string others(const Page& page, std::size_t at) {
+    const facts::Proposition& said = said_at(page, at);
+    std::vector<const facts::Template*> found;
+    for (const std::string& id : said.wordings) {
+        const auto known = page.templates.find(id);
+        const bool other = known != page.templates.end() && id != page.wordings[at] &&
+                           is_prose(*known->second) &&
+                           fits(page, at, id, facts::skeleton_of(*known->second, said.slots));
+        if (other) found.push_back(known->second);
+    }
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const auto* wording) { return can_open(*wording, said); });
+    std::string out;
+    for (std::size_t i = 0; i < std::min(found.size(), kMostOthers); ++i) {
+        out += " or: " + found[i]->text + '\n';
+    }
+    return out;
+}
+
 static llm::Prompt prompt_of(const Page& page, const ServedAgent& agent,
                              const std::vector<std::size_t>& spots) {
     std::string user =
-        "Below are sentences of your report. Names in braces stand for facts. Where a sentence can "
-        "read better, write it again with the same braces, and with no number or name of your own. "
-        "You may begin some of them with";
+        "Below are sentences of your report, and others that say the same. Names in braces stand "
+        "for facts. Where a sentence can read better after the one before it, write it again: with "
+        "the same braces, no number or name of your own, and no more than it says. You may begin "
+        "some of them with";
     std::string separator = " ";
     for (const facts::Opener& opener : facts::openers()) {
         if (page.openers.contains(std::string(opener.id))) continue;
@@ -110,7 +151,7 @@ static llm::Prompt prompt_of(const Page& page, const ServedAgent& agent,
     user += ".\n";
     for (std::size_t i = 0; i < spots.size(); ++i) {
         const facts::Template& wording = *page.templates.at(page.wordings[spots[i]]);
-        user += fmt::format("s{}: {}\n", i + 1, wording.text);
+        user += fmt::format("s{}: {}\n", i + 1, wording.text) + others(page, spots[i]);
         std::string values;
         const std::string names = slot_names(wording);
         for (const std::string_view slot : split(names, '\n')) {
@@ -140,19 +181,6 @@ static std::optional<std::pair<std::size_t, std::string_view>> read_line(std::st
         return std::pair{i, trim(line)};
     }
     return std::nullopt;
-}
-
-// Whether the wording may stand there: as the rules of style have it for every choice.
-static bool fits(const Page& page, std::size_t at, const std::string& wording,
-                 const std::string& skeleton) {
-    for (std::size_t i = 0; i < page.spots.size(); ++i) {
-        if (i == at || page.spots[i].section != page.spots[at].section) continue;
-        const bool neighbour = i + 1 == at || i == at + 1;
-        if (page.wordings[i] == wording || (neighbour && page.skeletons[i] == skeleton)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 // Takes a free sentence in place of sentence `at`; false where it is none that the report may hold,

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "agents/served_agent.h"
+#include "core/text.h"
 
 namespace chimera::agents {
 
@@ -36,6 +37,17 @@ static void each(std::vector<ServedAgent>& agents, Turns turns,
     for (ServedAgent& agent : agents) threads.emplace_back([&] { part(agent); });
 }
 
+// A server may call its model anything; the report's header shows it.
+static std::string plain_name(const std::string& name) {
+    constexpr std::size_t kLongest = 80;
+    constexpr std::string_view kPlain = " ._:/@+-";
+    std::string out = name.substr(0, kLongest);
+    for (char& c : out) {
+        if (!is_alnum(c) && kPlain.find(c) == std::string_view::npos) c = '-';
+    }
+    return out;
+}
+
 static void keep_record(facts::Draft& draft, const ServedTask& task,
                         std::vector<ServedAgent>& agents) {
     for (std::size_t i = 0; i < personas().size(); ++i) {
@@ -48,7 +60,7 @@ static void keep_record(facts::Draft& draft, const ServedTask& task,
                                   .calls = {}};
         if (played) {
             record.backend = task.seats[i].model->info().backend;
-            record.model = task.seats[i].model->info().name;
+            record.model = plain_name(task.seats[i].model->info().name);
         }
         draft.authorship.agents.push_back(std::move(record));
     }

@@ -177,8 +177,10 @@ void ScriptedServer::serve(const std::vector<Connection>& script) {
 }
 
 void ScriptedServer::serve_connection(Line& line, const Connection& turns) {
-    for (const Turn& turn : turns) {
-        if (!read_request(line) || !write_pieces(line, turn)) return;
+    for (Turn turn : turns) {
+        if (!read_request(line)) return;
+        if (turn.answer) turn.pieces = {turn.answer(requests().back())};
+        if (!write_pieces(line, turn)) return;
         switch (turn.ending) {
             case Ending::kKeep: continue;
             case Ending::kClose: return;

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +29,8 @@ struct Turn {
     std::vector<std::string> pieces;
     Ending ending = Ending::kClose;
     bool gated = false;  // each piece after the first waits for `release`
+    // What it writes instead of `pieces`, made from the whole request.
+    std::function<std::string(const std::string& request)> answer = {};
 };
 
 using Connection = std::vector<Turn>;
