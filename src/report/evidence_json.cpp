@@ -252,6 +252,12 @@ static Json report_json(const EvidenceInput& input) {
     out["command"] = meta.command;
     out["chimera_version"] = meta.version;
     out["seed"] = meta.seed;
+    const auto& agents = input.draft.authorship.agents;
+    if (!agents.empty()) {
+        const facts::AgentRecord& first = agents.front();
+        out["model"] = {{"name", first.model}, {"backend", first.backend}};
+        if (!first.calls.empty()) out["model"]["options"] = first.calls.front().options;
+    }
     out["started"] = meta.started;
     out["timings"] = Json::object();
     if (!meta.reproducible) out["timings"] = meta.timings;
