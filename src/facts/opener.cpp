@@ -10,7 +10,7 @@ namespace chimera::facts {
 
 static constexpr std::array<Opener, 6> kOpeners = {{{"here", "Here, "},
                                                     {"short", "In short, "},
-                                                    {"sum", "In sum, "},
+                                                    {"brief", "In brief, "},
                                                     {"data", "In the data, "},
                                                     {"figures", "In figures, "},
                                                     {"plainly", "Put plainly, "}}};

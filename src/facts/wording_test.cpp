@@ -11,6 +11,8 @@
 
 #include "core/text.h"
 #include "facts/analysis.h"
+#include "facts/gated_words.h"
+#include "facts/opener.h"
 
 namespace chimera::facts {
 namespace {
@@ -174,6 +176,36 @@ TEST(Wordings, WhatIsSaidOftenHasThreeOpeningsOrMore) {
                                "duplicate_files.pair"}) {
         EXPECT_GE(openings[family].size(), 3U) << family;
     }
+}
+
+TEST(Openers, AddNoClaimToAWording) {
+    for (const Opener& opener : openers()) {
+        EXPECT_TRUE(gated_words_in(opener.text).empty()) << opener.text;
+        EXPECT_TRUE(std::none_of(opener.text.begin(), opener.text.end(), is_digit));
+        EXPECT_TRUE(opener.text.ends_with(", "));
+        std::size_t made = 0;
+        for (const Template& wording : all_templates()) {
+            const auto one = opened(wording, opener);
+            if (!one) continue;
+            ++made;
+            EXPECT_EQ(one->gated, gated_words_in(one->text)) << one->text;
+            EXPECT_EQ(lower(one->text), lower(std::string(opener.text) + wording.text));
+            const auto read = opened_id(one->id);
+            ASSERT_TRUE(read);
+            EXPECT_EQ(read->wording, wording.id);
+            EXPECT_EQ(read->opener->id, opener.id);
+        }
+        EXPECT_GT(made, 20U);
+    }
+}
+
+TEST(Openers, StandBeforeNoRowAndNoCaption) {
+    const Opener& here = openers().front();
+    EXPECT_FALSE(opened({"a.1", "a", "| {m} | {n} |", {}, {"model", "n"}}, here));
+    EXPECT_FALSE(opened({"a.1", "a", "The rows of {m}:", {}, {}}, here));
+    EXPECT_FALSE(opened({"a.1", "a", "In {suite}, {a} leads.", {}, {}}, here));
+    EXPECT_EQ(opened({"a.1", "a", "The first is {a}.", {}, {}}, here)->text,
+              "Here, the first is {a}.");
 }
 
 }  // namespace

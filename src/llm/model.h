@@ -99,7 +99,7 @@ public:
                                    const OnChunk& on_chunk) = 0;
 
     // The model cannot answer outside of `answers`: a grammar or a JSON Schema binds it. Errors: as
-    // above, and where the reply breaks the binding all the same.
+    // above; where the reply breaks the binding all the same, the error has no place.
     virtual Result<Chosen> choose(const Prompt& prompt, std::span<const Question> questions,
                                   const Options& options) = 0;
 };

@@ -75,4 +75,8 @@ int Process::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+void Process::interrupt() const {
+    ::kill(id_, SIGINT);
+}
+
 }  // namespace chimera::test

@@ -23,6 +23,7 @@ public:
     Process& operator=(const Process&) = delete;
 
     bool runs();
+    void interrupt() const;  // as Ctrl-C does
     // Waits for its end; the exit code, -1 where a signal ended it.
     int wait();
 

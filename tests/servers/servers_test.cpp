@@ -15,6 +15,9 @@
 #include "llm/ollama_model.h"
 #include "llm/openai_model.h"
 #include "servers/process.h"
+#ifdef CHIMERA_BINARY
+#include "support/program.h"
+#endif
 #include "support/temp_folder.h"
 
 namespace chimera::llm {
@@ -150,6 +153,31 @@ void expect_two_at_once(Model& model, const std::function<Opened(std::stop_token
     EXPECT_EQ(events, (std::vector<std::string>{"begins", "begins", "ends", "ends"}));
 }
 
+#ifdef CHIMERA_BINARY
+// The program with a server: its report holds, and it can be said again without one.
+void expect_writes(const test::TempFolder& folder, const std::string& server) {
+    std::string csv = "model,ttft_s,tokens_s\n";
+    for (int i = 0; i < 5; ++i)
+        csv += fmt::format("alpha:1b,0.2{},100.{}\nbeta:3b,0.4,60.{}\n", i, i, i);
+    folder.write("in/runs.csv", csv);
+    const std::string in = folder.path("in");
+    const auto report = [&](const std::string& out, const std::string& more) {
+        const std::string to = folder.path(out);
+        EXPECT_EQ(test::run(fmt::format("report '{}' -o '{}' --reproducible --temperature 0 {} {}",
+                                        in, to, server, more)),
+                  0);
+        EXPECT_EQ(test::run(fmt::format("verify '{}/report.md' '{}'", to, in)), 0) << server;
+        return test::read_text(to + "/report.md");
+    };
+    const std::string told = report("told", "");
+    const std::string metrics = test::read_text(folder.path("told/metrics.json"));
+    EXPECT_NE(metrics.find("\"lattice\""), std::string::npos) << metrics;
+    EXPECT_EQ(report("again", "--replay '" + folder.path("told/metrics.json") + "'"), told);
+}
+#else
+void expect_writes(const test::TempFolder& /*folder*/, const std::string& /*server*/) {}
+#endif
+
 TEST(LlamaCppServer, GeneratesChoosesAndStops) {
     const std::string python = setting("CHIMERA_PYTHON", CHIMERA_PYTHON);
     const std::string gguf = setting("CHIMERA_TEST_GGUF", CHIMERA_TEST_GGUF);
@@ -163,7 +191,7 @@ TEST(LlamaCppServer, GeneratesChoosesAndStops) {
 
     const std::string port = std::to_string(test::free_port());
     Process process({python, "-m", "llama_cpp.server", "--model", gguf, "--model_alias", "tiny",
-                     "--host", "127.0.0.1", "--port", port, "--n_ctx", "1024"},
+                     "--host", "127.0.0.1", "--port", port, "--n_ctx", "4096"},
                     {}, folder.path("server.log"));
     const auto open = [&](std::stop_token stop) {
         ServerSpec spec{.base_url = "http://127.0.0.1:" + port};
@@ -177,6 +205,7 @@ TEST(LlamaCppServer, GeneratesChoosesAndStops) {
     expect_chooses(*model.value());
     expect_ends_early(*model.value());
     expect_stops(open);
+    expect_writes(folder, "--llm openai --base-url http://127.0.0.1:" + port);
 }
 
 TEST(Ollama, GeneratesChoosesAndStopsAndTakesTwoAtOnce) {
@@ -225,6 +254,7 @@ TEST(Ollama, GeneratesChoosesAndStopsAndTakesTwoAtOnce) {
 
     expect_two_at_once(*model.value(), open);
     expect_stops(open);
+    expect_writes(folder, "--llm ollama --num-ctx 4096 --base-url http://" + host);
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/text.h"
+#include "servers/process.h"
 #include "support/program.h"
 #include "support/scripted_server.h"
 #include "support/temp_folder.h"
@@ -101,7 +103,7 @@ std::string able(const std::string& request) {
     std::string id;
     const std::string prompt = prompt_in(request);
     std::vector<std::string> openers;
-    for (const char* opener : {"Here", "In sum", "In figures", "In short", "In the data"}) {
+    for (const char* opener : {"Here", "In brief", "In figures", "In short", "In the data"}) {
         if (prompt.find('"' + std::string(opener)) != std::string::npos)
             openers.emplace_back(opener);
     }
@@ -258,6 +260,22 @@ TEST(Served, WritesWithoutAServerThatIsGone) {
     const std::string errors = read_text(folder.path("errors"));
     EXPECT_NE(errors.find("the report is in the planner's words"), std::string::npos) << errors;
     EXPECT_EQ(split(errors, '\n').size(), 2U) << errors;
+}
+
+TEST(Served, EndsARequestOnCtrlC) {
+    const TempFolder folder;
+    folder_of_results(folder);
+    const Turn listed{.pieces = {tags("tiny:latest")}, .ending = Ending::kClose};
+    const Turn silent{.pieces = {}, .ending = Ending::kStall};
+    const ScriptedServer server({{listed}, {listed}, {silent}, {silent}});
+    test::Process program({CHIMERA_BINARY, "report", folder.path("in"), "-o", folder.path("out"),
+                           "--llm", "ollama", "--base-url", server.url()},
+                          {}, folder.path("log"));
+    while (server.requests().size() < 3 && program.runs()) std::this_thread::yield();
+    program.interrupt();
+    EXPECT_EQ(program.wait(), 0) << read_text(folder.path("log"));
+    EXPECT_EQ(run("verify '" + folder.path("out/report.md") + "' '" + folder.path("in") + "'"), 0);
+    EXPECT_NE(read_text(folder.path("log")).find("cut short"), std::string::npos);
 }
 
 TEST(Served, WantsOptionsThatFitItsMode) {
