@@ -103,6 +103,7 @@ void write(facts::Draft& draft, const WriteTask& task) {
                                            .model = task.speaker.info().name,
                                            .calls = {}});
     }
+    draft.authorship.sha256 = task.speaker.info().sha256;
     std::vector<std::string> results;
     Status done = analyse(draft, task, results);
     if (done.ok()) done = report(draft, task, results);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "agents/brief.h"
 #include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/output.h"
@@ -146,12 +147,33 @@ static facts::Options analysis_options(const ReportOptions& options, UnixSeconds
 }
 
 // Evidence goes with every report; it is also how the folder is known to be ours the next time.
-static Status write_files(const ReportOptions& options, const report::Documents& documents) {
+static std::vector<report::OutputFile> files_of(const ReportOptions& options,
+                                                const report::Documents& documents) {
     std::vector<report::OutputFile> files = {{"evidence.json", documents.evidence}};
     if (wants(options, "md")) files.push_back({"report.md", documents.report});
     if (wants(options, "json")) files.push_back({"metrics.json", documents.metrics});
     if (!documents.config.empty()) files.push_back({"evidence.toml", documents.config});
-    return report::write_folder(options.output, files, replace_by(options));
+    return files;
+}
+
+// The agents' own reports, each with evidence of its own, from the draft that both have worded.
+static Result<std::vector<report::OutputFile>> agent_reports(const model::RecordSet& records,
+                                                             const facts::Draft& whole,
+                                                             const report::Redact& redact,
+                                                             report::Meta meta) {
+    std::vector<report::OutputFile> files;
+    if (whole.authorship.agents.empty()) return files;
+    for (const agents::Persona& persona : agents::personas()) {
+        const std::string name = persona.id + "_report";
+        meta.report_name = name + ".md";
+        TRY_ASSIGN(report::Composed composed,
+                   report::compose_redacted(records, agents::brief(whole, persona), redact));
+        TRY_ASSIGN(report::Documents documents,
+                   report::write_documents(records, std::move(composed), meta));
+        files.push_back({name + ".md", std::move(documents.report)});
+        files.push_back({name + ".evidence.json", std::move(documents.evidence)});
+    }
+    return files;
 }
 
 static report::Meta meta_of(const ReportOptions& options, UnixSeconds time,
@@ -188,6 +210,10 @@ static Result<int> run_report(const Arguments& arguments) {
     for (const std::string& remark : remarks) print_remark(report_command().name, remark);
     const double written_s = watch.seconds();
 
+    std::vector<report::OutputFile> files;
+    if (wants(options, "md")) {
+        TRY_ASSIGN(files, agent_reports(records, draft, redact, meta));
+    }
     TRY_ASSIGN(report::Composed composed,
                report::compose_redacted(records, std::move(draft), redact));
     const double composed_s = watch.seconds();
@@ -200,7 +226,8 @@ static Result<int> run_report(const Arguments& arguments) {
     const std::size_t facts = composed.draft.facts.size();
     TRY_ASSIGN(const report::Documents documents,
                report::write_documents(records, std::move(composed), meta));
-    TRY(write_files(options, documents));
+    for (report::OutputFile& file : files_of(options, documents)) files.push_back(std::move(file));
+    TRY(report::write_folder(options.output, files, replace_by(options)));
 
     const Finished finished{options, records, documents, facts, watch.seconds()};
     if (options.json) {

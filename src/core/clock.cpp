@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <ctime>
 
 #include "core/text.h"
 
@@ -116,6 +117,13 @@ Stopwatch::Stopwatch() : start_(std::chrono::steady_clock::now()) {}
 
 double Stopwatch::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+double process_cpu_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    constexpr double kNanosecond = 1e-9;
+    return static_cast<double>(time.tv_sec) + kNanosecond * static_cast<double>(time.tv_nsec);
 }
 
 }  // namespace chimera

@@ -37,4 +37,7 @@ private:
     std::chrono::steady_clock::time_point start_;
 };
 
+// Seconds of processor time that all threads of this process have had so far.
+double process_cpu_seconds();
+
 }  // namespace chimera

@@ -134,6 +134,7 @@ struct AgentRecord {
 // How a draft came to its words: enough to say them again without a model.
 struct Authorship {
     std::vector<AgentRecord> agents;
+    std::string sha256;                 // of the model's file; empty where only a server knows it
     std::vector<std::string> wordings;  // template ids, a line for each sentence in order
     std::vector<std::string> origins;   // of those sentences
     std::vector<std::pair<std::size_t, std::size_t>> exchanged;  // neighbours, in order

@@ -129,6 +129,27 @@ TEST_F(Embedded, AModelThatRunsPassesTheProbe) {
     EXPECT_TRUE(tried.ok()) << (tried.ok() ? "" : tried.error().message);
 }
 
+// A voice reads a path and what leads to it as one text: that must be the tokens of the whole.
+TEST_F(Embedded, TextsJoinWithoutHealing) {
+    Gguf model = open();
+    const std::vector<std::string> leads = {" ", "\n- ", "\n\n## 4. Key Findings\n\n"};
+    const std::vector<std::string> texts = {"In chat, alpha:1b is ahead.",
+                                            "91 of 343 raw rows failed.", "A tie heads the list.",
+                                            "`x` is what the 12 rows say, -0.8 % at p95.",
+                                            "\xC3\x9C"
+                                            "ber alles gilt das."};
+    for (const std::string& before : texts) {
+        for (const std::string& lead : leads) {
+            for (const std::string& after : texts) {
+                auto parts = model.tokens(before);
+                const auto next = model.tokens(lead + after);
+                parts.insert(parts.end(), next.begin(), next.end());
+                EXPECT_EQ(parts, model.tokens(before + lead + after)) << before << lead << after;
+            }
+        }
+    }
+}
+
 static std::string write_file(const std::string& name, const std::string& bytes) {
     const std::string path = testing::TempDir() + name;
     std::ofstream(path, std::ios::binary) << bytes;

@@ -279,11 +279,12 @@ Status Gguf::decode(std::span<const Entry> entries) {
     }
     const int threads = state_->pace.threads();
     llama_set_n_threads(state_->context.get(), threads, threads);
+    const double cpu_before_s = process_cpu_seconds();
     const Stopwatch watch;
     const int code = llama_decode(state_->context.get(), batch);
     llama_synchronize(state_->context.get());
     const double seconds = watch.seconds();
-    state_->pace.took(entries.size(), seconds);
+    state_->pace.took(seconds, process_cpu_seconds() - cpu_before_s);
     state_->work.tokens += entries.size();
     state_->work.batches += 1;
     state_->work.seconds += seconds;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many threads the next batch gets. The threads of a batch wait for each other at every layer;
-// beside a busy process one of them is often not running, and the others spin until it is. One
-// thread alone then is faster than all of them, so the pace is measured and the better number kept.
-// The bytes of a report do not depend on it.
+// How many threads the next batch gets. The threads of a batch wait for each other at every layer,
+// and they wait by spinning; beside a busy process one of them is often not running, and the others
+// burn its time. Then one thread alone is faster than all of them. Whether all of them ran is seen
+// from the processor time that a batch took. The bytes of a report do not depend on it.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace chimera::llm {
@@ -20,21 +18,21 @@ public:
     explicit Pace(int most) : most_(most), threads_(most) {}
 
     int threads() const { return threads_; }
-    // A batch of `tokens` took so long with threads() threads.
-    void took(std::size_t tokens, double seconds);
+    // A batch with threads() threads took `seconds`, and the process `cpu_seconds` of processors.
+    void took(double seconds, double cpu_seconds);
 
 private:
-    // Batches between two looks, and how many a trial takes.
-    static constexpr int kLook = 48;
-    static constexpr int kTrial = 6;
-    // How much slower than ever seen is worth a trial.
-    static constexpr double kSlow = 1.8;
+    // The share of its time that a thread ran, below which it is one of too many.
+    static constexpr double kCrowded = 0.85;
+    // Batches with one thread before all are tried again; it doubles as long as that is in vain.
+    static constexpr int kFirstRest = 8;
+    static constexpr int kLongestRest = 64;
 
     int most_ = 1;
     int threads_ = 1;
-    std::array<double, 16> fastest_{};  // seconds, by the logarithm of the batch's size
-    double slowness_[2] = {0, 0};       // with one thread, with all: a running mean
-    int since_ = 0;                     // batches since the last change
+    int rest_ = kFirstRest;
+    int left_ = 0;      // batches of the rest
+    double ran_ = 1.0;  // share, a running mean
 };
 
 }  // namespace chimera::llm

@@ -39,6 +39,7 @@ std::string authorship_json(const facts::Authorship& authorship, bool reproducib
                           {"calls", calls}});
     }
     const Json out = {{"agents", agents},
+                      {"sha256", authorship.sha256},
                       {"exchanged", authorship.exchanged},
                       {"wordings", authorship.wordings},
                       {"origins", authorship.origins},
@@ -71,6 +72,7 @@ static facts::AgentCall call_of(const Json& item) {
 
 static facts::Authorship authorship_of(const Json& writing) {
     facts::Authorship out;
+    out.sha256 = text_at(writing, "sha256");
     for (const Json& item : writing.value("agents", Json::array())) {
         facts::AgentRecord agent{text_at(item, "id"),      text_at(item, "label"),
                                  text_at(item, "persona"), text_at(item, "backend"),

@@ -28,8 +28,8 @@ Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft 
 Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
                                   const Meta& meta) {
     Documents out;
-    TRY_ASSIGN(out.evidence,
-               evidence_json({composed.draft, composed.sources, composed.document, meta}));
+    TRY_ASSIGN(out.evidence, evidence_json({composed.draft, composed.sources, composed.document,
+                                            meta, meta.report_name}));
     out.config = std::move(composed.config);
     out.metrics = metrics_json(records, composed.draft, composed.document, meta);
     out.document = std::move(composed.document);

@@ -257,6 +257,9 @@ static Json report_json(const EvidenceInput& input) {
         const facts::AgentRecord& first = agents.front();
         out["model"] = {{"name", first.model}, {"backend", first.backend}};
         if (!first.calls.empty()) out["model"]["options"] = first.calls.front().options;
+        if (!input.draft.authorship.sha256.empty()) {
+            out["model"]["sha256"] = input.draft.authorship.sha256;
+        }
     }
     out["started"] = meta.started;
     out["timings"] = Json::object();

@@ -18,8 +18,15 @@ namespace chimera::report {
 namespace fs = std::filesystem;
 
 // Every file that a report may consist of.
-static constexpr std::array<std::string_view, 5> kOurFiles = {
-    "report.md", "report.html", "evidence.json", "metrics.json", "evidence.toml"};
+static constexpr std::array<std::string_view, 9> kOurFiles = {"report.md",
+                                                              "report.html",
+                                                              "evidence.json",
+                                                              "metrics.json",
+                                                              "evidence.toml",
+                                                              "collector_report.md",
+                                                              "collector_report.evidence.json",
+                                                              "insight_report.md",
+                                                              "insight_report.evidence.json"};
 
 static Error cannot_write(const std::string& path, int reason) {
     return usage_error(

@@ -9,6 +9,7 @@
 namespace chimera::report {
 
 struct Meta {
+    std::string report_name = "report.md";
     std::string root;     // as given, never absolute where it can be helped
     std::string command;  // the flags that change what is written: "chimera report input --llm off"
     std::string version;  // "0.1.0"
