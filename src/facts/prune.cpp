@@ -125,6 +125,14 @@ void prune(Draft& draft) {
         drop_unused_slots(texts, proposition);
         used.insert(proposition.wordings.begin(), proposition.wordings.end());
     }
+    // A sentence may stand in words that were made for it.
+    for (const Section& section : draft.sections) {
+        for (const Block& block : section.blocks) {
+            for (const auto& item : block.items) {
+                for (const Sentence& sentence : item) used.insert(sentence.wording);
+            }
+        }
+    }
     draft.propositions = std::move(kept);
     std::erase_if(draft.templates, [&](const Template& known) { return !used.contains(known.id); });
     number_facts(draft);
