@@ -39,8 +39,9 @@ static void add_templates(facts::Draft& draft) {
 static facts::Block shares(facts::Draft& draft) {
     std::size_t all = 0;
     std::size_t chosen = 0;
-    for (const Persona& persona : personas()) {
-        for (const Spot& spot : prose_of(draft, persona.author)) {
+    for (const facts::Author author :
+         {facts::Author::kCollector, facts::Author::kInsight, facts::Author::kPlanner}) {
+        for (const Spot& spot : prose_of(draft, author)) {
             ++all;
             if (sentence_at(draft, spot).origin != "template") ++chosen;
         }

@@ -61,7 +61,7 @@ struct SpeakerSpec {
     Taste taste = Taste::kLikely;
     // Of a path whose words are settled, a voice remembers this many tokens more: what they settle
     // of the next path is little, and reading them is what writing costs.
-    std::size_t remembered = 24;
+    std::size_t remembered = 16;
 };
 
 // Chooses uniformly among the paths: no model at all.
