@@ -17,6 +17,14 @@ if(TARGET chimera)
             DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 endif()
 
+# llama.cpp travels with the program: no package of Debian has it.
+if(llama_FOUND AND TARGET chimera)
+    file(GLOB llama_libraries ${LLAMA_LIB_DIR}/libllama.so* ${LLAMA_LIB_DIR}/libggml*.so*)
+    install(FILES ${llama_libraries} DESTINATION lib/chimera)
+    set_target_properties(chimera PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/chimera")
+    set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${LLAMA_LIB_DIR})
+endif()
+
 install(FILES docs/man/chimera.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES README.md CHANGELOG.md LICENSE docs/metrics.md docs/terminology.md docs/evidence.md
               docs/evidence.schema.json docs/formats.md docs/statistics.md
