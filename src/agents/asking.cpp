@@ -127,11 +127,10 @@ std::optional<llm::Chosen> ask_choice(Asking& asking, const Request& request,
         }
         call.figures = {{"total_s", watch.seconds()}};
         if (is_stopped(asking)) break;
-        if (attempt == kAttempts || watch.seconds() > kPatience) give_up(asking, chosen.error());
-        if (asking.over && is_broken_answer(chosen.error())) {
-            asking.over = false;
-            break;
-        }
+        if (attempt < kAttempts && watch.seconds() <= kPatience) continue;
+        give_up(asking, chosen.error());
+        asking.over = !is_broken_answer(chosen.error());
+        break;
     }
     return std::nullopt;
 }

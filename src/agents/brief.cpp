@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "agents/view.h"
+#include "core/text.h"
 #include "facts/prune.h"
 
 namespace chimera::agents {
@@ -42,8 +43,8 @@ static const std::vector<Share>& shares_of(facts::Author author) {
 }
 
 static std::size_t words_of(const Desk& desk, const Sentence& sentence) {
-    return words_in(view(desk.whole, desk.whole.propositions[sentence.proposition],
-                         *desk.templates.at(sentence.wording)));
+    return count_words(view(desk.whole, desk.whole.propositions[sentence.proposition],
+                            *desk.templates.at(sentence.wording)));
 }
 
 // What the advice rests on and nobody has said yet.

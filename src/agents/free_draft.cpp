@@ -34,12 +34,8 @@ struct Page {
 
 }  // namespace
 
-static const facts::Sentence& sentence_of(const facts::Draft& draft, const Spot& spot) {
-    return draft.sections[spot.section].blocks[spot.block].items[spot.item][spot.sentence];
-}
-
 static const facts::Proposition& said_at(const Page& page, std::size_t at) {
-    return page.draft.propositions[sentence_of(page.draft, page.spots[at]).proposition];
+    return proposition_at(page.draft, page.spots[at]);
 }
 
 static Page page_of(const facts::Draft& draft, const ServedAgent& agent) {
@@ -50,7 +46,7 @@ static Page page_of(const facts::Draft& draft, const ServedAgent& agent) {
               .skeletons = {}};
     for (std::size_t i = 0; i < page.spots.size(); ++i) {
         const facts::Template& wording =
-            *page.templates.at(sentence_of(draft, page.spots[i]).wording);
+            *page.templates.at(sentence_at(draft, page.spots[i]).wording);
         page.wordings.push_back(wording.id);
         page.skeletons.push_back(facts::skeleton_of(wording, said_at(page, i).slots));
     }
@@ -85,17 +81,6 @@ static std::vector<std::size_t> to_draft(const Page& page) {
     return out;
 }
 
-static std::string slot_names(const facts::Template& wording) {
-    std::string out;
-    for (std::size_t open = wording.text.find('{'); open != std::string::npos;
-         open = wording.text.find('{', open + 1)) {
-        const std::size_t close = wording.text.find('}', open);
-        if (close == std::string::npos) break;
-        out += wording.text.substr(open, close - open + 1) + '\n';
-    }
-    return out;
-}
-
 // Whether the wording may stand there: as the rules of style have it for every choice.
 static bool fits(const Page& page, std::size_t at, const std::string& wording,
                  const std::string& skeleton) {
@@ -122,7 +107,7 @@ static std::string others(const Page& page, std::size_t at) {
     for (const std::string& id : said.wordings) {
         const auto known = page.templates.find(id);
         const bool other = known != page.templates.end() && id != page.wordings[at] &&
-                           is_prose(*known->second) &&
+                           facts::is_prose(*known->second) &&
                            fits(page, at, id, facts::skeleton_of(*known->second, said.slots));
         if (other) found.push_back(known->second);
     }
@@ -152,16 +137,7 @@ static llm::Prompt prompt_of(const Page& page, const ServedAgent& agent,
     for (std::size_t i = 0; i < spots.size(); ++i) {
         const facts::Template& wording = *page.templates.at(page.wordings[spots[i]]);
         user += fmt::format("s{}: {}\n", i + 1, wording.text) + others(page, spots[i]);
-        std::string values;
-        const std::string names = slot_names(wording);
-        for (const std::string_view slot : split(names, '\n')) {
-            if (slot.empty()) continue;
-            facts::Template only;
-            only.text = std::string(slot);
-            values += ' ' + std::string(slot.substr(1, slot.size() - 2)) + '=' +
-                      view(page.draft, said_at(page, spots[i]), only);
-        }
-        user += ' ' + said_at(page, spots[i]).kind + values + '\n';
+        user += ' ' + telegram(page.draft, said_at(page, spots[i]), &wording) + '\n';
     }
     user += "Answer with a line for each sentence that you write again: s1: ...";
     return {agent.persona.prompt, std::move(user)};
@@ -190,7 +166,7 @@ static bool accept(Page& page, std::size_t at, std::string_view sentence, Served
     std::vector<const facts::Template*> wordings;
     for (const std::string& id : said.wordings) {
         const auto known = page.templates.find(id);
-        if (known != page.templates.end() && is_prose(*known->second)) {
+        if (known != page.templates.end() && facts::is_prose(*known->second)) {
             wordings.push_back(known->second);
         }
     }

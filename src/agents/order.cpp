@@ -15,14 +15,20 @@ int level_of(double salience) {
     return static_cast<int>(std::floor(salience * kLevels));
 }
 
+facts::Block* first_list(facts::Section& section) {
+    for (facts::Block& block : section.blocks) {
+        const bool list =
+            block.is == facts::BlockIs::kList || block.is == facts::BlockIs::kNumbered;
+        if (list && block.items.size() > 1) return &block;
+    }
+    return nullptr;
+}
+
 Findings first_findings(facts::Draft& draft, facts::Author author) {
     for (std::size_t s = 0; s < draft.sections.size(); ++s) {
         if (draft.sections[s].author != author) continue;
-        for (facts::Block& block : draft.sections[s].blocks) {
-            const bool list =
-                block.is == facts::BlockIs::kList || block.is == facts::BlockIs::kNumbered;
-            if (list && block.items.size() > 1) return {s, &block};
-        }
+        facts::Block* list = first_list(draft.sections[s]);
+        if (list != nullptr) return {s, list};
     }
     return {};
 }
@@ -62,7 +68,6 @@ Result<Ordered> order(facts::Draft& draft, const Persona& persona, std::size_t v
                        voice, "\nFinding: " + text + "\nDoes it matter? Answer:", " Yes", " No"));
         leanings.push_back(leaning.value_or(0));
         out.answers += fmt::format("{} {:+.2f}\n", said.kind, leanings.back());
-        ++out.asked;
     }
     std::vector<bool> wished;
     for (std::size_t i = 0; i + 1 < leanings.size(); ++i) {

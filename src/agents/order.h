@@ -19,8 +19,10 @@ namespace chimera::agents {
 // Saliences whose tenths agree are of one level.
 int level_of(double salience);
 
-// The first list of an author's sections that has several items; `block` is null where there is
-// none.
+// The first list of a section that has several items; null where there is none.
+facts::Block* first_list(facts::Section& section);
+
+// That of an author's first section with one; `block` is null where there is none.
 struct Findings {
     std::size_t section = 0;
     facts::Block* block = nullptr;
@@ -43,7 +45,6 @@ std::vector<std::pair<std::size_t, std::size_t>> exchange(facts::Draft& draft, c
 struct Ordered {
     std::vector<std::pair<std::size_t, std::size_t>> exchanged;  // section and item of the first
     std::string answers;  // what the model made of each finding, most telling first
-    std::size_t asked = 0;
 };
 
 // Asks voice `voice` of every finding in the first list of its author's sections that has several.

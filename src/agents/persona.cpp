@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <set>
 
+#include "agents/said.h"
 #include "agents/view.h"
+#include "core/text.h"
 
 namespace chimera::agents {
 
@@ -28,46 +30,59 @@ const std::vector<Persona>& personas() {
     return kPersonas;
 }
 
-std::string briefing(const facts::Draft& draft, facts::Author author, std::size_t most) {
-    const Templates templates = templates_of(draft);
+// The most salient propositions of an author's prose, a line each.
+static std::string briefing(const facts::Draft& draft, facts::Author author) {
+    constexpr std::size_t kMost = 4;
     std::vector<std::size_t> said;
     std::set<std::size_t> seen;
-    for (const facts::Section& section : draft.sections) {
-        if (section.author != author) continue;
-        for (const facts::Block& block : section.blocks) {
-            for (const auto& item : block.items) {
-                for (const facts::Sentence& sentence : item) {
-                    const auto known = templates.find(sentence.wording);
-                    const bool prose = known != templates.end() && is_prose(*known->second);
-                    if (prose && seen.insert(sentence.proposition).second) {
-                        said.push_back(sentence.proposition);
-                    }
-                }
-            }
-        }
+    for (const Spot& spot : prose_of(draft, author)) {
+        const std::size_t proposition = sentence_at(draft, spot).proposition;
+        if (seen.insert(proposition).second) said.push_back(proposition);
     }
     std::stable_sort(said.begin(), said.end(), [&](std::size_t a, std::size_t b) {
         return draft.propositions[a].salience > draft.propositions[b].salience;
     });
-    if (said.size() > most) said.resize(most);
+    if (said.size() > kMost) said.resize(kMost);
     std::string out;
     for (const std::size_t i : said) out += telegram(draft, draft.propositions[i]) + '\n';
     return out;
 }
 
-static constexpr std::size_t kBriefed = 4;
-
-llm::Prompt analysis_prompt(const facts::Draft& draft, const Persona& persona) {
-    return {persona.prompt, "Facts:\n" + briefing(draft, persona.author, kBriefed) +
-                                "Which of the findings matter most to the team?"};
+std::string background(const facts::Draft& draft, const Persona& persona,
+                       const std::string& collected) {
+    std::string out = "Facts:\n" + briefing(draft, persona.author);
+    if (!collected.empty()) out += "Collector found:\n" + collected;
+    return out;
 }
 
+llm::Prompt analysis_prompt(const facts::Draft& draft, const Persona& persona) {
+    return {persona.prompt,
+            background(draft, persona) + "Which of the findings matter most to the team?"};
+}
+
+// As the analysis begins, so that the model need not read it twice.
 llm::Prompt report_prompt(const facts::Draft& draft, const Persona& persona,
                           const std::string& collected) {
-    // As the analysis begins, so that the model need not read it twice.
-    std::string user = "Facts:\n" + briefing(draft, persona.author, kBriefed);
-    if (!collected.empty()) user += "Collector found:\n" + collected;
-    return {persona.prompt, user + "Write the report."};
+    return {persona.prompt, background(draft, persona, collected) + "Write the report."};
+}
+
+static std::string plain_name(const std::string& name) {
+    constexpr std::size_t kLongest = 80;
+    constexpr std::string_view kPlain = " ._:/@+-";
+    std::string out = name.substr(0, kLongest);
+    for (char& c : out) {
+        if (!is_alnum(c) && kPlain.find(c) == std::string_view::npos) c = '-';
+    }
+    return out;
+}
+
+facts::AgentRecord record_of(const Persona& persona, const llm::ModelInfo& model) {
+    return {.id = persona.id,
+            .label = persona.label,
+            .persona = persona.prompt,
+            .backend = model.backend,
+            .model = plain_name(model.name),
+            .calls = {}};
 }
 
 }  // namespace chimera::agents

@@ -20,10 +20,16 @@ struct Persona {
 // Collector and Insight, in this order.
 const std::vector<Persona>& personas();
 
-// The facts that an agent is to weigh, telegraphically, most salient first.
-std::string briefing(const facts::Draft& draft, facts::Author author, std::size_t most);
+// The facts that an agent is to weigh, telegraphically, most salient first, and what every prompt
+// of an agent begins with. `collected`: what Collector's analysis came to; empty for Collector
+// itself.
+std::string background(const facts::Draft& draft, const Persona& persona,
+                       const std::string& collected = {});
 
-// `collected`: what Collector's analysis came to; empty for Collector itself.
+// The record of an agent that such a model plays. A model may be called anything, and the report's
+// header shows its name: it is reduced to plain characters.
+facts::AgentRecord record_of(const Persona& persona, const llm::ModelInfo& model);
+
 llm::Prompt analysis_prompt(const facts::Draft& draft, const Persona& persona);
 llm::Prompt report_prompt(const facts::Draft& draft, const Persona& persona,
                           const std::string& collected);

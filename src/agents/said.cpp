@@ -22,7 +22,7 @@ std::vector<Spot> prose_of(const facts::Draft& draft, facts::Author author) {
             for (std::size_t i = 0; i < blocks[b].items.size(); ++i) {
                 for (std::size_t k = 0; k < blocks[b].items[i].size(); ++k) {
                     const auto known = templates.find(blocks[b].items[i][k].wording);
-                    if (known == templates.end() || !is_prose(*known->second)) continue;
+                    if (known == templates.end() || !facts::is_prose(*known->second)) continue;
                     out.push_back({s, b, i, k});
                 }
             }
@@ -33,6 +33,14 @@ std::vector<Spot> prose_of(const facts::Draft& draft, facts::Author author) {
 
 facts::Sentence& sentence_at(facts::Draft& draft, const Spot& spot) {
     return draft.sections[spot.section].blocks[spot.block].items[spot.item][spot.sentence];
+}
+
+const facts::Sentence& sentence_at(const facts::Draft& draft, const Spot& spot) {
+    return draft.sections[spot.section].blocks[spot.block].items[spot.item][spot.sentence];
+}
+
+const facts::Proposition& proposition_at(const facts::Draft& draft, const Spot& spot) {
+    return draft.propositions[sentence_at(draft, spot).proposition];
 }
 
 double prior_of(const Said& said, const facts::Template& wording, bool planned) {
@@ -66,7 +74,8 @@ std::vector<const facts::Template*> eligible(const Templates& templates, const S
     std::vector<const facts::Template*> all;
     for (const std::string& id : proposition.wordings) {
         const auto known = templates.find(id);
-        if (known != templates.end() && is_prose(*known->second)) all.push_back(known->second);
+        if (known != templates.end() && facts::is_prose(*known->second))
+            all.push_back(known->second);
     }
     const auto keep = [&](const auto& is_good) {
         std::vector<const facts::Template*> good;

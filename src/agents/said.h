@@ -27,6 +27,8 @@ struct Spot {
 std::vector<Spot> prose_of(const facts::Draft& draft, facts::Author author);
 
 facts::Sentence& sentence_at(facts::Draft& draft, const Spot& spot);
+const facts::Sentence& sentence_at(const facts::Draft& draft, const Spot& spot);
+const facts::Proposition& proposition_at(const facts::Draft& draft, const Spot& spot);
 
 // What a voice has said, as far as it bears on what it says next.
 struct Said {
@@ -62,6 +64,10 @@ bool begins_with_literal(const facts::Template& wording, const facts::Slots& slo
 // becomes a template of the draft. False where it is neither; the sentence then stays.
 bool say(facts::Draft& draft, const Spot& spot, const std::string& wording,
          const std::string& origin);
+
+// The remark on a writing that was stopped.
+inline constexpr const char* kCutShort =
+    "The writing was cut short; what was left is in the planner's words.";
 
 // Writes down the wordings and origins of all prose, so that it can be said again without a model.
 void remember_words(facts::Draft& draft);

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "agents/served_agent.h"
-#include "core/text.h"
 
 namespace chimera::agents {
 
@@ -37,32 +36,13 @@ static void each(std::vector<ServedAgent>& agents, Turns turns,
     for (ServedAgent& agent : agents) threads.emplace_back([&] { part(agent); });
 }
 
-// A server may call its model anything; the report's header shows it.
-static std::string plain_name(const std::string& name) {
-    constexpr std::size_t kLongest = 80;
-    constexpr std::string_view kPlain = " ._:/@+-";
-    std::string out = name.substr(0, kLongest);
-    for (char& c : out) {
-        if (!is_alnum(c) && kPlain.find(c) == std::string_view::npos) c = '-';
-    }
-    return out;
-}
-
 static void keep_record(facts::Draft& draft, const ServedTask& task,
                         std::vector<ServedAgent>& agents) {
     for (std::size_t i = 0; i < personas().size(); ++i) {
-        const bool played = i < task.seats.size() && task.seats[i].model != nullptr;
-        facts::AgentRecord record{.id = personas()[i].id,
-                                  .label = personas()[i].label,
-                                  .persona = personas()[i].prompt,
-                                  .backend = "off",
-                                  .model = "planner",
-                                  .calls = {}};
-        if (played) {
-            record.backend = task.seats[i].model->info().backend;
-            record.model = plain_name(task.seats[i].model->info().name);
-        }
-        draft.authorship.agents.push_back(std::move(record));
+        const llm::Model* model = i < task.seats.size() ? task.seats[i].model : nullptr;
+        const llm::ModelInfo nobody{.backend = "off", .name = "planner"};
+        draft.authorship.agents.push_back(
+            record_of(personas()[i], model == nullptr ? nobody : model->info()));
     }
     for (ServedAgent& agent : agents) {
         facts::Authorship& authorship = draft.authorship;
@@ -99,8 +79,7 @@ void write_served(facts::Draft& draft, const ServedTask& task) {
     }
     keep_record(draft, task, agents);
     if (task.stop != nullptr && task.stop->load()) {
-        draft.authorship.remarks.emplace_back(
-            "The writing was cut short; what was left is in the planner's words.");
+        draft.authorship.remarks.emplace_back(kCutShort);
     }
     remember_words(draft);
 }

@@ -14,7 +14,6 @@ namespace chimera::agents {
 
 namespace {
 
-constexpr std::size_t kBriefed = 4;
 constexpr std::size_t kBatch = 8;
 constexpr std::size_t kMostOffered = 5;
 // A choice is a line of JSON a question.
@@ -32,17 +31,13 @@ struct Choosing {
     facts::Draft& draft;
     Templates templates;
     Said said;
-    const std::string& collected;
+    std::string background;
 };
 
 }  // namespace
 
 static int tokens_for(std::size_t questions) {
     return kTokensAround + kTokensAnAnswer * static_cast<int>(questions);
-}
-
-static const facts::Proposition& proposition_at(facts::Draft& draft, const Spot& spot) {
-    return draft.propositions[sentence_at(draft, spot).proposition];
 }
 
 static std::string letter(std::size_t i) {
@@ -59,7 +54,7 @@ void analyse(facts::Draft& draft, ServedAgent& agent) {
     for (std::size_t i = 0; i < n; ++i) dealt[i] = i;
     shuffle(dealt, agent.rng);
     std::vector<std::string> names(n);
-    std::string user = "Facts:\n" + briefing(draft, agent.persona.author, kBriefed) + "Findings:\n";
+    std::string user = background(draft, agent.persona) + "Findings:\n";
     for (std::size_t k = 0; k < n; ++k) {
         const facts::Sentence& first = list.block->items[dealt[k]].front();
         names[dealt[k]] = fmt::format("f{}", k + 1);
@@ -148,8 +143,7 @@ static llm::Prompt words_prompt(Choosing& work, const ServedAgent& agent,
                                 const std::vector<Offer>& offers) {
     facts::Draft& draft = work.draft;
     const Said& said = work.said;
-    std::string user = "Facts:\n" + briefing(draft, agent.persona.author, kBriefed);
-    if (!work.collected.empty()) user += "Collector found:\n" + work.collected;
+    std::string user = work.background;
     if (said.next > 0) {
         const Spot& before = said.spots[said.next - 1];
         user += "The sentence before: " +
@@ -209,7 +203,7 @@ void choose_words(facts::Draft& draft, ServedAgent& agent, const std::string& co
     Choosing work{.draft = draft,
                   .templates = templates_of(draft),
                   .said = {.spots = prose_of(draft, agent.persona.author)},
-                  .collected = collected};
+                  .background = background(draft, agent.persona, collected)};
     Said& said = work.said;
     while (said.next < said.spots.size()) {
         const auto offers = next_offers(draft, work.templates, said, agent.rng);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "facts/skeleton.h"
 
 namespace chimera::agents {
 
@@ -11,10 +12,6 @@ Templates templates_of(const facts::Draft& draft) {
     Templates out;
     for (const facts::Template& known : draft.templates) out.emplace(known.id, &known);
     return out;
-}
-
-bool is_prose(const facts::Template& wording) {
-    return wording.columns.empty() && !wording.text.ends_with(':');
 }
 
 std::string prompt_line(std::string_view text) {
@@ -79,33 +76,24 @@ static std::string shown(const facts::Draft& draft, const facts::Slot& slot) {
 std::string view(const facts::Draft& draft, const facts::Proposition& said,
                  const facts::Template& wording) {
     std::string out;
-    std::string_view rest = wording.text;
-    while (!rest.empty()) {
-        const std::size_t open = rest.find('{');
-        out += rest.substr(0, open);
-        if (open == std::string_view::npos) break;
-        const std::size_t close = rest.find('}', open);
-        if (close == std::string_view::npos) break;
-        const auto slot = said.slots.find(std::string(rest.substr(open + 1, close - open - 1)));
-        if (slot != said.slots.end()) out += shown(draft, slot->second);
-        rest.remove_prefix(close + 1);
+    for (const facts::TextPart& part : facts::parts_of(wording.text)) {
+        if (!part.is_slot) out += part.text;
+        const auto slot = said.slots.find(std::string(part.text));
+        if (part.is_slot && slot != said.slots.end()) out += shown(draft, slot->second);
     }
     return out;
 }
 
-std::string telegram(const facts::Draft& draft, const facts::Proposition& said) {
+std::string telegram(const facts::Draft& draft, const facts::Proposition& said,
+                     const facts::Template* wording) {
     std::string out = said.kind;
     for (const auto& [name, slot] : said.slots) {
+        if (wording != nullptr && wording->text.find('{' + name + '}') == std::string::npos)
+            continue;
         const std::string value = shown(draft, slot);
         if (!value.empty()) out += ' ' + name + '=' + value;
     }
     return out;
-}
-
-std::size_t words_in(std::string_view text) {
-    std::size_t words = 0;
-    for (const auto& word : split(text, ' ')) words += word.empty() ? 0 : 1;
-    return words;
 }
 
 }  // namespace chimera::agents

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "agents/persona.h"
-#include "agents/said.h"
 #include "agents/view.h"
 
 namespace chimera::agents {
@@ -80,7 +79,6 @@ Result<Worded> word(facts::Draft& draft, const WordingTask& task) {
             Said& said = voices[choices[i].fork.voice];
             sentence_at(draft, choices[i].spot).origin = "lattice";
             note(draft, said, *templates.at(choices[i].wordings[taken[i].path]));
-            ++out.by_model;
             out.tokens[choices[i].fork.voice] += taken[i].tokens;
         }
         for (const Said& said : voices) done += said.next;

@@ -25,7 +25,6 @@ struct WordingTask {
 
 struct Worded {
     std::size_t sentences = 0;  // of prose, of both authors
-    std::size_t by_model = 0;   // that had a choice, and the speaker made it
     bool stopped = false;
     std::vector<std::size_t> tokens;  // by voice
 };

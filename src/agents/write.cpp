@@ -17,8 +17,7 @@ static std::string text_of(facts::Draft& draft, facts::Author author) {
     for (const Spot& spot : prose_of(draft, author)) {
         const facts::Sentence& sentence = sentence_at(draft, spot);
         if (!out.empty()) out += '\n';
-        out +=
-            view(draft, draft.propositions[sentence.proposition], *templates.at(sentence.wording));
+        out += view(draft, proposition_at(draft, spot), *templates.at(sentence.wording));
     }
     return out;
 }
@@ -87,21 +86,13 @@ static Status report(facts::Draft& draft, const WriteTask& task,
         draft.authorship.agents[voice].calls.push_back(std::move(call));
     }
     if (!worded.ok()) return worded.error();
-    if (worded.value().stopped) {
-        draft.authorship.remarks.emplace_back(
-            "The writing was cut short; what was left is in the planner's words.");
-    }
+    if (worded.value().stopped) draft.authorship.remarks.emplace_back(kCutShort);
     return Done{};
 }
 
 void write(facts::Draft& draft, const WriteTask& task) {
     for (const Persona& persona : personas()) {
-        draft.authorship.agents.push_back({.id = persona.id,
-                                           .label = persona.label,
-                                           .persona = persona.prompt,
-                                           .backend = task.speaker.info().backend,
-                                           .model = task.speaker.info().name,
-                                           .calls = {}});
+        draft.authorship.agents.push_back(record_of(persona, task.speaker.info()));
     }
     draft.authorship.sha256 = task.speaker.info().sha256;
     std::vector<std::string> results;
@@ -122,12 +113,7 @@ Status replay(facts::Draft& draft, const facts::Authorship& authorship) {
     };
     for (const auto& [section, item] : authorship.exchanged) {
         if (section >= draft.sections.size()) return foreign();
-        facts::Block* list = nullptr;
-        for (facts::Block& block : draft.sections[section].blocks) {
-            const bool is_list =
-                block.is == facts::BlockIs::kList || block.is == facts::BlockIs::kNumbered;
-            if (is_list && block.items.size() > 1 && list == nullptr) list = &block;
-        }
+        facts::Block* list = first_list(draft.sections[section]);
         if (list == nullptr || item + 1 >= list->items.size()) return foreign();
         std::swap(list->items[item], list->items[item + 1]);
     }
@@ -136,8 +122,7 @@ Status replay(facts::Draft& draft, const facts::Authorship& authorship) {
         for (const Spot& spot : prose_of(draft, persona.author)) {
             if (next == authorship.wordings.size()) return foreign();
             // A record without origins is of a model that chose wherever there was a choice.
-            const std::size_t choices =
-                draft.propositions[sentence_at(draft, spot).proposition].wordings.size();
+            const std::size_t choices = proposition_at(draft, spot).wordings.size();
             const std::string origin = next < authorship.origins.size() ? authorship.origins[next]
                                        : choices > 1                    ? "lattice"
                                                                         : "template";

@@ -44,24 +44,18 @@ static CLI::Option* add_number(CLI::App& app, const Flag& flag, Number* to) {
 
 static CLI::Option* add(CLI::App& app, const Flag& flag) {
     const std::string names(flag.names);
-    if (auto* const* to = std::get_if<bool*>(&flag.target)) return app.add_flag(names, **to);
-    if (auto* const* to = std::get_if<std::string*>(&flag.target)) {
-        return app.add_option(names, **to);
-    }
-    if (auto* const* to = std::get_if<std::uint64_t*>(&flag.target)) {
-        return add_number(app, flag, *to);
-    }
-    if (auto* const* to = std::get_if<std::optional<std::uint64_t>*>(&flag.target)) {
-        return add_number(app, flag, *to);
-    }
-    if (auto* const* to = std::get_if<std::optional<int>*>(&flag.target)) {
-        return add_number(app, flag, *to);
-    }
-    if (auto* const* to = std::get_if<std::optional<double>*>(&flag.target)) {
-        return add_number(app, flag, *to);
-    }
-    auto* to = std::get<std::vector<std::string>*>(flag.target);
-    return app.add_option(names, *to);
+    const auto by_type = [&](auto* to) -> CLI::Option* {
+        using Target = std::remove_pointer_t<decltype(to)>;
+        if constexpr (std::is_same_v<Target, bool>) {
+            return app.add_flag(names, *to);
+        } else if constexpr (std::is_same_v<Target, std::string> ||
+                             std::is_same_v<Target, std::vector<std::string>>) {
+            return app.add_option(names, *to);
+        } else {
+            return add_number(app, flag, to);
+        }
+    };
+    return std::visit(by_type, flag.target);
 }
 
 static std::vector<std::string> option_names(const std::vector<Flag>& flags) {

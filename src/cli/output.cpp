@@ -30,14 +30,22 @@ bool output_arrived() {
     return g_output_error == 0 || g_output_error == EPIPE;
 }
 
-int print_error(std::string_view command, const Error& error) {
+std::string shown_error(const Error& error) {
     const bool has_place =
         !error.place.empty() && error.message.find(error.place) == std::string::npos;
+    return has_place ? error.place + ": " + error.message : error.message;
+}
+
+// One line on standard error.
+static void print_diagnostic(std::string_view command, std::string_view text) {
     const std::string line =
-        fmt::format("chimera{}{}: {}{}{}\n", command.empty() ? "" : " ", command,
-                    has_place ? error.place : "", has_place ? ": " : "", error.message);
+        fmt::format("chimera{}{}: {}\n", command.empty() ? "" : " ", command, text);
     const std::string shown = report::one_line(line) + '\n';
     std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
+
+int print_error(std::string_view command, const Error& error) {
+    print_diagnostic(command, shown_error(error));
     switch (error.code) {
         case ErrorCode::kUsage: return kUsage;
         case ErrorCode::kInput: return kInput;
@@ -47,9 +55,7 @@ int print_error(std::string_view command, const Error& error) {
 }
 
 void print_remark(std::string_view command, std::string_view remark) {
-    const std::string shown =
-        report::one_line(fmt::format("chimera {}: {}", command, remark)) + '\n';
-    std::fwrite(shown.data(), 1, shown.size(), stderr);
+    print_diagnostic(command, remark);
 }
 
 std::string json_string(std::string_view text) {

@@ -17,6 +17,9 @@ void print(std::string_view text);  // standard output, as it is
 // Lines for a person: what a hostile file put into its names or cells cannot steer the terminal.
 void print_lines(std::string_view text);
 
+// "<place>: <what is wrong>; <what to do>"; the place only where the message does not name it.
+std::string shown_error(const Error& error);
+
 // "chimera report: <what is wrong>; <what to do>" on standard error; gives the exit code.
 int print_error(std::string_view command, const Error& error);
 

@@ -104,8 +104,7 @@ void write_served_draft(facts::Draft& draft, const WriterOptions& options,
         }
         const Error& error = model.error();
         const std::string remark =
-            fmt::format("{}{}{}; the report is in the planner's words there", error.place,
-                        error.place.empty() ? "" : ": ", error.message);
+            shown_error(error) + "; the report is in the planner's words there";
         const bool known = std::find(remarks.begin(), remarks.end(), remark) != remarks.end();
         if (!known) remarks.push_back(remark);
         missing.push_back(error.message);

@@ -90,13 +90,20 @@ static Result<Writer> open_writer(const WriterOptions& options) {
     gguf.num_gpu = options.options.num_gpu;
     gguf.num_ctx = options.options.num_ctx.value_or(gguf.num_ctx);
     TRY(llm::probe(gguf));
+    Progress progress("loading the model",
+                      options.progress ? Progress::Show::kOnTerminal : Progress::Show::kNever);
+    gguf.progress = [&](double share) {
+        constexpr std::size_t kAll = 100;
+        progress.update(static_cast<std::size_t>(share * kAll), kAll);
+        return true;
+    };
     TRY_ASSIGN(llm::Gguf model, llm::Gguf::open(gguf));
     out.model = std::make_unique<llm::Gguf>(std::move(model));
     out.speaker = llm::trie_speaker(*out.model, spec);
     return out;
 }
 
-static Status write_with(facts::Draft& draft, Writer& writer, const WriterOptions& options) {
+static void write_with(facts::Draft& draft, Writer& writer, const WriterOptions& options) {
     Progress progress("writing",
                       options.progress ? Progress::Show::kOnTerminal : Progress::Show::kNever);
     const StopOnInterrupt stop;
@@ -107,7 +114,6 @@ static Status write_with(facts::Draft& draft, Writer& writer, const WriterOption
         progress.update(done, all);
     };
     agents::write(draft, task);
-    return Done{};
 }
 
 Status write_draft(facts::Draft& draft, const WriterOptions& options, bool reproducible,
@@ -121,12 +127,10 @@ Status write_draft(facts::Draft& draft, const WriterOptions& options, bool repro
     } else if (options.llm != "off") {
         Result<Writer> writer = open_writer(options);
         if (!writer.ok()) {
-            const Error& error = writer.error();
-            remarks.push_back(error.place.empty() ? error.message
-                                                  : error.place + ": " + error.message);
+            remarks.push_back(shown_error(writer.error()));
             return Done{};
         }
-        TRY(write_with(draft, writer.value(), options));
+        write_with(draft, writer.value(), options);
         remarks = draft.authorship.remarks;
     }
     agents::add_credits(draft, reproducible);

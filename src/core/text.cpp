@@ -74,6 +74,12 @@ std::string_view last_segment(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+std::size_t count_words(std::string_view text) {
+    std::size_t count = 0;
+    for (const std::string_view piece : split(text, ' ')) count += piece.empty() ? 0 : 1;
+    return count;
+}
+
 std::string join(const std::vector<std::string>& pieces, std::string_view separator) {
     std::string out;
     for (std::size_t i = 0; i < pieces.size(); ++i) {

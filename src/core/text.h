@@ -30,6 +30,9 @@ std::vector<std::string_view> words(std::string_view text);
 // none.
 std::string_view last_segment(std::string_view path);
 
+// How many pieces blanks part a text into: what a reader counts as words.
+std::size_t count_words(std::string_view text);
+
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 

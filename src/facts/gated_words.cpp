@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/text.h"
+#include "facts/skeleton.h"
 
 namespace chimera::facts {
 
@@ -17,12 +18,8 @@ static constexpr std::array<std::string_view, 30> kStems{
 
 std::vector<std::string> gated_words_in(std::string_view text) {
     std::vector<std::string> out;
-    std::string plain(text);
-    for (std::size_t open = plain.find('{'); open != std::string::npos;
-         open = plain.find('{', open)) {
-        const auto close = plain.find('}', open);
-        plain.replace(open, close == std::string::npos ? std::string::npos : close - open + 1, " ");
-    }
+    std::string plain;
+    for (const TextPart& part : parts_of(text)) plain += part.is_slot ? " " : part.text;
     const auto use = [&](std::string_view stem) {
         if (std::find(out.begin(), out.end(), stem) == out.end()) out.emplace_back(stem);
     };

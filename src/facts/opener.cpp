@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/text.h"
+#include "facts/skeleton.h"
 
 namespace chimera::facts {
 
@@ -22,12 +23,11 @@ std::span<const Opener> openers() {
 std::optional<Template> opened(const Template& wording, const Opener& opener) {
     static constexpr std::array<std::string_view, 8> kSubjects = {
         "The ", "No ", "Both ", "Each ", "Nothing ", "Neither ", "All ", "A "};
-    const bool prose = wording.columns.empty() && !wording.text.ends_with(':');
     const bool slot = wording.text.starts_with('{');
     const bool subject = std::any_of(kSubjects.begin(), kSubjects.end(), [&](const auto& word) {
         return wording.text.starts_with(word);
     });
-    if (!prose || (!slot && !subject)) return std::nullopt;
+    if (!is_prose(wording) || (!slot && !subject)) return std::nullopt;
     Template out = wording;
     out.id += '.' + std::string(opener.id);
     if (subject) out.text.front() = ascii_lower(out.text.front());

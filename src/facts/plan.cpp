@@ -88,26 +88,20 @@ Sentence Plan::say(std::size_t i) {
     return out;
 }
 
-static std::size_t words_in(std::string_view text) {
-    std::size_t words = 0;
-    for (const auto& word : split(text, ' ')) words += word.empty() ? 0 : 1;
-    return words;
-}
-
 std::size_t Plan::words_of(std::size_t i) const {
     std::size_t most = 0;
     for (const std::string& id : at(i).wordings) {
         const auto known = by_id_.find(id);
         if (known == by_id_.end()) continue;
-        std::size_t words = words_in(known->second->text);
+        std::size_t words = count_words(known->second->text);
         for (const auto& [name, slot] : at(i).slots) {
             if (known->second->text.find("{" + name + "}") == std::string::npos) continue;
             std::size_t shown = 1;
             if (const auto* fact = std::get_if<FactSlot>(&slot)) {
-                shown = words_in(analysis_.book.at(fact->fact).display);
+                shown = count_words(analysis_.book.at(fact->fact).display);
             }
             if (const auto* literal = std::get_if<LiteralSlot>(&slot)) {
-                shown = words_in(literal->text);
+                shown = count_words(literal->text);
             }
             words += shown > 0 ? shown - 1 : 0;
         }
@@ -137,9 +131,9 @@ void Plan::add_table(Section& section, const std::string& topic) {
     if (more) add_block(section, paragraph({more_rows()}));
 }
 
-Section& Plan::section(std::string heading) {
+Section& Plan::section(std::string heading, Author author) {
     last_.clear();
-    draft_.sections.push_back({.heading = std::move(heading)});
+    draft_.sections.push_back({.heading = std::move(heading), .author = author});
     return draft_.sections.back();
 }
 

@@ -48,7 +48,7 @@ public:
     // so.
     void add_table(Section& section, const std::string& topic);
 
-    Section& section(std::string heading);
+    Section& section(std::string heading, Author author = Author::kPlanner);
     Block paragraph(const Indices& indices);
     Block items(BlockIs is, const Indices& indices);
 

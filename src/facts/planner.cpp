@@ -93,7 +93,7 @@ static Indices that_fit(const Plan& plan, const Indices& from, std::size_t words
 }
 
 static void plan_summary(Plan& plan) {
-    Section& section = plan.section("1. Executive Summary");
+    Section& section = plan.section("1. Executive Summary", Author::kInsight);
     plan.choose(Choice::kFreshest);
     Indices lead;
     append(lead, plan.about("coverage/raw"), 1);
@@ -109,7 +109,7 @@ static void plan_summary(Plan& plan) {
 }
 
 static void plan_ingestion(Plan& plan) {
-    Section& section = plan.section("2. Data Ingestion Summary");
+    Section& section = plan.section("2. Data Ingestion Summary", Author::kCollector);
     Indices lead;
     append(lead, plan.about("coverage/files"), 1);
     append(lead, plan.about("coverage/latest"), 1);
@@ -201,7 +201,7 @@ static void plan_ladders(Plan& plan, Section& section, const std::string& where)
 }
 
 static void plan_performance(Plan& plan) {
-    Section& section = plan.section("3. Performance Analysis");
+    Section& section = plan.section("3. Performance Analysis", Author::kInsight);
     add_block(section, plan.paragraph(plan.about("definition/")));
     add_block(section, plan.paragraph(plan.about("remark/level")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
@@ -234,7 +234,7 @@ static void plan_performance(Plan& plan) {
 }
 
 static void plan_findings(Plan& plan) {
-    Section& section = plan.section("4. Key Findings");
+    Section& section = plan.section("4. Key Findings", Author::kInsight);
     const Indices all = findings(plan);
     Indices chosen = most_salient(plan, all, {.all = kMostFindings, .each = 1, .group = 3});
     // Where there are few subjects each may speak again.
@@ -269,7 +269,7 @@ static Indices advice(const Plan& plan, std::string_view topic, std::size_t most
 }
 
 static void plan_recommendations(Plan& plan) {
-    Section& section = plan.section("5. Recommendations");
+    Section& section = plan.section("5. Recommendations", Author::kInsight);
     add_block(section,
               plan.items(BlockIs::kNumbered, advice(plan, "recommendation", kMostRecommendations)));
     Indices remarks = plan.exactly("remark/fewer");
@@ -293,46 +293,49 @@ static Indices unsaid_grounds(const Plan& plan, const std::vector<Proposition>& 
     return out;
 }
 
-// A part of the section on gaps: its heading, and the topics that belong there.
+// A part of the section on gaps: its heading, and the topics that belong there. Lists to look
+// things up in are the planner's: words to choose there cost a model's time and give a reader
+// nothing.
 struct Gap {
     const char* heading;
     std::vector<const char*> topics;
+    Author author = Author::kCollector;
 };
 
 static const std::vector<Gap>& gaps() {
     static const std::vector<Gap> kGaps{
         {"Contradicted", {"conflict/", "confounded advice/"}},
         {"Missing or Rejected", {"quality/missing", "quality/rejected files"}},
-        {"Repeated", {"quality/duplicate pairs", "quality/twins"}},
+        {"Repeated", {"quality/duplicate pairs", "quality/twins"}, Author::kPlanner},
         {"Measured in One Row", {"single/"}},
         {"Outliers", {"outlier/"}},
-        {"Borne Out", {"borne out/stored", "borne out/document"}},
+        {"Borne Out", {"borne out/stored", "borne out/document"}, Author::kPlanner},
     };
     return kGaps;
 }
 
-static void plan_gap(Plan& plan, const std::string& heading, const Indices& items) {
+static void plan_gap(Plan& plan, const Gap& gap, const Indices& items) {
     if (items.empty()) return;
-    Section& section = plan.section(heading);
+    Section& section = plan.section(gap.heading, gap.author);
     section.level = 3;
     add_block(section, plan.items(BlockIs::kList, items));
 }
 
 static void plan_gap_table(Plan& plan, const std::string& heading, const std::string& topic) {
     if (plan.exactly(topic).empty()) return;
-    Section& section = plan.section(heading);
+    Section& section = plan.section(heading, Author::kCollector);
     section.level = 3;
     plan.add_table(section, topic);
 }
 
 static void plan_gaps(Plan& plan) {
-    plan.section("6. Data Gaps and Conflicts");
+    plan.section("6. Data Gaps and Conflicts", Author::kCollector);
     std::set<std::size_t> placed;
     for (const Gap& gap : gaps()) {
         Indices items;
         for (const char* topic : gap.topics) append(items, plan.about(topic), kMostEachGap);
         placed.insert(items.begin(), items.end());
-        plan_gap(plan, gap.heading, items);
+        plan_gap(plan, gap, items);
     }
     plan_gap_table(plan, "Failed", "quality/failed rows");
     plan_gap_table(plan, "Summaries Against Their Rows", "deviation/rows");
@@ -343,14 +346,14 @@ static void plan_gaps(Plan& plan) {
                             std::find(grounds.begin(), grounds.end(), i) != grounds.end();
         if (needed && !placed.contains(i)) rest.push_back(i);
     }
-    plan_gap(plan, "Further Grounds", rest);
+    plan_gap(plan, {"Further Grounds", {}, Author::kPlanner}, rest);
 }
 
 // What the documents claim, counted: the sentences stand with the conflicts.
 static void plan_documents(Plan& plan) {
     const Indices rows = plan.about("documents/row");
     if (rows.empty()) return;
-    Section& section = plan.section("What the Documents Claim");
+    Section& section = plan.section("What the Documents Claim", Author::kCollector);
     section.level = 3;
     Indices counts;
     append(counts, plan.about("documents/counts"), kMostCountedDocuments);
@@ -410,24 +413,13 @@ Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
                            {"Model", options.model},
                            {"Configuration", options.configuration}};
     Plan plan(analysis, draft);
-    const auto sections_of = [&](Author author, auto&&... parts) {
-        const std::size_t from = draft.sections.size();
-        (parts(plan), ...);
-        for (std::size_t i = from; i < draft.sections.size(); ++i) {
-            draft.sections[i].author = author;
-        }
-    };
-    sections_of(Author::kInsight, plan_summary);
-    sections_of(Author::kCollector, plan_ingestion);
-    sections_of(Author::kInsight, plan_performance, plan_findings, plan_recommendations);
-    sections_of(Author::kCollector, plan_gaps, plan_documents);
-    // Lists to look things up in: words to choose there cost a model's time and give a reader
-    // nothing.
-    for (Section& section : draft.sections) {
-        for (const char* list : {"Repeated", "Borne Out", "Further Grounds"}) {
-            if (section.heading == list) section.author = Author::kPlanner;
-        }
-    }
+    plan_summary(plan);
+    plan_ingestion(plan);
+    plan_performance(plan);
+    plan_findings(plan);
+    plan_recommendations(plan);
+    plan_gaps(plan);
+    plan_documents(plan);
     plan_appendix(plan);
     draft.timings = {{"ingest_s", options.ingest_s},
                      {"analysis_s", analysis_s},

@@ -7,6 +7,25 @@
 
 namespace chimera::facts {
 
+bool is_prose(const Template& wording) {
+    return wording.columns.empty() && !wording.text.ends_with(':');
+}
+
+std::vector<TextPart> parts_of(std::string_view text) {
+    std::vector<TextPart> out;
+    while (!text.empty()) {
+        const std::size_t open = text.find('{');
+        const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+        const bool slot = close != std::string_view::npos;
+        const std::string_view before = slot ? text.substr(0, open) : text;
+        if (!before.empty()) out.push_back({false, before});
+        if (!slot) break;
+        out.push_back({true, text.substr(open + 1, close - open - 1)});
+        text.remove_prefix(close + 1);
+    }
+    return out;
+}
+
 std::string skeleton_of(const Template& wording, const Slots& slots) {
     constexpr std::size_t kOpening = 3;
     std::string text = wording.text;

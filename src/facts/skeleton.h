@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What makes two wordings read alike.
+// What a wording is made of, and what makes two of them read alike.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/draft.h"
 
 namespace chimera::facts {
+
+// A sentence of prose: neither a row of a table nor the caption of one, which ends in a colon.
+bool is_prose(const Template& wording);
+
+// A template's text in pieces: words as they stand, and slots by their names. A brace that nothing
+// closes is part of the words.
+struct TextPart {
+    bool is_slot = false;
+    std::string_view text;  // of the template's
+};
+std::vector<TextPart> parts_of(std::string_view text);
 
 // What two wordings have in common that read alike one after the other: the words they begin with,
 // names and numbers apart.

@@ -13,6 +13,7 @@
 #include "facts/analysis.h"
 #include "facts/gated_words.h"
 #include "facts/opener.h"
+#include "facts/skeleton.h"
 
 namespace chimera::facts {
 namespace {
@@ -42,17 +43,6 @@ std::string filled(std::string_view text) {
         text.remove_prefix(close + 1);
     }
     return out;
-}
-
-std::size_t words_in(std::string_view text) {
-    std::size_t words = 0;
-    for (const auto& word : split(text, ' ')) words += word.empty() ? 0 : 1;
-    return words;
-}
-
-// A caption ends in a colon and names the table below it.
-bool is_sentence(const Template& wording) {
-    return wording.columns.empty() && !wording.text.ends_with(':');
 }
 
 // As written, before the marks for settings and lists are expanded.
@@ -87,14 +77,14 @@ TEST(Wordings, HaveEightToThirtyFiveWords) {
                              wording.id.find(".at3") != std::string::npos ||
                              wording.id.find(".of3") != std::string::npos ||
                              wording.id.find(".of4") != std::string::npos;
-        if (!is_sentence(wording) || crowded) continue;
+        if (!is_prose(wording) || crowded) continue;
         const std::string text = filled(wording.text);
-        EXPECT_GE(words_in(text), 8U) << wording.id << ": " << text;
-        EXPECT_LE(words_in(text), 40U) << wording.id << ": " << text;
+        EXPECT_GE(count_words(text), 8U) << wording.id << ": " << text;
+        EXPECT_LE(count_words(text), 40U) << wording.id << ": " << text;
         const bool plain = wording.id.find(".at") == std::string::npos &&
                            wording.id.find(".of2") == std::string::npos;
         if (plain) {
-            EXPECT_LE(words_in(text), 35U) << wording.id << ": " << text;
+            EXPECT_LE(count_words(text), 35U) << wording.id << ": " << text;
         }
     }
 }

@@ -2,32 +2,26 @@
 // On a real model where the build has one (build/models, or CHIMERA_TEST_GGUF).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "llm/embedded_model.h"
 #include "llm/probe.h"
 #include "llm/trie_speaker.h"
+#include "support/test_model.h"
 
 namespace chimera::llm {
-
-static std::string model_path() {
-    const char* named = std::getenv("CHIMERA_TEST_GGUF");
-    if (named != nullptr) return named;
-    return std::string(CHIMERA_SOURCE_DIR) + "/build/models/SmolLM2-135M-Instruct.Q8_0.gguf";
-}
 
 class Embedded : public testing::Test {
 protected:
     void SetUp() override {
-        if (!std::filesystem::exists(model_path())) {
-            GTEST_SKIP() << "no model at " << model_path() << "; ./chimera fetches it";
+        if (!std::filesystem::exists(test::model_path())) {
+            GTEST_SKIP() << "no model at " << test::model_path() << "; ./chimera fetches it";
         }
     }
     static Gguf open(int threads = 2) {
         GgufSpec spec;
-        spec.path = model_path();
+        spec.path = test::model_path();
         spec.threads = threads;
         spec.num_ctx = 2048;
         auto model = Gguf::open(spec);
@@ -124,7 +118,7 @@ TEST_F(Embedded, ControlTokensInAPromptAreSpeltOut) {
 
 TEST_F(Embedded, AModelThatRunsPassesTheProbe) {
     GgufSpec spec;
-    spec.path = model_path();
+    spec.path = test::model_path();
     const Status tried = probe(spec);
     EXPECT_TRUE(tried.ok()) << (tried.ok() ? "" : tried.error().message);
 }
@@ -173,7 +167,7 @@ TEST(GgufFile, MissingForeignAndTruncatedFilesAreOneSentence) {
 }
 
 TEST_F(Embedded, ATruncatedModelIsOneSentence) {
-    std::ifstream whole(model_path(), std::ios::binary);
+    std::ifstream whole(test::model_path(), std::ios::binary);
     std::string bytes(20'000'000, '\0');
     whole.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     GgufSpec spec;

@@ -176,11 +176,13 @@ Result<Gguf> Gguf::open(const GgufSpec& spec) {
     state->batch.reset(batch);
     state->info.backend = "embedded";
     state->info.name = name_of(spec.path);
-    TRY_ASSIGN(state->info.sha256, sha256_of_file(spec.path));
     constexpr std::uint64_t kCapable = 2'000'000'000;
     state->info.capable = llama_model_n_params(state->model.get()) >= kCapable;
     state->pace = Pace(state->threads);
     state->work.load_s = watch.seconds();
+    if (spec.hashed) {
+        TRY_ASSIGN(state->info.sha256, sha256_of_file(spec.path));
+    }
     return Gguf(std::move(state));
 }
 
@@ -286,8 +288,6 @@ Status Gguf::decode(std::span<const Entry> entries) {
     const double seconds = watch.seconds();
     state_->pace.took(seconds, process_cpu_seconds() - cpu_before_s);
     state_->work.tokens += entries.size();
-    state_->work.batches += 1;
-    state_->work.seconds += seconds;
     if (code == 1) {
         return input_error("the model's context is full; give it more by --num-ctx");
     }

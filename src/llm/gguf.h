@@ -14,10 +14,9 @@
 
 #include "core/result.h"
 #include "llm/model.h"
+#include "llm/token.h"
 
 namespace chimera::llm {
-
-using TokenId = std::int32_t;
 
 struct GgufSpec {
     std::string path;
@@ -25,6 +24,7 @@ struct GgufSpec {
     int num_ctx = 1280;                    // tokens of all texts together
     int texts = 2;                         // how many there may be at once
     std::optional<int> num_gpu;            // layers; absent: none
+    bool hashed = true;                    // ModelInfo::sha256 is wanted
     std::function<bool(double)> progress;  // share loaded; false ends the loading
 };
 
@@ -40,9 +40,7 @@ struct Entry {
 // What the embedded path has cost so far.
 struct Work {
     std::size_t tokens = 0;  // decoded
-    std::size_t batches = 0;
-    double seconds = 0;  // inside of the model
-    double load_s = 0;
+    double load_s = 0;       // without the hash of the file
 };
 
 class Gguf {

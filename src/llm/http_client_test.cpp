@@ -6,25 +6,20 @@
 #include <thread>
 
 #include "support/scripted_server.h"
+#include "support/server_call.h"
 #include "support/temp_folder.h"
 
 namespace chimera::llm {
 namespace {
 
 using test::Ending;
+using test::patient;
+using test::says;
 using test::ScriptedServer;
 using test::Turn;
 
-// Short enough that a stall ends soon, long enough that a busy machine does not end a good call.
+// Short enough that a stall ends soon.
 constexpr double kShort = 0.2;
-constexpr double kLong = 60;
-
-HttpSettings patient() {
-    HttpSettings settings;
-    settings.limits = {
-        .connect_s = kLong, .first_byte_s = kLong, .idle_s = kLong, .total_s = kLong};
-    return settings;
-}
 
 HttpClient client_of(const std::string& url, HttpSettings settings = patient()) {
     auto parsed = parse_url(url);
@@ -55,10 +50,6 @@ std::string error_of(std::vector<Turn> turns, HttpSettings settings = patient())
     EXPECT_EQ(reply.error().place, server.url() + "/x");
     EXPECT_NE(reply.error().message.find("; "), std::string::npos) << reply.error().message;
     return reply.error().message;
-}
-
-bool says(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 TEST(HttpClient, SendsWhatItIsGiven) {

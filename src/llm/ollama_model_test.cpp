@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/scripted_server.h"
+#include "support/server_call.h"
 #include "support/temp_folder.h"
 
 namespace chimera::llm {
@@ -16,10 +17,11 @@ namespace {
 using nlohmann::json;
 using test::Connection;
 using test::Ending;
+using test::says;
 using test::ScriptedServer;
+using test::sent;
 using test::Turn;
 
-constexpr double kLong = 60;
 constexpr const char* kType = "application/x-ndjson";
 
 std::string tags(const std::vector<std::string>& names) {
@@ -30,19 +32,13 @@ std::string tags(const std::vector<std::string>& names) {
 
 ServerSpec spec_of(const ScriptedServer& server) {
     ServerSpec spec{.base_url = server.url()};
-    spec.http.limits = {
-        .connect_s = kLong, .first_byte_s = kLong, .idle_s = kLong, .total_s = kLong};
+    spec.http = test::patient();
     return spec;
 }
 
 // A server with one model that answers one call like this.
 Connection answering(Turn turn) {
     return {Turn{{tags({"tiny:latest"})}, Ending::kKeep}, std::move(turn)};
-}
-
-json sent(const ScriptedServer& server, std::size_t index = 1) {
-    const std::string request = server.requests().at(index);
-    return json::parse(request.substr(request.find("\r\n\r\n") + 4));
 }
 
 Result<Reply> asked(const ScriptedServer& server, const Prompt& prompt = {.user = "hi"}) {
@@ -57,10 +53,6 @@ std::string error_of(Turn turn) {
     if (reply.ok()) return "";
     EXPECT_EQ(reply.error().message.find('\n'), std::string::npos);
     return reply.error().message;
-}
-
-bool says(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 constexpr const char* kGood =

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/scripted_server.h"
+#include "support/server_call.h"
 #include "support/temp_folder.h"
 
 namespace chimera::llm {
@@ -16,10 +17,11 @@ namespace {
 using nlohmann::json;
 using test::Connection;
 using test::Ending;
+using test::says;
 using test::ScriptedServer;
+using test::sent;
 using test::Turn;
 
-constexpr double kLong = 60;
 constexpr const char* kType = "text/event-stream; charset=utf-8";
 
 std::string listing(const std::vector<std::string>& names) {
@@ -32,8 +34,7 @@ ServerSpec spec_of(const ScriptedServer& server, const std::string& path = "") {
     ServerSpec spec{.base_url = server.url() + path,
                     .key_variable = "CHIMERA_TEST_NO_SUCH_KEY",
                     .binding = Binding::kJsonSchema};
-    spec.http.limits = {
-        .connect_s = kLong, .first_byte_s = kLong, .idle_s = kLong, .total_s = kLong};
+    spec.http = test::patient();
     return spec;
 }
 
@@ -53,11 +54,6 @@ std::string finish(const std::string& reason) {
     return event({{"choices", {{{"delta", json::object()}, {"finish_reason", reason}}}}});
 }
 
-json sent(const ScriptedServer& server, std::size_t index = 1) {
-    const std::string request = server.requests().at(index);
-    return json::parse(request.substr(request.find("\r\n\r\n") + 4));
-}
-
 Result<Reply> asked(const ScriptedServer& server) {
     auto model = open_openai(spec_of(server));
     if (!model.ok()) return model.error();
@@ -70,10 +66,6 @@ std::string error_of(Turn turn) {
     if (reply.ok()) return "";
     EXPECT_EQ(reply.error().message.find('\n'), std::string::npos);
     return reply.error().message;
-}
-
-bool says(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 TEST(OpenAiModel, StreamsEventsAndUsage) {

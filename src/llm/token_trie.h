@@ -4,13 +4,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
-namespace chimera::llm {
+#include "llm/token.h"
 
-using TokenId = std::int32_t;
+namespace chimera::llm {
 
 // One of the ways on from a branching: `token` (kNoToken where a sequence ends here), and the
 // sequences that take it, as indices into the walk's sequences.

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/text.h"
+#include "facts/skeleton.h"
 #include "report/appendix.h"
 #include "report/closure.h"
 #include "report/markdown.h"
@@ -117,14 +118,15 @@ static Result<std::string> fill_slot(const facts::Slot& slot, Place place, Desk&
 static Status fill(const facts::Template& wording, const facts::Slots& slots, Claim& claim,
                    Desk& desk) {
     const Place place = wording.columns.empty() ? Place::kText : Place::kTable;
-    std::string_view rest = wording.text;
-    while (!rest.empty()) {
-        const std::size_t open = rest.find('{');
-        claim.text += rest.substr(0, open);
-        if (open == std::string_view::npos) break;
-        const std::size_t close = rest.find('}', open);
-        if (close == std::string_view::npos) return broken("has an open slot in", wording.id);
-        const std::string name(rest.substr(open + 1, close - open - 1));
+    for (const facts::TextPart& part : facts::parts_of(wording.text)) {
+        if (!part.is_slot) {
+            if (part.text.find('{') != std::string_view::npos) {
+                return broken("has an open slot in", wording.id);
+            }
+            claim.text += part.text;
+            continue;
+        }
+        const std::string name(part.text);
         const auto slot = slots.find(name);
         if (slot == slots.end()) return broken("fills no slot " + name + " of", wording.id);
         TRY_ASSIGN(const std::string text, fill_slot(slot->second, place, desk));
@@ -137,7 +139,6 @@ static Status fill(const facts::Template& wording, const facts::Slots& slots, Cl
                 claim.linked.push_back(fact->fact);
             }
         }
-        rest.remove_prefix(close + 1);
     }
     return Done{};
 }

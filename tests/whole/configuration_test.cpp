@@ -3,38 +3,22 @@
 // which settings a value belongs to, which configurations there are and which of them are tied.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
+#include <vector>
 
 #include "core/rng.h"
-#include "core/sha256.h"
 #include "core/text.h"
-#include "support/program.h"
-#include "support/temp_folder.h"
+#include "support/told_report.h"
 
 namespace chimera {
 namespace {
 
-namespace fs = std::filesystem;
-using test::read_text;
-using test::run;
+using test::between;
 
-std::string between(const std::string& text, const std::string& from, const std::string& end) {
-    const auto begin = text.find(from);
-    if (begin == std::string::npos) return {};
-    const auto at = begin + from.size();
-    return text.substr(at, text.find(end, at) - at);
-}
-
-class ConfigurationSentence : public ::testing::Test {
+class ConfigurationSentence : public test::ToldReport {
 protected:
     // Three levels by two in eight repeats, in shuffled order; the last is `gap` faster.
     void measure(double gap) {
-        const fs::path root(temp_.root());
-        fs::create_directories(root / "in");
-        std::ofstream runs(root / "in/sweep.csv");
-        runs << "model,n_gpu_layers,n_threads,tokens_s\n";
         Rng rng(12);
         std::vector<std::string> rows;
         for (const int layers : {0, 20, 40}) {
@@ -48,33 +32,10 @@ protected:
             }
         }
         shuffle(rows, rng);
-        for (const std::string& row : rows) runs << row << '\n';
-        runs.close();
-        ASSERT_EQ(run("report '" + (root / "in").string() + "' --reproducible --llm off -o '" +
-                      (root / "out").string() + "'"),
-                  0);
-        report_ = read_text(root / "out/report.md");
-        evidence_ = read_text(root / "out/evidence.json");
-        for (const std::string_view line : split(evidence_, '\n')) {
-            if (line.find("\"template\":\"best.configuration.") != std::string_view::npos &&
-                claim_.empty()) {
-                claim_ = line;
-            }
-        }
-        ASSERT_FALSE(claim_.empty()) << report_;
-        text_ = between(claim_, "\"text\":\"", "\"");
-    }
-
-    // verify's exit code for the report with that claim instead, and its text in the report.
-    int verified(const std::string& claim) {
-        const fs::path out = fs::path(temp_.root()) / "out";
-        const std::string text = between(claim, "\"text\":\"", "\"");
-        const std::string report = replace_all(report_, text_, text);
-        std::string evidence = replace_all(evidence_, claim_, claim);
-        evidence = replace_all(std::move(evidence), sha256_hex(report_), sha256_hex(report));
-        std::ofstream(out / "report.md", std::ios::binary) << report;
-        std::ofstream(out / "evidence.json", std::ios::binary) << evidence;
-        return run("verify '" + (out / "report.md").string() + "' '" + temp_.root() + "/in'");
+        tell("sweep.csv", "model,n_gpu_layers,n_threads,tokens_s\n" + join(rows, "\n") + '\n',
+             [](std::string_view line) {
+                 return line.find("\"template\":\"best.configuration.") != std::string_view::npos;
+             });
     }
 
     std::string swapped(const std::string& a, const std::string& b) const {
@@ -83,12 +44,6 @@ protected:
     std::string slot(const std::string& name, const std::string& what) const {
         return between(claim_, "\"" + name + "\":{\"" + what + "\":\"", "\"");
     }
-
-    test::TempFolder temp_;
-    std::string report_;
-    std::string evidence_;
-    std::string claim_;
-    std::string text_;
 };
 
 TEST_F(ConfigurationSentence, IsVerifiedAsItStands) {

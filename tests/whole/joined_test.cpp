@@ -3,39 +3,24 @@
 // part.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "core/rng.h"
-#include "core/sha256.h"
 #include "core/text.h"
-#include "support/program.h"
-#include "support/temp_folder.h"
+#include "support/told_report.h"
 
 namespace chimera {
 namespace {
 
-namespace fs = std::filesystem;
-using test::read_text;
-using test::run;
+using test::between;
 
-// The text from `from` up to the next `end` behind it.
-std::string between(const std::string& text, const std::string& from, const std::string& end) {
-    const auto begin = text.find(from);
-    if (begin == std::string::npos) return {};
-    const auto at = begin + from.size();
-    return text.substr(at, text.find(end, at) - at);
-}
-
-class JoinedSentence : public ::testing::Test {
+class JoinedSentence : public test::ToldReport {
 protected:
     // The fastest model starts cold, and so does another one.
     void SetUp() override {
-        const fs::path root(temp_.root());
-        fs::create_directories(root / "in");
-        std::ofstream runs(root / "in/serving_runs.csv");
+        std::ostringstream runs;
         runs << "model,ttft_s,tokens_s\n";
         Rng rng(3);
         double rate = 60;
@@ -46,32 +31,10 @@ protected:
                 runs << model << ',' << wait << ',' << normal(rng, rate, 2) << '\n';
             }
         }
-        runs.close();
-        ASSERT_EQ(run("report '" + (root / "in").string() + "' --reproducible -o '" +
-                      (root / "out").string() + "'"),
-                  0);
-        report_ = read_text(root / "out/report.md");
-        evidence_ = read_text(root / "out/evidence.json");
-        for (const std::string_view line : split(evidence_, '\n')) {
-            const bool cold = line.find("\"proposition\":\"cold_start\"") != std::string_view::npos;
-            if (line.find("\"parts\":[") != std::string_view::npos && cold && claim_.empty()) {
-                claim_ = line;
-            }
-        }
-        ASSERT_FALSE(claim_.empty()) << report_;
-        text_ = between(claim_, "\"text\":\"", "\"");
-    }
-
-    // verify's exit code for the report with the claim, and the text in it, as they were changed.
-    int verified(const std::string& claim, const std::string& text, std::string evidence = {}) {
-        const fs::path out = fs::path(temp_.root()) / "out";
-        const std::string report = replace_all(report_, text_, text);
-        if (evidence.empty()) evidence = evidence_;
-        evidence = replace_all(std::move(evidence), claim_, claim);
-        evidence = replace_all(std::move(evidence), sha256_hex(report_), sha256_hex(report));
-        std::ofstream(out / "report.md", std::ios::binary) << report;
-        std::ofstream(out / "evidence.json", std::ios::binary) << evidence;
-        return run("verify '" + (out / "report.md").string() + "' '" + temp_.root() + "/in'");
+        tell("serving_runs.csv", runs.str(), [](std::string_view line) {
+            return line.find("\"parts\":[") != std::string_view::npos &&
+                   line.find("\"proposition\":\"cold_start\"") != std::string_view::npos;
+        });
     }
 
     // The claim and its text with one piece replaced in both.
@@ -85,12 +48,6 @@ protected:
         EXPECT_NE(claim, claim_);
         return verified(claim, text);
     }
-
-    test::TempFolder temp_;
-    std::string report_;
-    std::string evidence_;
-    std::string claim_;
-    std::string text_;
 };
 
 TEST_F(JoinedSentence, IsVerifiedAsItStands) {

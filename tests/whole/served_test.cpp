@@ -12,6 +12,7 @@
 #include "servers/process.h"
 #include "support/program.h"
 #include "support/scripted_server.h"
+#include "support/server_call.h"
 #include "support/temp_folder.h"
 
 namespace chimera {
@@ -68,7 +69,7 @@ std::string ollama_reply(const std::string& text) {
 }
 
 std::string prompt_in(const std::string& request) {
-    const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4), nullptr, false);
+    const auto body = test::body_of(request);
     return body["messages"][1]["content"].get<std::string>();
 }
 
@@ -90,7 +91,7 @@ std::vector<Connection> always(const std::string& name,
 
 // Takes the first answer to every question, and writes every sentence again behind an opener.
 std::string able(const std::string& request) {
-    const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4), nullptr, false);
+    const auto body = test::body_of(request);
     if (body.contains("format")) {
         json chosen = json::object();
         for (const auto& [id, property] : body["format"]["properties"].items()) {

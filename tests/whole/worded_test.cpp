@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "support/test_model.h"
 
 namespace chimera {
 namespace {
@@ -22,10 +23,6 @@ const std::vector<std::string>& examples() {
     static const std::vector<std::string> kExamples = {"examples/chimera-101", "examples/formats",
                                                        "tests/golden/csv-failures/in"};
     return kExamples;
-}
-
-std::string model_path() {
-    return std::string(CHIMERA_SOURCE_DIR) + "/build/models/SmolLM2-135M-Instruct.Q8_0.gguf";
 }
 
 // Writes the report of a folder of the checkout, and the agents' own, and verifies all three.
@@ -126,8 +123,8 @@ TEST(Agents, AModelThatCannotBeHadCostsASentence) {
 }
 
 TEST(Agents, ARealModelAndItsWorstChoicesAreTrue) {
-    if (!fs::exists(model_path())) GTEST_SKIP() << "no model at " << model_path();
-    const std::string model = " --model '" + model_path() + "'";
+    if (!fs::exists(test::model_path())) GTEST_SKIP() << "no model at " << test::model_path();
+    const std::string model = " --model '" + test::model_path() + "'";
     std::string likely;
     for (const char* mode : {"embedded", "adversarial"}) {
         const test::TempFolder temp;

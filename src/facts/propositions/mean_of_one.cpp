@@ -58,7 +58,8 @@ static void add(Analysis& analysis, const model::Table& table,
                 std::uint32_t row) {
     const auto& [mean, count] = mean_and_count;
     const FactId value = stored_cell(analysis, table, mean, row);
-    Fact described = analysis.book.at(value);
+    if (value == kNoFact) return;
+    const Fact described = analysis.book.at(value);
     Fact size;
     size.label = "values behind a stored mean";
     size.statistic = "count";
@@ -67,7 +68,7 @@ static void add(Analysis& analysis, const model::Table& table,
     const FactId n = analysis.book.of_cell(
         {.source = table.source, .at = {model::locate_cell(table, count, row)}}, count.number(row),
         0, std::move(size));
-    if (value == kNoFact || n == kNoFact) return;
+    if (n == kNoFact) return;
     Proposition found{.kind = "single_observation"};
     found.arguments = {{"value", value}, {"count", n}};
     found.slots = {{"source", SourceSlot{table.source}},
