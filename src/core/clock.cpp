@@ -113,6 +113,51 @@ std::optional<UnixSeconds> parse_time(std::string_view text) {
     return time + *hour * 3600 + *minute * 60 + second - *offset;
 }
 
+// 1759098967, 1759098967.25, 1759098967123
+static std::optional<UnixSeconds> parse_unix_time(std::string_view text) {
+    constexpr std::size_t kSeconds = 10;
+    constexpr std::size_t kMilliseconds = 13;
+    const auto dot = text.find('.');
+    const std::string_view whole = text.substr(0, dot);
+    if (whole.size() != kSeconds && whole.size() != kMilliseconds) return std::nullopt;
+    if (whole.front() != '1' && whole.front() != '2') return std::nullopt;
+    const std::string_view rest = dot == std::string_view::npos ? "" : text.substr(dot + 1);
+    for (const char c : rest) {
+        if (!is_digit(c)) return std::nullopt;
+    }
+    UnixSeconds value = 0;
+    const auto parsed = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+    if (parsed.ec != std::errc{} || parsed.ptr != whole.data() + whole.size()) return std::nullopt;
+    return whole.size() == kSeconds ? value : value / 1000;
+}
+
+// "20251002", "20251002-151824", "20251002T1518Z": the same with what stands between put back.
+static std::optional<UnixSeconds> parse_compact(std::string_view text) {
+    constexpr std::size_t kDate = 8;
+    std::string_view rest = text;
+    if (!take_digits(rest, kDate)) return std::nullopt;
+    std::string spread =
+        fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
+    if (rest.empty()) return parse_time(spread);
+    take(rest, "Tt-_ ");
+    if (rest.ends_with('z') || rest.ends_with('Z')) rest.remove_suffix(1);
+    std::string_view digits = rest;
+    const bool seconds = rest.size() == 6 && take_digits(digits, 6);
+    const bool minutes = rest.size() == 4 && take_digits(digits, 4);
+    if (!seconds && !minutes) return std::nullopt;
+    spread += fmt::format("T{}:{}", rest.substr(0, 2), rest.substr(2, 2));
+    if (seconds) spread += fmt::format(":{}", rest.substr(4, 2));
+    return parse_time(spread);
+}
+
+std::optional<UnixSeconds> parse_stamp(std::string_view text) {
+    text = trim(text);
+    if (const auto time = parse_time(text)) return time;
+    if (text.empty()) return std::nullopt;
+    const auto compact = parse_compact(text);
+    return compact ? compact : parse_unix_time(text);
+}
+
 Stopwatch::Stopwatch() : start_(std::chrono::steady_clock::now()) {}
 
 double Stopwatch::seconds() const {

@@ -27,6 +27,10 @@ std::string date_of(UnixSeconds time);
 // time without an offset is taken as UTC.
 std::optional<UnixSeconds> parse_time(std::string_view text);
 
+// The same, and the compact forms that file names and exports have: "20251002", "20251002-151824",
+// Unix seconds and milliseconds of this century.
+std::optional<UnixSeconds> parse_stamp(std::string_view text);
+
 // Seconds that have passed since the watch was made, on the monotonic clock.
 class Stopwatch {
 public:

@@ -81,9 +81,11 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);
     analysis.configurations = find_configurations(analysis);
+    analysis.timelines = find_timelines(analysis);
     analysis.budget = budget_of(analysis);
     analysis.rankings = rankings_of(analysis);
     analysis.contrasts = contrasts_of(analysis);
+    analysis.steps = steps_of(analysis);
     for (const Finder& finder : finders()) finder.find(analysis);
     const double analysis_s = analysing.seconds();
     return plan(analysis, options, analysis_s);

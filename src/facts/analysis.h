@@ -17,6 +17,7 @@
 #include "facts/configurations.h"
 #include "facts/draft.h"
 #include "facts/error_budget.h"
+#include "facts/occasions.h"
 #include "facts/ranking.h"
 #include "facts/series.h"
 #include "facts/stored_check.h"
@@ -44,9 +45,11 @@ struct Analysis {
     std::vector<Sweep> sweeps;
     std::vector<Trial> trials;
     std::vector<Configurations> configurations;  // of sweeps that repeat them
+    std::vector<Timeline> timelines;             // of series whose rows are of several days
     ErrorBudget budget;                          // of all directional comparisons of this report
     std::vector<Ranking> rankings;               // of the sets (ranking.h)
-    std::vector<Contrast> contrasts;             // of the rankings
+    std::vector<Contrast> contrasts;             // of the rankings that are not in time
+    std::vector<Step> steps;                     // of those that are, and of the timelines
     std::vector<StoredCheck> stored;             // what files store, against their rows (stored.h)
     std::vector<StoredGroup> stored_only;        // what files store without such rows
     Mislabels mislabels;

@@ -9,7 +9,7 @@ namespace chimera::facts {
 
 // Series are what the summary and the tables of a report are about, so they have half where all
 // kinds are present: how many settings or stored aggregates lie beside them changes little.
-static constexpr std::array<double, 4> kWeights{2, 1, 1, 1};
+static constexpr std::array<double, 5> kWeights{2, 1, 1, 1, 1};
 static constexpr double kError = 0.05;
 
 std::size_t ErrorBudget::comparisons() const {
@@ -26,7 +26,7 @@ double ErrorBudget::level(Compared kind) const {
 
 ErrorBudget budget_of(const Analysis& analysis) {
     ErrorBudget out;
-    auto& [series, settings, stored, configurations] = out.counts;
+    auto& [series, settings, stored, configurations, occasions] = out.counts;
     for (const ComparisonSet& set : analysis.sets) {
         const model::Metric& metric = analysis.series[set.members.front()].metric;
         if (!metric.headline || metric.polarity == model::Polarity::kNeither) continue;
@@ -35,6 +35,7 @@ ErrorBudget budget_of(const Analysis& analysis) {
     for (const Trial& trial : analysis.trials) settings += trial.arms ? 1 : 0;
     stored = count_contested(analysis.contests);
     configurations = count_configurations(analysis.configurations);
+    occasions = count_steps(analysis.timelines);
     return out;
 }
 

@@ -11,11 +11,11 @@ namespace chimera::facts {
 struct Analysis;
 
 // What is compared: series of rows, two settings of a sweep, aggregates that a file stores, the
-// configurations of a sweep that repeats them.
-enum class Compared { kSeries, kSettings, kStored, kConfigurations };
+// configurations of a sweep that repeats them, the days of one series.
+enum class Compared { kSeries, kSettings, kStored, kConfigurations, kOccasions };
 
 struct ErrorBudget {
-    std::array<std::size_t, 4> counts{};  // of comparisons, by Compared
+    std::array<std::size_t, 5> counts{};  // of comparisons, by Compared
 
     std::size_t comparisons() const;
     // The level of every interval of that kind: 1 - 0.05 w / (W m), with m the comparisons of the

@@ -9,8 +9,8 @@ namespace {
 // The error of the whole report is spent, and no more.
 double spent(const ErrorBudget& budget) {
     double out = 0;
-    for (const Compared kind :
-         {Compared::kSeries, Compared::kSettings, Compared::kStored, Compared::kConfigurations}) {
+    for (const Compared kind : {Compared::kSeries, Compared::kSettings, Compared::kStored,
+                                Compared::kConfigurations, Compared::kOccasions}) {
         const auto count = static_cast<double>(budget.counts[static_cast<std::size_t>(kind)]);
         out += count * (1 - budget.level(kind));
     }
@@ -34,7 +34,8 @@ TEST(ErrorBudget, SeriesHaveHalfOfItBesideTheOthers) {
 TEST(ErrorBudget, IsSpentOnce) {
     for (const ErrorBudget& budget :
          {ErrorBudget{{1, 0, 0}}, ErrorBudget{{3, 0, 7}}, ErrorBudget{{0, 24, 22}},
-          ErrorBudget{{26, 24, 22}}, ErrorBudget{{26, 24, 22, 8}}, ErrorBudget{{0, 3, 0, 8}}}) {
+          ErrorBudget{{26, 24, 22}}, ErrorBudget{{26, 24, 22, 8}}, ErrorBudget{{0, 3, 0, 8}},
+          ErrorBudget{{3, 0, 0, 0, 12}}}) {
         EXPECT_NEAR(spent(budget), 0.05, 1e-12);
     }
     EXPECT_EQ(spent(ErrorBudget{}), 0);

@@ -161,7 +161,8 @@ void append(Indices& to, const Indices& from, std::size_t most) {
 }
 
 // What a finding speaks of, so that one subject does not fill the list: orders of one suite are one
-// subject, however they are told, and so are all outliers; conflicts and effects are one by metric.
+// subject, however they are told, and so are all outliers, all that changed from one occasion to
+// another and all that did not; conflicts and effects are one by metric.
 static std::string subject_of(const Proposition& found) {
     static constexpr std::string_view kOrders[] = {"best", "worst", "compare", "dominated",
                                                    "pareto"};
@@ -170,6 +171,12 @@ static std::string subject_of(const Proposition& found) {
     const auto is_one_of = [&](const auto& kinds) {
         return std::find(std::begin(kinds), std::end(kinds), found.kind) != std::end(kinds);
     };
+    if (found.topic.starts_with("time/")) {
+        const auto& across = std::get<std::string>(found.arguments.at("across"));
+        const bool by_time = across == "day" || across == "run";
+        return std::string(found.kind == "compare" ? "time/changed" : "time/unchanged") +
+               (by_time ? " with time" : " with builds");
+    }
     if (is_one_of(kAlike)) return found.kind;
     if (is_one_of(kOrders)) return "order" + found.topic.substr(found.topic.rfind('/'));
     const auto metric = found.topic.find('/');

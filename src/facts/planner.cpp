@@ -49,26 +49,13 @@ static Indices without_joined(const Plan& plan, const Indices& all) {
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic : {"joined/",
-                              "rank/",
-                              "configuration/",
-                              "compare/",
-                              "conflict/",
-                              "cold/",
-                              "quality/failed",
-                              "stable/",
-                              "unstable/",
-                              "outlier/",
-                              "quality/missing",
-                              "effect/",
-                              "pareto/",
-                              "trend/",
-                              "alias/",
-                              "confounded/",
-                              "confounded advice/",
-                              "backend/",
-                              "mislabel/",
-                              "launch/"}) {
+    for (const char* topic : {"joined/",   "rank/",          "configuration/",
+                              "compare/",  "time/",          "conflict/",
+                              "cold/",     "quality/failed", "stable/",
+                              "unstable/", "outlier/",       "quality/missing",
+                              "effect/",   "pareto/",        "trend/",
+                              "alias/",    "confounded/",    "confounded advice/",
+                              "backend/",  "mislabel/",      "launch/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -212,7 +199,8 @@ static void plan_performance(Plan& plan) {
         const std::string suite = topic.substr(first, last - first);
         const std::string metric = topic.substr(last + 1);
         Indices prose;
-        for (const char* kind : {"rank/", "compare/", "trend/", "configuration/", "top/"}) {
+        for (const char* kind :
+             {"rank/", "compare/", "trend/", "configuration/", "top/", "time/"}) {
             append(prose, plan.exactly(kind + metric + "/" + suite), 2);
         }
         for (const char* kind : {"unstable/", "stable/"}) {

@@ -17,9 +17,22 @@ static bool ranks(const Analysis& analysis, const ComparisonSet& set) {
 static std::string told_apart_by(const Series& series) {
     std::string out = series.metric.id + '\x1f' + series.suite();
     for (const auto& [key, value] : series.scope) {
-        if (key != "run") out += '\x1f' + key;
+        if (!is_occasion(key)) out += '\x1f' + key;
     }
     return out;
+}
+
+// Where it is known when each occasion was, by that.
+static void sort_by_time(const Analysis& analysis, Ranking& ranking) {
+    std::map<std::size_t, std::int64_t> first;
+    for (const Ranked& one : ranking.order) {
+        const auto times = times_of_values(analysis.records, analysis.series[one.series]);
+        if (times.empty()) return;
+        first[one.series] = *std::min_element(times.begin(), times.end());
+    }
+    std::stable_sort(
+        ranking.order.begin(), ranking.order.end(),
+        [&](const Ranked& a, const Ranked& b) { return first[a.series] < first[b.series]; });
 }
 
 std::vector<Ranking> rankings_of(const Analysis& analysis) {
@@ -32,7 +45,7 @@ std::vector<Ranking> rankings_of(const Analysis& analysis) {
     std::map<std::pair<std::string, std::string>, int> sets_of;
     for (const ComparisonSet& set : analysis.sets) {
         const Series& first = analysis.series[set.members.front()];
-        if (set.dimension != "run") ++sets_of[{first.suite(), first.metric.id}];
+        if (!is_occasion(set.dimension)) ++sets_of[{first.suite(), first.metric.id}];
     }
     for (const ComparisonSet& set : analysis.sets) {
         if (!ranks(analysis, set)) continue;
@@ -41,7 +54,7 @@ std::vector<Ranking> rankings_of(const Analysis& analysis) {
         ranking.by_median = std::any_of(set.members.begin(), set.members.end(), [&](std::size_t i) {
             return has_cold_start(analysis.series[i]);
         });
-        ranking.in_time = set.dimension == "run";
+        ranking.in_time = is_occasion(set.dimension);
         ranking.alone = !ranking.in_time && sets_of[{first.suite(), first.metric.id}] == 1 &&
                         rivals[told_apart_by(first)] == set.members.size();
         for (const std::size_t i : set.members) {
@@ -50,14 +63,17 @@ std::vector<Ranking> rankings_of(const Analysis& analysis) {
             if (estimate != kNoFact) ranking.order.push_back({i, estimate});
         }
         const bool higher = first.metric.polarity == model::Polarity::kHigherIsBetter;
-        // The members of a set come in the order of their scopes: runs by their name.
-        if (!ranking.in_time)
+        // The members of a set come in the order of their scopes: runs by their names.
+        if (ranking.in_time) {
+            sort_by_time(analysis, ranking);
+        } else {
             std::stable_sort(ranking.order.begin(), ranking.order.end(),
                              [&](const Ranked& a, const Ranked& b) {
                                  const double x = analysis.book.number(a.estimate);
                                  const double y = analysis.book.number(b.estimate);
                                  return higher ? x > y : x < y;
                              });
+        }
         if (ranking.order.size() >= 2) out.push_back(std::move(ranking));
     }
     return out;
@@ -78,16 +94,21 @@ static void prefer_blocks(const Series& a, const Series& b, PairOp& op) {
     }
 }
 
+std::optional<PairOp> op_between(const Series& a, const Series& b, bool by_median, double level) {
+    PairOp op{.op = by_median ? "hl_ci" : "welch_ci", .level = level};
+    if (!settle_dependence(a, b, op)) return std::nullopt;
+    prefer_blocks(a, b, op);
+    return op;
+}
+
 FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
                         const Ranked& b) {
     const Series& first = analysis.series[a.series];
     const Series& second = analysis.series[b.series];
     if (alias_between(analysis, a.series, b.series).any()) return kNoFact;
-    PairOp op{.op = ranking.by_median ? "hl_ci" : "welch_ci",
-              .level = analysis.budget.level(Compared::kSeries)};
-    if (!settle_dependence(first, second, op)) return kNoFact;
-    prefer_blocks(first, second, op);
-    return analysis.book.of_pair(first, second, op);
+    const auto op =
+        op_between(first, second, ranking.by_median, analysis.budget.level(Compared::kSeries));
+    return op ? analysis.book.of_pair(first, second, *op) : kNoFact;
 }
 
 bool excludes_zero(const Analysis& analysis, FactId interval) {
@@ -120,6 +141,7 @@ static bool told_by_extreme(Analysis& analysis, const Ranking& ranking) {
 std::vector<Contrast> contrasts_of(Analysis& analysis) {
     std::vector<Contrast> out;
     for (const Ranking& ranking : analysis.rankings) {
+        if (ranking.in_time) continue;
         // What `best` and `worst` say of their neighbours is not said again.
         const bool told = ranking.alone && told_by_extreme(analysis, ranking);
         for (std::size_t i = told ? 1 : 0; i + 1 < ranking.order.size(); ++i) {

@@ -4,9 +4,11 @@
 // the Hodges-Lehmann interval, for one slow first request says nothing of the others.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "facts/book.h"
 #include "facts/draft.h"
 #include "facts/fact.h"
 
@@ -29,7 +31,7 @@ struct Ranked {
 struct Ranking {
     const ComparisonSet* set = nullptr;
     bool by_median = false;
-    bool in_time = false;       // over runs, in their order: nothing is best
+    bool in_time = false;       // over runs or builds, in their order: nothing is best
     bool alone = true;          // no other set of this suite and metric: a superlative may be said
     std::vector<Ranked> order;  // better first
 };
@@ -43,6 +45,10 @@ std::vector<Ranking> rankings_of(const Analysis& analysis);
 FactId interval_between(Analysis& analysis, const Ranking& ranking, const Ranked& a,
                         const Ranked& b);
 
+// The interval that suits the two arms: of means, or of medians; of the means of blocks where
+// values lean on their neighbours. nullopt where they depend on them too much.
+std::optional<PairOp> op_between(const Series& a, const Series& b, bool by_median, double level);
+
 bool excludes_zero(const Analysis& analysis, FactId interval);
 
 // Two neighbours of a ranking, or its ends, with the larger value first.
@@ -55,8 +61,8 @@ struct Contrast {
     bool ends = false;          // first against last
 };
 
-// Neighbours in each of Analysis::rankings, and first against last where there are more than two.
-// Analysis::contrasts holds them.
+// Neighbours in each of Analysis::rankings that is not in time (occasions.h has those), and first
+// against last where there are more than two. Analysis::contrasts holds them.
 std::vector<Contrast> contrasts_of(Analysis& analysis);
 
 // Slots that every sentence over a contrast can use: a, b, va, vb, metric, suite.

@@ -10,6 +10,7 @@
 #include "core/decimal.h"
 #include "core/parallel.h"
 #include "core/text.h"
+#include "facts/builds.h"
 #include "facts/row_groups.h"
 #include "model/locator.h"
 #include "model/scope.h"
@@ -70,7 +71,8 @@ static bool sets_the_work(std::string_view name) {
     return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }
 
-static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table) {
+static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table,
+                                const Builds& builds) {
     std::vector<Key> keys;
     for (const auto& [name, binding] : records.sources[table.source].bind) {
         const model::ScopeReader reader = model::scope_reader(records, table, name);
@@ -81,6 +83,8 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
             keys.push_back({name, reader.column, nullptr});
         }
     }
+    const model::Column* build = table.find(builds.of(records, table));
+    if (build != nullptr) keys.push_back({build->name, build, nullptr});
     // What another key already tells is no key: a tag that repeats the model, a name stored twice.
     const auto told = [&](const model::Column& column) {
         return std::any_of(keys.begin(), keys.end(), [&](const Key& key) {
@@ -106,12 +110,18 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
     return keys;
 }
 
-// The scope that holds for all rows of a table: what the source binds to no column.
-static Scope constant_scope(const model::RecordSet& records, const model::Table& table) {
+// The scope that holds for all rows of a table: what the source binds to no column, and the build
+// that an object around the rows names.
+static Scope constant_scope(const model::RecordSet& records, const model::Table& table,
+                            const Builds& builds) {
     Scope scope;
     for (const char* key : {"model", "suite", "run"}) {
         const model::ScopeReader reader = model::scope_reader(records, table, key);
         if (!reader.constant.empty()) scope[key] = std::string(reader.constant);
+    }
+    const std::string build = builds.of(records, table);
+    for (const model::Context& around : table.context) {
+        if (!build.empty() && last_segment(around.pointer) == build) scope[build] = around.text;
     }
     return scope;
 }
@@ -134,8 +144,10 @@ struct Grouping {
     std::vector<Rows> groups;
 };
 
-static Grouping group_table(const model::RecordSet& records, const model::Table& table) {
-    Grouping out{table, keys_of(records, table), constant_scope(records, table), {}};
+static Grouping group_table(const model::RecordSet& records, const model::Table& table,
+                            const Builds& builds) {
+    Grouping out{
+        table, keys_of(records, table, builds), constant_scope(records, table, builds), {}};
     auto groups = group_rows(table, out.keys, kMostGroups);
     if (!groups) {
         std::erase_if(out.keys,
@@ -298,9 +310,14 @@ static void find_operands(Series& series, WholeColumns& whole) {
 }
 
 std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) {
+    std::vector<const model::Table*> tables;
+    for (const model::Table& table : records.tables) {
+        if (takes_part(records, table)) tables.push_back(&table);
+    }
+    const Builds builds = find_builds(records, tables);
     std::vector<Grouping> groupings;
     for (const model::Table& table : records.tables) {
-        if (takes_part(records, table)) groupings.push_back(group_table(records, table));
+        if (takes_part(records, table)) groupings.push_back(group_table(records, table, builds));
     }
     std::vector<Untaken> untaken;
     for (const Grouping& grouping : groupings) {
@@ -311,6 +328,7 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) 
     out.reserve(untaken.size());
     for (Untaken& one : untaken) out.push_back(std::move(one.series));
     pool_single_rows(out);
+    drop_told_runs(builds, out);
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
         return std::tuple(a.suite(), a.metric.id, a.scope) <
                std::tuple(b.suite(), b.metric.id, b.scope);

@@ -31,6 +31,10 @@ void bind_suites(model::RecordSet& records, const Config& config);
 // run, where several sources measured the same suite and model. Twins must be known.
 void bind_runs(model::RecordSet& records);
 
+// day, where the folder was measured on several: when a row was taken by its own time stamp, by the
+// document's, or by the date in the path.
+void bind_days(model::RecordSet& records);
+
 // The distinct models of a source, in order of appearance; at most 256.
 std::vector<std::string> models_of(const model::Source& source,
                                    std::span<const model::Table> tables);

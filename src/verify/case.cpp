@@ -100,10 +100,14 @@ Report survey(const Evidence& evidence) {
                 const Fact* of = evidence.fact(id_of(arm->second.texts[0], 'F'));
                 if (of != nullptr) metric = of->metric;
             }
+            const auto across = part.arguments.find("across");
+            const bool by_day = across != part.arguments.end() &&
+                                across->second.texts == std::vector<std::string>{"day"};
             Family& family = out.families[{claim.section, metric, kind}];
             const auto level = fact->params.numbers.find("level");
             family.levels[fact->id] = {level == fact->params.numbers.end() ? 0 : level->second,
                                        fact->op == "welch_ci_stats"           ? Ground::kStored
+                                       : by_day                               ? Ground::kOccasions
                                        : part.arguments.contains("parameter") ? Ground::kSettings
                                        : part.arguments.contains("parameters")
                                            ? Ground::kConfigurations

@@ -15,10 +15,10 @@
 
 namespace chimera::verify {
 
-// What a comparison rests on: rows, the settings of a sweep, its whole configurations, aggregates
-// that a file stores. Their
-// levels may differ, for each was shared out among its own kind.
-enum class Ground { kRows, kSettings, kConfigurations, kStored };
+// What a comparison rests on: rows, the settings of a sweep, its whole configurations, the days of
+// one series, aggregates that a file stores. Their levels may differ, for each was shared out among
+// its own kind.
+enum class Ground { kRows, kSettings, kConfigurations, kOccasions, kStored };
 
 struct Level {
     double value = 0;

@@ -117,6 +117,7 @@ static std::string arms(Case& self, const Fact& a, const Fact& b, const Fact& in
         return wrong;
     }
     if (std::string wrong = wrong_moments(self, interval); !wrong.empty()) return wrong;
+    if (std::string wrong = wrong_occasions(self, a, b, interval); !wrong.empty()) return wrong;
     return foreign_link(self, a, b);
 }
 

@@ -42,6 +42,9 @@ std::string check_pareto(Case& self);
 std::string check_dominated(Case& self);
 // configuration_rules.cpp: best, of the configurations of a sweep that repeats them.
 std::string check_best_configuration(Case& self);
+// occasion_rules.cpp: "" unless the arms, which differ in `across`, are not what the words say of
+// their runs, days or builds.
+std::string wrong_occasions(Case& self, const Fact& a, const Fact& b, const Fact& interval);
 // design_rules.cpp
 std::string check_effect(Case& self);
 std::string check_confounded(Case& self);

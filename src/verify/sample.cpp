@@ -7,6 +7,7 @@
 #include <cmath>
 #include <span>
 
+#include "core/clock.h"
 #include "core/decimal.h"
 #include "core/text.h"
 #include "stats/op.h"
@@ -177,6 +178,17 @@ Status read_numbers(const Operand& operand, Sample& sample) {
     return Done{};
 }
 
+std::optional<std::string> day_of(SourceFile& file, const Cell& cell) {
+    const auto bound = file.source().bind.find("day");
+    if (bound == file.source().bind.end()) return std::nullopt;
+    const Bind& bind = bound->second;
+    const auto text = !bind.column.empty()    ? file.field(cell, bind.column)
+                      : !bind.pointer.empty() ? file.at_pointer(&cell, bind.pointer)
+                                              : std::optional(bind.value);
+    const auto time = text ? parse_stamp(*text) : std::nullopt;
+    return time ? std::optional(date_of(*time)) : std::nullopt;
+}
+
 // Does the key have this value for the cell's row? `known` is false where nothing says.
 static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key,
                       const std::string& value, const Input& input, bool& known) {
@@ -188,6 +200,7 @@ static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key
         return known && same_value(*text, value);
     }
     const Bind& bind = bound->second;
+    if (key == "day") return day_of(file, cell) == value;
     if (bind.column == "*") return file.stands_under(cell, value);
     if (!bind.column.empty()) {
         const auto all = file.fields(cell, bind.column);
@@ -340,7 +353,7 @@ Scope bound_scope(const Sample& sample, const Input& input) {
     Scope out;
     for (const auto& [key, bind] : sample.file->source().bind) {
         std::optional<std::string> value;
-        if (bind.column == "*") continue;
+        if (bind.column == "*" || key == "day") continue;
         if (!bind.column.empty())
             value = sample.file->field(sample.cells[0], bind.column);
         else if (!bind.pointer.empty())

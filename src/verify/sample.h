@@ -36,6 +36,10 @@ struct Wanted {
 };
 std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& input);
 
+// The day on which a row was measured, as its source binds `day`: the date, in UTC, of the time
+// that stands there. nullopt where nothing tells it.
+std::optional<std::string> day_of(SourceFile& file, const Cell& cell);
+
 // "" if every cell satisfies the scope; else the first key that does not hold.
 std::string out_of_scope(const Sample& sample, const Scope& scope, const Input& input);
 

@@ -31,18 +31,6 @@ static const Wording kWordings[] = {
      "{b} is ahead of {a} by {metric} in {suite}{@}: {vb} against {va}, a gap of {gap}."},
     {"compare.lower.4", "By {metric} in {suite}{@}, {b} at {vb} stays {gap} below {a} at {va}."},
     {"compare.lower.5", "{suite}{@} puts {b} below {a} by {metric}, {vb} to {va}, a gap of {gap}."},
-    {"compare.run.1",
-     "Of the runs of {subject} in {suite}{@}, {a} has a higher {metric} than {b}: {va} against "
-     "{vb}, a difference of {percent}."},
-    {"compare.run.2",
-     "{subject} measured differently from run to run in {suite}{@}: in run {a} its {metric} is "
-     "higher than in run {b} by {percent}, {va} against {vb}."},
-    {"compare.run.3",
-     "Run {a} of {subject} in {suite}{@} came out {percent} higher in {metric} than run {b}: {va} "
-     "against {vb}."},
-    {"compare.run.4",
-     "In {suite}{@}, {subject} gave {va} of {metric} in run {a}, {percent} above the {vb} of run "
-     "{b}."},
 };
 
 static void find(Analysis& analysis) {
@@ -65,11 +53,7 @@ static void find(Analysis& analysis) {
                            {"direction", "higher"},
                            {"interval", contrast.interval}};
         std::string_view family = "compare.higher";
-        if (contrast.ranking->in_time) {
-            if (series.model().empty()) continue;
-            found.slots["subject"] = scope_of("model", contrast.larger.estimate);
-            family = "compare.run";
-        } else if (lower_is_better) {
+        if (lower_is_better) {
             family = "compare.lower";
             // The better arm is the subject: b below a, and the interval is that of b minus a.
             const FactId turned =

@@ -115,7 +115,7 @@ static void find(Analysis& analysis) {
             const std::pair<Ranked, Ranked> pair{ranking.order[i], ranking.order[i + 1]};
             if (alias_between(analysis, pair.first.series, pair.second.series).any())
                 add_alias(analysis, ranking, pair);
-            else
+            else if (!ranking.in_time)
                 add_days(analysis, ranking, pair);
         }
     }

@@ -37,12 +37,7 @@ static const Wording kWordings[] = {
      "equivalent: {low} and {high}, where single runs scatter by {margin}."},
 };
 
-struct Equivalence {
-    FactId interval = kNoFact;
-    FactId margin = kNoFact;
-};
-
-static std::optional<Equivalence> test(Analysis& analysis, const Series& a, const Series& b) {
+std::optional<Equivalence> equivalence_of(Analysis& analysis, const Series& a, const Series& b) {
     if (!may_be_compared(a) || !may_be_compared(b)) return std::nullopt;
     if (has_cold_start(a) || has_cold_start(b)) return std::nullopt;
     Equivalence out;
@@ -63,10 +58,10 @@ static std::optional<Equivalence> test(Analysis& analysis, const Series& a, cons
 
 static void find_pairs(Analysis& analysis) {
     for (const Contrast& contrast : analysis.contrasts) {
-        if (contrast.reliable || contrast.ranking->by_median || contrast.ranking->in_time) continue;
+        if (contrast.reliable || contrast.ranking->by_median) continue;
         const Series& a = analysis.series[contrast.larger.series];
         const Series& b = analysis.series[contrast.smaller.series];
-        const auto tested = test(analysis, a, b);
+        const auto tested = equivalence_of(analysis, a, b);
         if (!tested) continue;
         Proposition found{.kind = "equivalent"};
         fill_slots(analysis, contrast, found);
@@ -89,7 +84,7 @@ static void find_settings(Analysis& analysis) {
         if (!trial.arms) continue;
         const Series& whole = analysis.series[analysis.sweeps[trial.sweep].series];
         if (whole.model().empty()) continue;
-        const auto tested = test(analysis, trial.arms->high, trial.arms->low);
+        const auto tested = equivalence_of(analysis, trial.arms->high, trial.arms->low);
         if (!tested) continue;
         const FactId low = mean_of(analysis, trial.arms->low);
         const FactId high = mean_of(analysis, trial.arms->high);

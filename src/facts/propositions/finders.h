@@ -12,6 +12,15 @@ inline bool is_one(const Analysis& analysis, FactId fact) {
     return fact != kNoFact && analysis.book.number(fact) == 1;
 }
 
+// The 90 % interval of the difference of two arms in percent, within the margin of how single runs
+// scatter; nullopt where they are not equivalent, or may not be asked.
+struct Equivalence {
+    FactId interval = kNoFact;
+    FactId margin = kNoFact;
+};
+std::optional<Equivalence> equivalence_of(Analysis& analysis, const Series& a, const Series& b);
+
+Finder in_time_finder();
 Finder count_finder();
 Finder coverage_finder();
 Finder duplicate_files_finder();

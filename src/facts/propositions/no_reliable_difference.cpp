@@ -19,25 +19,10 @@ static const Wording kWordings[] = {
      "{a} at {va} and {b} at {vb} are not reliably apart in {metric} in {suite}{@}."},
 };
 
-static const Wording kRuns[] = {
-    {"no_reliable_difference.run.1",
-     "The runs {a} and {b} of {subject} in {suite}{@} show no reliable difference in {metric}: "
-     "{va} against {vb}."},
-    {"no_reliable_difference.run.2",
-     "{subject} measured the same again in {suite}{@}: between run {a} and run {b} there is no "
-     "reliable difference in {metric}, {va} and {vb}."},
-    {"no_reliable_difference.run.3",
-     "Run {a} and run {b} of {subject} in {suite}{@} cannot be told apart by {metric}: {va} and "
-     "{vb}."},
-    {"no_reliable_difference.run.4",
-     "A repeat of {suite}{@} by {subject} made no reliable difference to the {metric}: {va} in run "
-     "{a}, {vb} in run {b}."},
-};
-
 // Rows an arm that would tell so large a gap four times out of five: Lehr's 16 (sd / gap)^2.
 static void add_rows_to_settle(Analysis& analysis, const Contrast& contrast, Proposition& out) {
     constexpr double kMost = 100'000;
-    if (contrast.ranking->by_median || contrast.ranking->in_time) return;
+    if (contrast.ranking->by_median) return;
     const FactId a = analysis.summaries[contrast.larger.series].sd;
     const FactId b = analysis.summaries[contrast.smaller.series].sd;
     if (a == kNoFact || b == kNoFact) return;
@@ -60,11 +45,7 @@ static void find(Analysis& analysis) {
         found.arguments = {{"a", contrast.larger.estimate},
                            {"b", contrast.smaller.estimate},
                            {"interval", contrast.interval}};
-        const bool in_time = contrast.ranking->in_time;
-        if (in_time && series.model().empty()) continue;
-        if (in_time) found.slots["subject"] = scope_of("model", contrast.larger.estimate);
-        const auto ids = in_time ? wordings_of(kRuns, "no_reliable_difference.run")
-                                 : wordings_of(kWordings, "no_reliable_difference");
+        const auto ids = wordings_of(kWordings, "no_reliable_difference");
         if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
         add_rows_to_settle(analysis, contrast, found);
         found.salience = salience({.certainty = 0.5,
@@ -76,7 +57,7 @@ static void find(Analysis& analysis) {
 }
 
 Finder no_reliable_difference_finder() {
-    return {{kWordings, kRuns}, find};
+    return {{kWordings}, find};
 }
 
 }  // namespace chimera::facts

@@ -23,6 +23,7 @@ std::span<const Finder> finders() {
         worst_finder(),
         compare_finder(),
         no_reliable_difference_finder(),
+        in_time_finder(),
         confounded_finder(),
         confounded_pair_finder(),
         effect_finder(),
