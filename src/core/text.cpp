@@ -5,19 +5,6 @@
 
 namespace chimera {
 
-char ascii_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_alpha(char c) {
-    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
-}
-bool is_alnum(char c) {
-    return is_digit(c) || is_alpha(c);
-}
-
 std::string lower(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), ascii_lower);

@@ -9,10 +9,18 @@
 
 namespace chimera {
 
-char ascii_lower(char c);
-bool is_digit(char c);
-bool is_alpha(char c);
-bool is_alnum(char c);
+inline char ascii_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+inline bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+inline bool is_alpha(char c) {
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+inline bool is_alnum(char c) {
+    return is_digit(c) || is_alpha(c);
+}
 std::string lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains_ignoring_case(std::string_view text, std::string_view part);

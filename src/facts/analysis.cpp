@@ -56,6 +56,8 @@ static void expand(const Wording& wording, std::vector<Template>& out) {
     const bool marked = wording.text.find(kSettingsMark) != std::string_view::npos;
     const bool listed = wording.text.find(kListMark) != std::string_view::npos;
     const Range names = listed ? Range{1, kMostListed} : Range{};
+    // What the marks stand for adds no gated word.
+    const std::vector<std::string> gated = gated_words_in(wording.text);
     for (std::size_t list = names.from; list <= names.to; ++list) {
         for (std::size_t count = 0; count <= (marked ? kMostSettings : 0); ++count) {
             Template made;
@@ -63,7 +65,7 @@ static void expand(const Wording& wording, std::vector<Template>& out) {
             made.proposition = std::string(kind_of(wording.id));
             made.text = replace_all(std::string(wording.text), kSettingsMark, settings_text(count));
             made.text = replace_all(std::move(made.text), kListMark, list_text(list));
-            made.gated = gated_words_in(made.text);
+            made.gated = gated;
             made.columns = wording.columns;
             out.push_back(std::move(made));
         }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -128,19 +129,40 @@ static std::string stem_of(const std::string& path) {
     return folded(name.substr(0, name.rfind('.')));
 }
 
-// "a_b_summary.md" is about "a_b.json".
-static bool is_about(const Pools& pools, const BoundClaim& claim, const PoolValue& value) {
-    constexpr std::size_t kTellingName = 8;
-    const std::string document = stem_of(pools.path(claim.claim->source));
-    const std::string file = stem_of(pools.path(pools.source_of(value)));
-    return file.size() >= kTellingName && document.starts_with(file);
-}
-
 // How many folders from the root on two files share.
 static std::ptrdiff_t shared_folders(const std::string& a, const std::string& b) {
     const auto ends = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
     return std::count(a.begin(), ends.first, '/');
 }
+
+// How a document lies to the files of the data; a pool has many values of one file.
+class Neighbourhood {
+public:
+    Neighbourhood(const Pools& pools, model::SourceIndex document)
+        : pools_(pools), document_(pools.path(document)), stem_(stem_of(document_)) {}
+
+    struct Place {
+        bool about = false;  // "a_b_summary.md" is about "a_b.json"
+        std::ptrdiff_t shared = 0;
+    };
+    const Place& of(const PoolValue& value) {
+        constexpr std::size_t kTellingName = 8;
+        const auto [known, fresh] = known_.try_emplace(pools_.source_of(value));
+        if (fresh) {
+            const std::string& path = pools_.path(known->first);
+            const std::string file = stem_of(path);
+            known->second = {file.size() >= kTellingName && stem_.starts_with(file),
+                             shared_folders(document_, path)};
+        }
+        return known->second;
+    }
+
+private:
+    const Pools& pools_;
+    const std::string& document_;
+    std::string stem_;
+    std::unordered_map<model::SourceIndex, Place> known_;
+};
 
 struct Against {
     PoolValue value;
@@ -150,14 +172,13 @@ struct Against {
 
 // The value that the claim, taken at its word, is set against: in the file that the document is
 // about, else in the one that lies nearest to it; there the nearest.
-static std::optional<Against> nearest(const Pools& pools, const Pool& pool,
-                                      const BoundClaim& claim) {
+static std::optional<Against> nearest(const Pools& pools, const Pool& pool, const BoundClaim& claim,
+                                      Neighbourhood& around) {
     std::optional<Against> best;
     for (const PoolValue& value : pool.values) {
         if (!rank(pools, value, claim.words.statistic)) continue;
-        const Against one{
-            value, is_about(pools, claim, value),
-            shared_folders(pools.path(claim.claim->source), pools.path(pools.source_of(value)))};
+        const Neighbourhood::Place& place = around.of(value);
+        const Against one{value, place.about, place.shared};
         const auto order = [&](const Against& it) {
             return std::tuple(!it.about, -it.shared, std::fabs(it.value.value - claim.value));
         };
@@ -173,7 +194,8 @@ static bool states_statistic(const BoundClaim& claim) {
            statistic == model::Statistic::kMax || statistic == model::Statistic::kMin;
 }
 
-static Candidate judge(const Pools& pools, const Pool& pool, const BoundClaim& claim) {
+static Candidate judge(const Pools& pools, const Pool& pool, const BoundClaim& claim,
+                       Neighbourhood& around) {
     Candidate out;
     // "About so much" and the ends of a range are no statement that a digit could contradict.
     if (pool.values.empty() || claim.claim->rough) return out;
@@ -193,7 +215,7 @@ static Candidate judge(const Pools& pools, const Pool& pool, const BoundClaim& c
     const double slack = std::max(2 * claim.half, kLeastGap * std::fabs(claim.value));
     const auto [first, last] = range_of(pool, claim.value - slack, claim.value + slack);
     if (first != last) return out;
-    const auto against = nearest(pools, pool, claim);
+    const auto against = nearest(pools, pool, claim, around);
     if (!against || against->value.value == 0) return out;
     out.gap = std::fabs(claim.value - against->value.value) / std::fabs(against->value.value);
     if (!stated && out.gap < kLeastGapUnstated) return out;
@@ -367,10 +389,11 @@ static CheckedDocument check(Analysis& analysis, Pools& pools, std::vector<Bound
                              bool written_out) {
     CheckedDocument out{.source = bound.front().claim->source, .written_out = written_out};
     std::vector<PoolValue> found;
+    Neighbourhood around(pools, out.source);
     for (BoundClaim& claim : bound) {
         const Pool& pool = pools.meant_by(claim);
         CheckedClaim checked{.bound = std::move(claim), .scope = pool.scope};
-        const Candidate candidate = judge(pools, pool, checked.bound);
+        const Candidate candidate = judge(pools, pool, checked.bound, around);
         checked.finding = candidate.finding;
         checked.gap = candidate.gap;
         checked.about = candidate.about;

@@ -2,6 +2,7 @@
 #include "model/name_index.h"
 
 #include <algorithm>
+#include <span>
 
 #include "core/text.h"
 
@@ -16,10 +17,12 @@ static std::vector<std::string> parts_of(std::string_view text) {
     return out;
 }
 
-static std::string key_of(const std::vector<std::string>& parts, std::size_t first,
-                          std::size_t count) {
+static std::string key_of(std::span<const std::string> parts) {
     std::string out;
-    for (std::size_t i = first; i < first + count; ++i) out += parts[i] + '\x1f';
+    for (const std::string& part : parts) {
+        out += part;
+        out += '\x1f';
+    }
     return out;
 }
 
@@ -34,7 +37,7 @@ void NameIndex::add(const std::string& key, const std::string& value) {
     const auto parts = parts_of(value);
     const bool usable = parts.size() <= kMostParts && has_letter(value) && value.size() > 1;
     if (parts.empty() || !usable || !known_.insert({key, value}).second) return;
-    by_parts_[key_of(parts, 0, parts.size())].whole.insert({key, value});
+    by_parts_[key_of(parts)].whole.insert({key, value});
     auto& longest = longest_[parts.front()];
     longest = std::max(longest, parts.size());
     if (key != "model") return;
@@ -44,53 +47,41 @@ void NameIndex::add(const std::string& key, const std::string& value) {
         const std::string end = value.substr(at + 1);
         const auto end_parts = parts_of(end);
         if (end.size() < kShortestEnd || !has_letter(end) || !has_number(end)) continue;
-        by_parts_[key_of(end_parts, 0, end_parts.size())].ends.insert({key, value});
+        by_parts_[key_of(end_parts)].ends.insert({key, value});
     }
 }
 
 namespace {
 
-// A part of a text with what stands beside it.
-struct Token {
-    std::string part;
-    std::size_t word = 0;  // parts of one word have one number
-    bool begins = false;   // it begins its word
-    bool ends = false;
+// The parts of a text, and which of them end a word.
+struct Tokens {
+    std::vector<std::string> parts;
+    std::vector<bool> ends;
 };
 
 }  // namespace
 
 // Words are runs of letters and digits with the marks inside that names are written with.
-static std::vector<Token> tokens_of(std::string_view text) {
+static Tokens tokens_of(std::string_view text) {
     constexpr std::string_view kInside = ":._-/+@";
-    std::vector<Token> out;
-    std::size_t word = 0;
+    Tokens out;
     for (std::size_t at = 0; at < text.size();) {
         if (!is_alnum(text[at])) {
             ++at;
             continue;
         }
         std::size_t end = at;
-        const std::size_t first = out.size();
-        while (end < text.size()) {
-            std::size_t stop = end;
-            while (stop < text.size() && is_alnum(text[stop])) ++stop;
-            out.push_back({lower(text.substr(end, stop - end)), word, false, false});
-            end = stop;
-            const bool goes_on = end + 1 < text.size() && is_alnum(text[end + 1]) &&
-                                 kInside.find(text[end]) != std::string_view::npos;
-            if (!goes_on) break;
-            ++end;
-        }
-        out[first].begins = true;
-        out.back().ends = true;
-        ++word;
+        while (end < text.size() && is_alnum(text[end])) ++end;
+        out.parts.push_back(lower(text.substr(at, end - at)));
+        const bool goes_on = end + 1 < text.size() && is_alnum(text[end + 1]) &&
+                             kInside.find(text[end]) != std::string_view::npos;
+        out.ends.push_back(!goes_on);
         at = end;
     }
     return out;
 }
 
-static bool is_within(const std::vector<std::string>& some, const std::vector<std::string>& all) {
+static bool is_within(std::span<const std::string> some, const std::vector<std::string>& all) {
     std::size_t next = 0;
     for (const std::string& part : all) {
         if (next < some.size() && some[next] == part) ++next;
@@ -100,44 +91,37 @@ static bool is_within(const std::vector<std::string>& some, const std::vector<st
 
 std::set<NameInText> NameIndex::in(std::string_view text) const {
     std::set<NameInText> out;
-    const std::vector<Token> tokens = tokens_of(text);
-    for (std::size_t i = 0; i < tokens.size();) {
-        std::size_t taken = 0;
-        if (!tokens[i].begins) {
-            ++i;
-            continue;
-        }
+    const Tokens tokens = tokens_of(text);
+    for (std::size_t i = 0; i < tokens.parts.size();) {
         std::size_t end_of_word = i;
-        while (!tokens[end_of_word].ends) ++end_of_word;
-        std::vector<std::string> parts;
-        const auto longest = longest_.find(tokens[i].part);
+        while (!tokens.ends[end_of_word]) ++end_of_word;
+        const std::size_t own = end_of_word - i + 1;  // parts of this word
+        const auto rest = std::span(tokens.parts).subspan(i);
+        std::size_t taken = 0;
+        const auto longest = longest_.find(rest.front());
         const std::size_t most = longest == longest_.end() ? 0 : longest->second;
-        for (std::size_t j = i; j < tokens.size() && j < i + kMostParts; ++j) {
-            parts.push_back(tokens[j].part);
-        }
-        for (std::size_t n = std::min(most, parts.size()); n > 0 && taken == 0; --n) {
-            if (!tokens[i + n - 1].ends) continue;
-            const auto found = by_parts_.find(key_of(parts, 0, n));
+        for (std::size_t n = std::min(most, rest.size()); n > 0 && taken == 0; --n) {
+            if (!tokens.ends[i + n - 1]) continue;
+            const auto found = by_parts_.find(key_of(rest.first(n)));
             if (found == by_parts_.end() || found->second.whole.empty()) continue;
             out.insert(found->second.whole.begin(), found->second.whole.end());
             taken = n;
         }
-        const std::size_t own = end_of_word - i + 1;  // parts of this word
-        if (taken == 0 && own <= parts.size()) {
-            const auto found = by_parts_.find(key_of(parts, 0, own));
+        if (taken == 0 && own <= kMostParts) {
+            const auto found = by_parts_.find(key_of(rest.first(own)));
             if (found != by_parts_.end() && !found->second.ends.empty()) {
                 const auto& ends = found->second.ends;
                 out.insert(ends.size() == 1 ? *ends.begin() : NameInText{"model", ""});
                 taken = own;
             }
         }
-        if (taken == 0 && own >= 2 && own <= parts.size()) {
-            parts.resize(own);
-            const auto around = around_.find(parts.front() + '\x1f' + parts.back());
+        if (taken == 0 && own >= 2 && own <= kMostParts) {
+            const auto around = around_.find(rest.front() + '\x1f' + rest[own - 1]);
             std::vector<std::string> fitting;
             if (around != around_.end()) {
                 for (const auto& [value, all] : around->second) {
-                    if (fitting.size() < 2 && is_within(parts, all)) fitting.push_back(value);
+                    if (fitting.size() < 2 && is_within(rest.first(own), all))
+                        fitting.push_back(value);
                 }
             }
             if (fitting.size() == 1) out.insert({"model", fitting.front()});
@@ -149,13 +133,14 @@ std::set<NameInText> NameIndex::in(std::string_view text) const {
 }
 
 bool NameIndex::has_foreign_name(std::string_view text) const {
-    const std::vector<Token> tokens = tokens_of(text);
-    for (std::size_t i = 0; i < tokens.size();) {
+    const Tokens tokens = tokens_of(text);
+    for (std::size_t i = 0; i < tokens.parts.size();) {
+        const std::string& first = tokens.parts[i];
         std::size_t end = i;
-        std::string word = tokens[i].part;
-        while (!tokens[end].ends) word += '-' + tokens[++end].part;
-        const bool named = end > i && has_letter(tokens[i].part) && has_number(word) &&
-                           is_alpha(tokens[i].part[0]) && tokens[i].part.size() > 2;
+        std::string word = first;
+        while (!tokens.ends[end]) word += '-' + tokens.parts[++end];
+        const bool named = end > i && has_letter(first) && has_number(word) && is_alpha(first[0]) &&
+                           first.size() > 2;
         if (named && in(word).empty()) return true;
         i = end + 1;
     }

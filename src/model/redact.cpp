@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include "core/text.h"
 
@@ -21,6 +22,13 @@ struct Match {
 };
 
 using Matcher = std::optional<Match> (*)(std::string_view text, std::size_t at);
+
+// What to hide, with characters of which one stands in or beside every match: most texts have none
+// of them, and need not be gone through.
+struct Rule {
+    Matcher matcher;
+    std::string_view marks;
+};
 
 // Windows allows spaces in user names, so that a name may have to be searched this far for its end.
 constexpr std::size_t kLongestName = 64;
@@ -162,7 +170,7 @@ static std::optional<Match> known_key(std::string_view text, std::size_t at) {
                                                        {"xoxs-", 8}}};
     if (!starts_run(text, at, is_word)) return std::nullopt;
     for (const KeyShape& shape : kShapes) {
-        if (!text.substr(at).starts_with(shape.prefix)) continue;
+        if (text[at] != shape.prefix[0] || !text.substr(at).starts_with(shape.prefix)) continue;
         const std::size_t end = run_end(text, at, is_word);
         const std::string_view rest = text.substr(at, end - at).substr(shape.prefix.size());
         // "sk-learn-style-pipelines" is a name: keys have digits.
@@ -177,7 +185,7 @@ static bool is_token_char(char c) {
 
 // "Bearer abc...", "Basic abc...": the word behind it.
 static std::optional<Match> bearer(std::string_view text, std::size_t at) {
-    if (!starts_run(text, at, is_word)) return std::nullopt;
+    if (ascii_lower(text[at]) != 'b' || !starts_run(text, at, is_word)) return std::nullopt;
     for (std::string_view scheme : {"bearer ", "basic "}) {
         if (!has_prefix(text, at, scheme)) continue;
         const std::size_t begin = at + scheme.size();
@@ -246,12 +254,13 @@ static std::size_t skip_quote(std::string_view text, std::size_t at) {
 static std::optional<Match> named_secret(std::string_view text, std::size_t at) {
     const auto is_key = [](char c) { return is_word(c) || c == '.'; };
     if (!starts_run(text, at, is_key)) return std::nullopt;
-    std::size_t place = run_end(text, at, is_key);
-    const Secret kind = secret_kind(text.substr(at, place - at));
-    if (kind == Secret::kNo) return std::nullopt;
-    place = run_end(text, skip_quote(text, place), [](char c) { return c == ' '; });
+    const std::size_t key_end = run_end(text, at, is_key);
+    std::size_t place = run_end(text, skip_quote(text, key_end), [](char c) { return c == ' '; });
     if (place >= text.size() || (text[place] != '=' && text[place] != ':')) return std::nullopt;
-    if (kind == Secret::kPerson && text[place] != '=') return std::nullopt;
+    const Secret kind = secret_kind(text.substr(at, key_end - at));
+    if (kind == Secret::kNo || (kind == Secret::kPerson && text[place] != '=')) {
+        return std::nullopt;
+    }
     place = run_end(text, place + 1, [](char c) { return c == ' '; });
     place = skip_quote(text, place);
     for (std::string_view scheme : {"bearer ", "basic ", "token "}) {
@@ -301,7 +310,7 @@ static std::optional<Match> private_host(std::string_view text, std::size_t at) 
     while (end > at && !is_alnum(text[end - 1])) --end;
     const std::string_view host = text.substr(at, end - at);
     if (host.empty() || host.size() > 253 || is_this_machine(host)) return std::nullopt;
-    if (const auto ip = ipv4(host)) {
+    if (const auto ip = is_digit(host[0]) ? ipv4(host) : std::nullopt) {
         return is_private_address(*ip) ? std::optional<Match>(Match{at, end}) : std::nullopt;
     }
     if (is_private_name(host)) return Match{at, end};
@@ -319,8 +328,8 @@ static std::optional<Match> private_ipv6(std::string_view text, std::size_t at) 
     const auto is_part = [](char c) { return is_alnum(c) || c == ':'; };
     if (!starts_run(text, at, is_part)) return std::nullopt;
     const std::string_view run = text.substr(at, run_end(text, at, is_part) - at);
+    if (run.size() > 39 || run.find(':') != 4) return std::nullopt;
     const std::string start = lower(run.substr(0, 4));
-    if (start.size() < 4 || run.size() > 39 || run.find(':') != 4) return std::nullopt;
     const bool local = start.starts_with("fc") || start.starts_with("fd") || start == "fe80";
     const bool hex = std::all_of(run.begin(), run.end(), [](char c) {
         return is_digit(c) || c == ':' || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
@@ -329,34 +338,52 @@ static std::optional<Match> private_ipv6(std::string_view text, std::size_t at) 
     return Match{at, at + run.size()};
 }
 
-static std::string replace_matches(std::string_view text, Matcher matcher) {
+// True where the text is another now.
+static bool replace_matches(std::string& text, Matcher matcher) {
     std::string out;
-    out.reserve(text.size());
+    std::size_t kept = 0;  // up to here the text is in `out`
     for (std::size_t at = 0; at < text.size();) {
         const auto match = matcher(text, at);
         if (!match) {
-            out += text[at++];
+            ++at;
             continue;
         }
-        out += text.substr(at, match->secret - at);
+        out.append(text, kept, match->secret - kept);
         out += kRedacted;
-        at = match->end;
+        at = kept = match->end;
     }
-    return out;
+    if (kept == 0) return false;
+    out.append(text, kept);
+    // What was hidden before can match again.
+    const bool changed = out != text;
+    text = std::move(out);
+    return changed;
+}
+
+static bool has_one_of(std::string_view text, std::string_view marks) {
+    return std::any_of(marks.begin(), marks.end(),
+                       [&](char mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 std::string redact(std::string_view text) {
+    static constexpr std::array<Rule, 8> kRules{{{&url_password, "@"},
+                                                 {&home_path, "/\\"},
+                                                 {&email, "@"},
+                                                 {&known_key, "-_A"},
+                                                 {&named_secret, "=:"},
+                                                 {&bearer, " "},
+                                                 {&private_host, "./"},
+                                                 {&private_ipv6, ":"}}};
     std::string out(text);
     // What one matcher hides can bring another's beginning together ("1.2.3.4.secret.local" ends as
     // an address), so they are asked again until nothing changes; two rounds do for any ordinary
     // text.
     for (int round = 0; round < kMostRounds; ++round) {
-        std::string before = out;
-        for (const Matcher matcher : {&url_password, &home_path, &email, &known_key, &named_secret,
-                                      &bearer, &private_host, &private_ipv6}) {
-            out = replace_matches(out, matcher);
+        bool changed = false;
+        for (const Rule& rule : kRules) {
+            if (has_one_of(out, rule.marks)) changed |= replace_matches(out, rule.matcher);
         }
-        if (out == before) break;
+        if (!changed) break;
     }
     return out;
 }

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "report/json_text.h"
+
 namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
@@ -44,7 +46,7 @@ std::string authorship_json(const facts::Authorship& authorship, bool reproducib
                       {"wordings", authorship.wordings},
                       {"origins", authorship.origins},
                       {"remarks", authorship.remarks}};
-    return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return json_text(out);
 }
 
 static std::string text_at(const Json& item, const char* key) {

@@ -13,11 +13,20 @@
 #include "core/parallel.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "report/json_text.h"
 #include "report/schema.h"
 
 namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
+
+// With room for its keys: growing copies what is in it, for keys cannot be moved.
+static Json object() {
+    constexpr std::size_t kMostKeys = 16;
+    Json out = Json::object();
+    out.get_ref<Json::object_t&>().reserve(kMostKeys);
+    return out;
+}
 
 static std::string fact_name(facts::FactId id) {
     return fmt::format("F{}", id);
@@ -39,7 +48,7 @@ static Json number(double value) {
 }
 
 static Json dialect_json(const model::Dialect& dialect) {
-    Json out = Json::object();
+    Json out = object();
     if (!dialect.delimiter.empty()) out["delimiter"] = dialect.delimiter;
     if (!dialect.encoding.empty()) out["encoding"] = dialect.encoding;
     if (!dialect.delimiter.empty()) out["header_row"] = dialect.header_row;
@@ -48,7 +57,7 @@ static Json dialect_json(const model::Dialect& dialect) {
 }
 
 static Json binding_json(const model::Binding& binding) {
-    Json out = Json::object();
+    Json out = object();
     if (!binding.column.empty()) out["column"] = binding.column;
     if (!binding.pointer.empty()) out["pointer"] = binding.pointer;
     if (binding.path) out["path"] = true;
@@ -63,7 +72,7 @@ static Json binding_json(const model::Binding& binding) {
 
 static Json source_json(std::span<const model::Source> sources, std::size_t index) {
     const model::Source& source = sources[index];
-    Json out = Json::object();
+    Json out = object();
     out["id"] = source_name(static_cast<model::SourceIndex>(index));
     out["path"] = source.path;
     if (source.beside) out["beside"] = true;
@@ -90,7 +99,7 @@ static Json source_json(std::span<const model::Source> sources, std::size_t inde
 }
 
 static Json cells_json(const facts::Cells& cells) {
-    Json out = Json::object();
+    Json out = object();
     out["source"] = source_name(cells.source);
     out["at"] = cells.at;
     if (cells.scale != 1) out["scale"] = number(cells.scale);
@@ -148,7 +157,7 @@ static Json value_json(const facts::Value& value) {
 }
 
 static Json fact_json(const facts::Fact& fact) {
-    Json out = Json::object();
+    Json out = object();
     out["id"] = fact_name(fact.id);
     out["label"] = fact.label;
     out["value"] = value_json(fact.value);
@@ -215,7 +224,7 @@ static Json arguments_json(const facts::Arguments& arguments, const Document& do
 
 static Json claim_json(const Claim& claim, const EvidenceInput& input) {
     const facts::Proposition& proposition = input.draft.propositions[claim.proposition];
-    Json out = Json::object();
+    Json out = object();
     out["id"] = claim_name(claim.id);
     out["section"] = claim.section;
     out["text"] = claim.text;
@@ -279,8 +288,9 @@ public:
     Status add(const Json& item, const std::string& key = {}) {
         TRY(schema_.check(part_, item));
         text_ += is_first_ ? "\n" : ",\n";
-        if (!key.empty()) text_ += "  " + dump(key) + ": " + dump(item);
-        if (key.empty()) text_ += "  " + dump(item);
+        text_ += "  ";
+        if (!key.empty()) text_ += json_text(key) + ": ";
+        text_ += json_text(item);
         is_first_ = false;
         return Done{};
     }
@@ -288,9 +298,6 @@ public:
         if (!is_first_) text_ += "\n ";
         text_ += bracket;
         return std::move(text_);
-    }
-    static std::string dump(const Json& item) {
-        return item.dump(-1, ' ', false, Json::error_handler_t::replace);
     }
 
 private:
@@ -338,7 +345,7 @@ Result<std::string> evidence_json(const EvidenceInput& input) {
     std::array<std::optional<Result<std::string>>, kLists.size()> texts;
     for_each_index(kLists.size(), 0, [&](std::size_t i) { texts[i].emplace(kLists[i](input)); });
     std::string out = "{\n \"schema\": \"chimera-evidence/1\"";
-    out += ",\n \"report\": " + Lines::dump(report_json(input));
+    out += ",\n \"report\": " + json_text(report_json(input));
     for (auto& text : texts) {
         TRY_ASSIGN(const std::string list, std::move(*text));
         out += list;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/authorship_json.h"
+#include "report/json_text.h"
 
 namespace chimera::report {
 
@@ -88,8 +89,7 @@ static std::vector<Json> groups_json(const facts::Draft& draft) {
             fact.kind == facts::Class::kMeasured && !fact.metric.empty() && !fact.statistic.empty();
         if (!is_measured) continue;
         const Json scope = fact.scope;
-        const std::string key = fact.metric + '\n' + fact.unit + '\n' +
-                                scope.dump(-1, ' ', false, Json::error_handler_t::replace);
+        const std::string key = fact.metric + '\n' + fact.unit + '\n' + json_text(scope);
         const auto [at, is_new] = group_of.emplace(key, groups.size());
         if (is_new) {
             groups.push_back({{"metric", fact.metric},
@@ -104,9 +104,6 @@ static std::vector<Json> groups_json(const facts::Draft& draft) {
 
 std::string metrics_json(const model::RecordSet& records, const facts::Draft& draft,
                          const Document& document, const Meta& meta) {
-    const auto dump = [](const Json& item) {
-        return item.dump(-1, ' ', false, Json::error_handler_t::replace);
-    };
     Json self = Json::object();
     // Microseconds are as fine as such a figure can mean anything.
     for (const auto& [name, seconds] : meta.timings) self[name] = std::round(seconds * 1e6) / 1e6;
@@ -114,11 +111,11 @@ std::string metrics_json(const model::RecordSet& records, const facts::Draft& dr
     std::string out = fmt::format(
         "{{\n \"schema\": \"chimera-metrics/1\",\n \"chimera_version\": {},\n \"root\": {},\n"
         " \"seed\": {},\n \"started\": {},\n \"self\": {},\n \"counts\": {},\n \"groups\": [",
-        dump(meta.version), dump(meta.root), meta.seed, dump(meta.started), dump(self),
-        dump(counts_json(records, draft, document)));
+        json_text(meta.version), json_text(meta.root), meta.seed, json_text(meta.started),
+        json_text(self), json_text(counts_json(records, draft, document)));
     const std::vector<Json> groups = groups_json(draft);
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        out += (i == 0 ? "\n  " : ",\n  ") + dump(groups[i]);
+        out += (i == 0 ? "\n  " : ",\n  ") + json_text(groups[i]);
     }
     out += "\n ]";
     if (!draft.authorship.agents.empty()) {

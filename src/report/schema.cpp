@@ -69,26 +69,38 @@ static bool is_listed(std::string_view key) {
     return std::find(kListed.begin(), kListed.end(), key) != kListed.end();
 }
 
+// Objects whose keys are names that the schema does not know.
+static bool has_free_keys(std::string_view key) {
+    static constexpr std::array<std::string_view, 5> kFree = {"arguments", "bind", "params",
+                                                              "scope", "slots"};
+    return std::find(kFree.begin(), kFree.end(), key) != kFree.end();
+}
+
 static void add_shape(const nlohmann::ordered_json& item, std::string_view key, std::string& out) {
-    if (item.is_object()) {
+    const bool is_list = item.is_array() || (item.is_object() && has_free_keys(key));
+    if (is_list) {
+        out += item.is_array() ? '[' : '(';
+        std::string last;
+        std::size_t kept = out.size();
+        for (const auto& value : item) {
+            add_shape(value, key, out);
+            const std::string_view shape = std::string_view(out).substr(kept);
+            if (shape == last) {
+                out.resize(kept);  // a list of likes has the shape of one of them
+            } else {
+                last = shape;
+                kept = out.size();
+            }
+        }
+        out += ']';
+    } else if (item.is_object()) {
         out += '{';
-        for (const auto& [name, value] : item.items()) {
+        for (const auto& [name, value] : item.get_ref<const nlohmann::ordered_json::object_t&>()) {
             out += name;
             out += ':';
             add_shape(value, name, out);
         }
         out += '}';
-    } else if (item.is_array()) {
-        out += '[';
-        std::string last;
-        for (const auto& value : item) {
-            std::string shape;
-            add_shape(value, key, shape);
-            if (shape == last) continue;  // a list of likes has the shape of one of them
-            out += shape;
-            last = std::move(shape);
-        }
-        out += ']';
     } else if (item.is_string()) {
         const auto& text = item.get_ref<const std::string&>();
         constexpr std::size_t kShort = 3;
