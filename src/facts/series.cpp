@@ -210,14 +210,19 @@ static void take_values(Untaken& untaken) {
     Series& series = untaken.series;
     Part& part = series.parts.front();
     const double scale = part.column->reading.scale;
-    part.rows.reserve(untaken.rows->size());
-    series.values.reserve(untaken.rows->size());
+    // Whether a value is there is hard to predict: every one is written, and the next one over it
+    // where it is absent.
+    part.rows.resize(untaken.rows->size());
+    series.values.resize(untaken.rows->size());
+    std::size_t taken = 0;
     for (const std::uint32_t row : *untaken.rows) {
         const double value = part.column->number(row);
-        if (!model::present(value)) continue;
-        part.rows.push_back(row);
-        series.values.push_back(value * scale);
+        part.rows[taken] = row;
+        series.values[taken] = value * scale;
+        taken += model::present(value) ? 1 : 0;
     }
+    part.rows.resize(taken);
+    series.values.resize(taken);
 }
 
 static bool takes_part(const model::RecordSet& records, const model::Table& table) {

@@ -22,26 +22,30 @@ static Neighbours neighbours_in(std::vector<double>& values, std::size_t index) 
     return {*at, *std::min_element(at + 1, values.end())};
 }
 
+// A sample of this size on is not copied.
+static constexpr std::size_t kLong = 1U << 14U;
+
 // The values at four standard errors of the rank to both sides, in a systematic subsample.
 template <typename View>
 static Neighbours bracket(std::span<const double> sample, std::size_t index, View view) {
-    constexpr std::size_t kProbes = 4096;
-    constexpr double kReach = 4 * 0.5 * 64;  // 4 sqrt(p (1 - p) kProbes) at most
-    std::vector<double> probes(kProbes);
-    for (std::size_t i = 0; i < kProbes; ++i) probes[i] = view(sample[i * sample.size() / kProbes]);
+    // Four times the probes halve the share that stays, and pay for being sorted in long samples.
+    const std::size_t count = sample.size() < 16 * kLong ? 1024 : 4096;
+    const double reach =
+        4 * 0.5 * std::sqrt(static_cast<double>(count));  // 4 sqrt(p (1 - p) count) at most
+    std::vector<double> probes(count);
+    for (std::size_t i = 0; i < count; ++i) probes[i] = view(sample[i * sample.size() / count]);
     std::sort(probes.begin(), probes.end());
-    const double place = static_cast<double>(kProbes) * static_cast<double>(index) /
+    const double place = static_cast<double>(count) * static_cast<double>(index) /
                          static_cast<double>(sample.size());
     constexpr double kNone = std::numeric_limits<double>::infinity();
-    const double first = place - kReach;
-    const double last = place + kReach;
+    const double first = place - reach;
+    const double last = place + reach;
     return {first < 0 ? -kNone : probes[static_cast<std::size_t>(first)],
-            last > kProbes - 1.0 ? kNone : probes[static_cast<std::size_t>(last)]};
+            last > static_cast<double>(count - 1) ? kNone : probes[static_cast<std::size_t>(last)]};
 }
 
 template <typename View>
 static Neighbours neighbours(std::span<const double> sample, std::size_t index, View view) {
-    constexpr std::size_t kLong = 1U << 18U;
     if (sample.size() >= kLong) {
         const Neighbours ends = bracket(sample, index, view);
         // Which side a value falls on is a coin toss that no processor predicts, so nothing

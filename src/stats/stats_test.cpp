@@ -85,20 +85,26 @@ TEST(Summary, OfAColumnEqualsItsParts) {
         EXPECT_EQ(all.p95, quantile(sample, 0.95));
         EXPECT_EQ(all.acf1, acf1(sample));
         EXPECT_EQ(all.mad, mad(sample));
+        const auto of_description = outlier_fence(all);
+        const auto of_sample = outlier_fence(sample);
+        ASSERT_EQ(of_description.has_value(), of_sample.has_value());
+        if (of_sample) {
+            EXPECT_EQ(of_description->low, of_sample->low);
+            EXPECT_EQ(of_description->high, of_sample->high);
+        }
     }
 }
 
 // A long sample is not copied but bracketed from a subsample; the answer must not show it, nor may
 // a sample that is built to mislead the bracket.
-TEST(Summary, OfALongSampleIsThatOfItsSortedValues) {
-    const std::size_t n = 262'147;
+static void check_long_sample(std::size_t n, std::size_t seen) {
     Samples samples{noise(n, 8), Sample(n, 4.25), Sample(n), Sample(n)};
     for (std::size_t i = 0; i < n; ++i) {
         samples[2][i] = static_cast<double>(i % 7);
         samples[3][i] = static_cast<double>(i % 1000);
     }
     // Every value that a systematic subsample sees lies above nearly all others.
-    for (std::size_t k = 0; k < 16384; ++k) samples[3][k * n / 16384] = 2e6;
+    for (std::size_t k = 0; k < seen; ++k) samples[3][k * n / seen] = 2e6;
     for (const Sample& sample : samples) {
         Sample sorted = sample;
         std::sort(sorted.begin(), sorted.end());
@@ -111,6 +117,11 @@ TEST(Summary, OfALongSampleIsThatOfItsSortedValues) {
         std::sort(distances.begin(), distances.end());
         EXPECT_EQ(mad(sample), quantile_of_sorted(distances, 0.5));
     }
+}
+
+TEST(Summary, OfALongSampleIsThatOfItsSortedValues) {
+    check_long_sample(20'011, 1024);
+    check_long_sample(262'147, 16'384);
 }
 
 TEST(Summary, RefusesWhatIsNotFiniteAndWhatIsNoProbability) {

@@ -119,11 +119,18 @@ std::optional<double> acf1(std::span<const double> sample) {
 }
 
 std::optional<Fence> outlier_fence(std::span<const double> sample) {
-    if (sample.size() < 5 || !all_finite(sample)) return std::nullopt;
+    if (sample.empty() || !all_finite(sample)) return std::nullopt;
     const double middle = select_quantile(sample, 0.5);
-    const double reach = 5 * 1.4826 * select_quantile(sample, 0.5, middle);
+    return outlier_fence({.n = sample.size(),
+                          .median = middle,
+                          .mad = finite(select_quantile(sample, 0.5, middle))});
+}
+
+std::optional<Fence> outlier_fence(const Description& sample) {
+    if (sample.n < 5 || !sample.median || !sample.mad) return std::nullopt;
+    const double reach = 5 * 1.4826 * *sample.mad;
     if (!(reach > 0) || !std::isfinite(reach)) return std::nullopt;
-    return Fence{middle - reach, middle + reach};
+    return Fence{*sample.median - reach, *sample.median + reach};
 }
 
 Description describe(std::span<const double> sample) {

@@ -60,5 +60,6 @@ struct Description {
     std::optional<double> acf1 = {};
 };
 Description describe(std::span<const double> sample);
+std::optional<Fence> outlier_fence(const Description& sample);
 
 }  // namespace chimera::stats

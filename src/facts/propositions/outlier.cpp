@@ -32,7 +32,7 @@ static void find(Analysis& analysis) {
         const Series& series = analysis.series[i];
         if (!series.metric.headline || series.model().empty() || series.suite().empty()) continue;
         if (series.values.size() < kFencedFrom) continue;
-        const auto fence = stats::outlier_fence(series.values);
+        const auto fence = stats::outlier_fence(series.description);
         const FactId median = analysis.summaries[i].median;
         if (!fence || median == kNoFact) continue;
         const double centre = analysis.book.number(median);
