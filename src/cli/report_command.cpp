@@ -194,7 +194,8 @@ static Result<int> run_report(const Arguments& arguments) {
     ReportOptions options;
     TRY(parse_flags(report_command(), report_flags(options), arguments));
     TRY(check_options(options));
-    const report::Redact redact = options.keep_private ? report::Redact() : model::redact;
+    const report::Redact redact =
+        options.keep_private ? report::Redact() : report::remembering(model::redact);
 
     TRY_ASSIGN(const model::RecordSet records, read_records(options));
     const double ingested_s = watch.seconds();

@@ -33,10 +33,17 @@ public:
         return at->second;
     }
 
+    // The names of the texts around a number, nearest first: its heading, the sections that this
+    // stands in, the file. Texts without a name are left out.
+    const std::vector<const Names*>& around(const model::ClaimedNumber& claim,
+                                            const std::string& path);
+
 private:
     const model::NameIndex& index_;
     std::unordered_map<std::string, Names> known_;
     std::unordered_map<std::string, bool> foreign_;
+    const model::ClaimedNumber* last_ = nullptr;  // whose texts `around_` is of
+    std::vector<const Names*> around_;
 };
 
 // The row of a table that a row with an empty first cell goes on with.
@@ -75,19 +82,25 @@ static std::string naming_cells(const model::ClaimedNumber& claim) {
     return out + claim.column;
 }
 
-// The texts in which a name may stand, nearest first.
-static std::vector<std::string> zones_of(const model::ClaimedNumber& claim,
-                                         const std::string& path) {
-    std::vector<std::string> out;
-    out.push_back(claim.column.empty() ? claim.sentence : naming_cells(claim));
-    out.push_back(claim.heading);
+const std::vector<const Names*>& NamesOf::around(const model::ClaimedNumber& claim,
+                                                 const std::string& path) {
+    const bool same = last_ != nullptr && last_->source == claim.source &&
+                      last_->heading == claim.heading && last_->section == claim.section;
+    if (same) return around_;
+    last_ = &claim;
+    around_.clear();
+    const auto add = [&](const std::string& text) {
+        const Names& names = (*this)(text);
+        if (!names.empty()) around_.push_back(&names);
+    };
+    add(claim.heading);
     for (std::size_t at = 0; at < claim.section.size();) {
         const std::size_t end = std::min(claim.section.find(" < ", at), claim.section.size());
-        out.push_back(claim.section.substr(at, end - at));
+        add(claim.section.substr(at, end - at));
         at = end + 3;
     }
-    out.push_back(last_part(path));
-    return out;
+    add(last_part(path));
+    return around_;
 }
 
 // In a table that leaves equal names out, the row begins with what stood second before.
@@ -105,27 +118,33 @@ static bool goes_on(const model::ClaimedNumber& claim, const OpenRow& open, Name
            names(before[0]).size() == 1 && names(before[0]).begin()->key == "model";
 }
 
+// Adds for every new key the one name in `names`; false where they are several.
+static bool add_names(const Names& names, Scope& out) {
+    std::map<std::string, std::set<std::string>> here;
+    for (const auto& name : names) here[name.key].insert(name.value);
+    for (const auto& [key, values] : here) {
+        if (out.contains(key)) continue;
+        if (values.size() > 1 || values.contains("")) return false;
+        out[key] = *values.begin();
+    }
+    return true;
+}
+
 // For every key the one name that stands nearest; nullopt where the nearest text names several.
 static std::optional<Scope> nearest_names(const model::ClaimedNumber& claim,
                                           const std::string& path, NamesOf& names, OpenRow& open) {
     Scope out;
-    const auto zones = zones_of(claim, path);
-    for (std::size_t zone = 0; zone < zones.size(); ++zone) {
-        std::map<std::string, std::set<std::string>> here;
-        for (const auto& name : names(zones[zone])) here[name.key].insert(name.value);
-        for (const auto& [key, values] : here) {
-            if (out.contains(key)) continue;
-            if (values.size() > 1 || values.contains("")) return std::nullopt;
-            out[key] = *values.begin();
-        }
-        if (zone > 0) continue;
-        if (goes_on(claim, open, names)) {
-            for (const auto& [key, value] : open.scope) out.emplace(key, value);
-        } else if (!claim.column.empty() && out.contains("model")) {
-            open = {&claim, {{"model", out.at("model")}}};
-        }
-        // Something of a name that the data do not know is not what the heading speaks of.
-        if (!out.contains("model") && names.foreign(zones[0])) return std::nullopt;
+    const std::string own = claim.column.empty() ? claim.sentence : naming_cells(claim);
+    if (!add_names(names(own), out)) return std::nullopt;
+    if (goes_on(claim, open, names)) {
+        for (const auto& [key, value] : open.scope) out.emplace(key, value);
+    } else if (!claim.column.empty() && out.contains("model")) {
+        open = {&claim, {{"model", out.at("model")}}};
+    }
+    // Something of a name that the data do not know is not what the heading speaks of.
+    if (!out.contains("model") && names.foreign(own)) return std::nullopt;
+    for (const Names* around : names.around(claim, path)) {
+        if (!add_names(*around, out)) return std::nullopt;
     }
     return out;
 }

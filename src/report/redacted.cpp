@@ -8,74 +8,68 @@
 
 namespace chimera::report {
 
-namespace {
-
-// The same few names stand in thousands of facts.
-class Pen {
-public:
-    explicit Pen(const Redact& redact) : redact_(redact) {}
-
-    void over(std::string& text) {
-        if (text.empty()) return;
-        auto known = known_.find(text);
-        if (known == known_.end()) known = known_.emplace(text, redact_(text)).first;
-        text = known->second;
-    }
-
-private:
-    const Redact& redact_;
-    std::unordered_map<std::string, std::string> known_;
-};
-
-}  // namespace
-
-static void redact_fact(facts::Fact& fact, Pen& pen) {
-    pen.over(fact.label);
-    pen.over(fact.display);
-    if (auto* text = std::get_if<std::string>(&fact.value)) pen.over(*text);
-    for (auto& [key, value] : fact.scope) pen.over(value);
+Redact remembering(Redact redact) {
+    return [redact = std::move(redact),
+            known = std::unordered_map<std::string, std::string>()](std::string_view text) mutable {
+        std::string wanted(text);
+        if (const auto found = known.find(wanted); found != known.end()) return found->second;
+        std::string out = redact(text);
+        known.emplace(out, out);
+        known.emplace(std::move(wanted), out);
+        return out;
+    };
 }
 
-static void redact_arguments(facts::Arguments& arguments, Pen& pen) {
+static void over(std::string& text, const Redact& redact) {
+    if (!text.empty()) text = redact(text);
+}
+
+static void redact_fact(facts::Fact& fact, const Redact& redact) {
+    over(fact.label, redact);
+    over(fact.display, redact);
+    if (auto* text = std::get_if<std::string>(&fact.value)) over(*text, redact);
+    for (auto& [key, value] : fact.scope) over(value, redact);
+}
+
+static void redact_arguments(facts::Arguments& arguments, const Redact& redact) {
     for (auto& [name, argument] : arguments) {
-        if (auto* text = std::get_if<std::string>(&argument)) pen.over(*text);
+        if (auto* text = std::get_if<std::string>(&argument)) over(*text, redact);
         if (auto* texts = std::get_if<std::vector<std::string>>(&argument)) {
-            for (std::string& each : *texts) pen.over(each);
+            for (std::string& each : *texts) over(each, redact);
         }
     }
 }
 
-static void redact_proposition(facts::Proposition& proposition, Pen& pen) {
+static void redact_proposition(facts::Proposition& proposition, const Redact& redact) {
     for (auto& [name, slot] : proposition.slots) {
-        if (auto* named = std::get_if<facts::NameSlot>(&slot)) pen.over(named->name);
-        if (auto* literal = std::get_if<facts::LiteralSlot>(&slot)) pen.over(literal->text);
-        if (auto* fact = std::get_if<facts::FactSlot>(&slot)) pen.over(fact->shown);
+        if (auto* named = std::get_if<facts::NameSlot>(&slot)) over(named->name, redact);
+        if (auto* literal = std::get_if<facts::LiteralSlot>(&slot)) over(literal->text, redact);
+        if (auto* fact = std::get_if<facts::FactSlot>(&slot)) over(fact->shown, redact);
     }
-    redact_arguments(proposition.arguments, pen);
-    for (facts::Joined& part : proposition.parts) redact_arguments(part.arguments, pen);
+    redact_arguments(proposition.arguments, redact);
+    for (facts::Joined& part : proposition.parts) redact_arguments(part.arguments, redact);
 }
 
 void redact_draft(facts::Draft& draft, const Redact& redact) {
-    Pen pen(redact);
-    pen.over(draft.header.title);
-    for (auto& [name, value] : draft.header.fields) pen.over(value);
-    for (facts::Fact& fact : draft.facts) redact_fact(fact, pen);
-    for (facts::Proposition& proposition : draft.propositions) redact_proposition(proposition, pen);
+    over(draft.header.title, redact);
+    for (auto& [name, value] : draft.header.fields) over(value, redact);
+    for (facts::Fact& fact : draft.facts) redact_fact(fact, redact);
+    for (facts::Proposition& proposition : draft.propositions)
+        redact_proposition(proposition, redact);
     for (facts::Section& section : draft.sections) {
-        pen.over(section.heading);
+        over(section.heading, redact);
         for (facts::Block& block : section.blocks) {
             if (block.record) block.body = record_json(*std::exchange(block.record, std::nullopt));
-            pen.over(block.body);
+            over(block.body, redact);
         }
     }
 }
 
 void redact_sources(std::vector<model::Source>& sources, const Redact& redact) {
-    Pen pen(redact);
     for (model::Source& source : sources) {
-        for (model::Failure& failure : source.failed) pen.over(failure.why);
-        for (model::Reject& reject : source.rejects) pen.over(reject.reason);
-        for (auto& [key, binding] : source.bind) pen.over(binding.value);
+        for (model::Failure& failure : source.failed) over(failure.why, redact);
+        for (model::Reject& reject : source.rejects) over(reject.reason, redact);
+        for (auto& [key, binding] : source.bind) over(binding.value, redact);
     }
 }
 

@@ -14,7 +14,12 @@
 
 namespace chimera::report {
 
+// What it gives for its own outcome is that outcome.
 using Redact = std::function<std::string(std::string_view)>;
+
+// The same, asked once for each text: the same few names stand in thousands of facts, and a draft
+// is gone through again when others have worded it. For one thread.
+Redact remembering(Redact redact);
 
 void redact_draft(facts::Draft& draft, const Redact& redact);
 void redact_sources(std::vector<model::Source>& sources, const Redact& redact);
