@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # report_bench.sh PROGRAM: the whole program on the example folder, on six thousand different files made
-# from it and on a large JSON Lines file. Prints seconds (the median of five runs, or one) and peak memory.
+# from it and on a large JSON Lines file. Prints seconds (the median of some runs), the processor seconds
+# of all its threads and peak memory; for the large file also what others do with the same bytes.
 set -u
 export LC_ALL=C
 program=${1:?usage: report_bench.sh PROGRAM}
@@ -13,24 +14,26 @@ trap 'rm -rf -- "$scratch"' EXIT
 # measure RUNS LABEL ROOT: time of `report ROOT` and the most memory that it had.
 measure() {
     local runs=$1 label=$2 root=$3 i begin end times=() peak
+    local TIMEFORMAT='%U %S'
     for ((i = 0; i < runs; ++i)); do
         begin=$(date +%s%N)
-        "$program" report "$root" --llm off -o "$scratch/out" --force --quiet \
-            >"$scratch/said" 2>&1 || {
+        { time "$program" report "$root" --llm off -o "$scratch/out" --force --quiet \
+            >"$scratch/said" 2>&1; } 2>"$scratch/cpu" || {
             echo "$label: failed"
             tail -n 3 "$scratch/said"
             return 1
         }
         end=$(date +%s%N)
-        times+=($(((end - begin) / 1000)))
+        times+=("$(((end - begin) / 1000)) $(cat "$scratch/cpu")")
     done
     # The program writes its own peak into metrics.json; without it, seconds alone are shown.
-    peak=$(grep -o '"peak_memory_bytes": *[0-9]*' "$scratch/out/metrics.json" 2>/dev/null |
+    peak=$(grep -o '"peak_rss_bytes": *[0-9]*' "$scratch/out/metrics.json" 2>/dev/null |
         grep -o '[0-9]*$' | head -n 1)
     printf '%s\n' "${times[@]}" | sort -n | awk -v label="$label" -v peak="${peak:-0}" '
-        { t[NR] = $1 }
+        { t[NR] = $1; cpu[NR] = $2 + $3 }
         END {
-            printf "%-44s %8.3f s", label, t[int((NR + 1) / 2)] / 1e6
+            middle = int((NR + 1) / 2)
+            printf "%-44s %8.3f s  %8.3f s of processor", label, t[middle] / 1e6, cpu[middle]
             if (peak > 0) printf "  %7.1f MB", peak / 1e6
             printf "\n"
         }'
@@ -75,4 +78,6 @@ many_files 6000
 measure 1 "report, 6,000 different files" "$scratch/many"
 rm -rf -- "${scratch:?}/many"
 large_jsonl 400000000
-measure 1 "report, 400 MB of JSON Lines" "$scratch/large"
+measure 5 "report, 400 MB of JSON Lines" "$scratch/large"
+rival=$(dirname -- "$program")/bench/jsonl_bench
+if [ -x "$rival" ]; then "$rival" 0 "$scratch/large/requests.jsonl"; fi

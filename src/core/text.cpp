@@ -23,11 +23,15 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
            part.empty();
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n\f\v";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+    const auto first = std::find_if_not(text.begin(), text.end(), is_blank);
+    if (first == text.end()) return {};
+    const auto last = std::find_if_not(text.rbegin(), text.rend(), is_blank).base();
+    return {first, last};
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

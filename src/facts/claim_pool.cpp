@@ -258,7 +258,8 @@ Pool Pools::make(const BoundClaim& claim, Which which) const {
         out.scope[key] = value;
         const std::string wanted = folded(value);
         std::erase_if(kept, [&](std::uint32_t i) {
-            return folded(value_by_leaf(scope_at(i), key)) != wanted;
+            const std::string& own = value_by_leaf(scope_at(i), key);
+            return own != value && folded(own) != wanted;
         });
     }
     std::set<std::string> models;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/documents.h"
 
+#include "core/parallel.h"
 #include "core/sha256.h"
 #include "report/evidence_json.h"
 #include "report/metrics_json.h"
@@ -28,10 +29,17 @@ Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft 
 Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
                                   const Meta& meta) {
     Documents out;
-    TRY_ASSIGN(out.evidence, evidence_json({composed.draft, composed.sources, composed.document,
-                                            meta, meta.report_name}));
+    Result<std::string> evidence = std::string();
+    for_each_index(2, 0, [&](std::size_t i) {
+        if (i == 0) {
+            evidence = evidence_json(
+                {composed.draft, composed.sources, composed.document, meta, meta.report_name});
+        } else {
+            out.metrics = metrics_json(records, composed.draft, composed.document, meta);
+        }
+    });
+    TRY_ASSIGN(out.evidence, std::move(evidence));
     out.config = std::move(composed.config);
-    out.metrics = metrics_json(records, composed.draft, composed.document, meta);
     out.document = std::move(composed.document);
     out.report = std::move(out.document.markdown);
     return out;

@@ -54,6 +54,10 @@ static bool ends_url(char c) {
            c == '`' || c == ']';
 }
 
+static bool may_open(char c) {
+    return c == '<' || c == '(' || c == ':' || c == '`';
+}
+
 // The end of the span that begins at `at`, where `line[at]` is '<', '(' or ':'; npos where none
 // does.
 static std::size_t other_span_end(std::string_view line, std::size_t at) {
@@ -85,8 +89,9 @@ std::vector<Span> find_spans(std::string_view line) {
             at = std::max(at, codes[next_code++].end);
             continue;
         }
-        const auto stop = line.find_first_of("<(:`", at);
-        if (stop == std::string_view::npos) break;
+        std::size_t stop = at;
+        while (stop < line.size() && !may_open(line[stop])) ++stop;
+        if (stop == line.size()) break;
         if (line[stop] == '`') {
             const bool opens = next_code < codes.size() && codes[next_code].begin <= stop;
             at = opens ? codes[next_code].begin : stop + 1;

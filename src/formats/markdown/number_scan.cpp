@@ -302,8 +302,9 @@ static void share_units(std::string_view line, std::vector<LineNumber>& numbers)
 
 std::vector<LineNumber> scan_numbers(std::string_view line) {
     std::vector<LineNumber> numbers;
-    std::size_t place = line.find_first_of("0123456789");
-    if (place == std::string_view::npos) return numbers;
+    const auto first = std::find_if(line.begin(), line.end(), is_digit);
+    if (first == line.end()) return numbers;
+    auto place = static_cast<std::size_t>(first - line.begin());
     const std::vector<Span> spans = find_spans(line);
     std::size_t next_span = 0;
     std::size_t taken_until = 0;  // dates and exponents hold no claims of their own
