@@ -24,6 +24,7 @@ static constexpr std::size_t kMostArms = 24;
 static constexpr std::size_t kMostContests = 400;
 
 std::string Keyed::name(std::uint32_t row) const {
+    if (!fixed.empty()) return fixed;
     return column == nullptr ? table->members[row] : std::string(column->texts.text(row));
 }
 
@@ -104,8 +105,18 @@ static std::vector<const model::Column*> settings_of(const Keyed& keyed) {
     return out;
 }
 
+// The rows' own keys, where they name what was done: {"matmul": {...}, "conv": {...}}.
+static bool is_keyed_by_task(const model::RecordSet& records, const Keyed& keyed) {
+    if (keyed.fixed.empty() || keyed.table->rows_are != model::RowsAre::kJsonMembers) return false;
+    const auto& bind = records.sources[keyed.table->source].bind;
+    const auto variant = bind.find("variant");
+    return variant != bind.end() && variant->second.column == model::kMemberKey;
+}
+
 static std::string rest_of(const Keyed& keyed, std::uint32_t row) {
     std::string out;
+    if (!keyed.fixed.empty() && row < keyed.table->members.size()) out = keyed.table->members[row];
+    out += '\x1f';
     for (const model::Column* column : keyed.settings) out += cell_text(*column, row) + '\x1f';
     return out;
 }
@@ -138,10 +149,15 @@ Class class_of_role(model::Role role) {
 static Scope scope_at(const Analysis& analysis, const Keyed& keyed, std::uint32_t row, bool named) {
     Scope scope;
     for (const char* key : {"model", "suite"}) {
-        const auto value = model::scope_value(analysis.records, *keyed.table, key, row);
+        const auto reader = model::scope_reader(analysis.records, *keyed.table, key);
+        // The suite that a file is named after is the alternative itself.
+        if (!keyed.fixed.empty() && key == std::string_view("suite") && reader.column == nullptr)
+            continue;
+        const auto value = reader.value(row);
         if (!value.empty()) scope[key] = std::string(value);
     }
     if (!named) return scope;
+    if (is_keyed_by_task(analysis.records, keyed)) scope["variant"] = keyed.table->members[row];
     scope[keyed.key] = keyed.name(row);
     for (const model::Column* column : keyed.named) scope[column->name] = cell_text(*column, row);
     return scope;
@@ -351,6 +367,99 @@ Alternatives find_alternatives(const Analysis& analysis) {
     return out;
 }
 
+// Tables of files that are named after their alternatives, alike in folder and place.
+using Siblings = std::map<std::string, std::vector<Keyed>>;
+
+static Siblings find_siblings(const model::RecordSet& records) {
+    Siblings out;
+    for (const model::Table& table : records.tables) {
+        const model::Source& source = records.sources[table.source];
+        const auto bind = source.bind.find("backend");
+        const bool named = bind != source.bind.end() && bind->second.path;
+        const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
+        if (!named || !counts || table.rows > kMostRows || table.columns.size() > kMostColumns)
+            continue;
+        Keyed keyed{&table, nullptr, "backend"};
+        keyed.fixed = bind->second.value;
+        keyed.settings = settings_of(keyed);
+        for (const model::Column* column : keyed.settings) {
+            const auto meaning = column->reading.meaning;
+            const bool is_name =
+                meaning == model::Meaning::kModel || meaning == model::Meaning::kSuite;
+            if (!is_name && varies(keyed, *column)) keyed.named.push_back(column);
+        }
+        if (keyed.named.size() > kMostSettings) keyed.named.clear();
+        const auto slash = source.path.rfind('/');
+        const std::string folder = slash == std::string::npos ? "" : source.path.substr(0, slash);
+        out[folder + '\n' + table.base].push_back(std::move(keyed));
+    }
+    return out;
+}
+
+// What every file says around its rows of the circumstances: arms of other hardware, inputs or
+// settings are no alternatives.
+static std::map<const model::Table*, std::string> circumstances_of(
+    const std::vector<Keyed>& files) {
+    std::map<std::string, std::size_t> seen;
+    const auto tells = [](const model::Context& around) {
+        if (around.pointer.size() < 2 || around.text.empty()) return false;
+        const std::string_view name = std::string_view(around.pointer).substr(1);
+        const auto meaning = model::read_column(name, "").meaning;
+        const bool is_circumstance = meaning == model::Meaning::kParameter ||
+                                     meaning == model::Meaning::kHardware ||
+                                     meaning == model::Meaning::kInput || last_of(name) == "device";
+        return is_circumstance && !model::is_sample_size(name);
+    };
+    for (const Keyed& keyed : files) {
+        for (const model::Context& around : keyed.table->context) {
+            if (tells(around)) ++seen[around.pointer];
+        }
+    }
+    std::map<const model::Table*, std::string> out;
+    for (const Keyed& keyed : files) {
+        for (const model::Context& around : keyed.table->context) {
+            const auto found = seen.find(around.pointer);
+            if (found != seen.end() && found->second == files.size())
+                out[keyed.table] += around.pointer + '=' + around.text + '\n';
+        }
+    }
+    return out;
+}
+
+static void add_siblings(Analysis& analysis, const std::vector<Keyed>& files,
+                         const std::string& mean, std::vector<StoredContest>& out) {
+    std::map<std::string, StoredContest> groups;
+    auto circumstances = circumstances_of(files);
+    for (const Keyed& keyed : files) {
+        const model::Column* column = keyed.table->find(mean);
+        if (column == nullptr || !is_contested(*column, {})) continue;
+        for (std::uint32_t row = 0; row < keyed.table->rows; ++row) {
+            if (keyed.table->is_failed(row) || !model::present(column->number(row))) continue;
+            StoredContest& contest = groups[circumstances[keyed.table] + rest_of(keyed, row)];
+            contest.metric = *column->reading.metric;
+            contest.key = keyed.key;
+            contest.siblings = true;
+            contest.settings.clear();
+            for (const model::Column* setting : keyed.named)
+                contest.settings.push_back(std::string(last_segment(setting->name)) + "=" +
+                                           cell_text(*setting, row));
+            contest.arms.push_back(arm_of(analysis, keyed, *column, row));
+        }
+    }
+    for (auto& [rest, contest] : groups) {
+        std::set<std::string> names;
+        for (const StoredArm& arm : contest.arms) names.insert(arm.name);
+        if (names.size() != contest.arms.size() || names.size() < 2) continue;
+        if (!choose_reference(analysis, contest)) continue;
+        contest.source = contest.arms[contest.reference].table->source;
+        const Scope& scope = analysis.book.at(contest.arms.front().mean).scope;
+        for (const char* key : {"variant", "suite", "model"}) {
+            if (contest.task.empty() && scope.contains(key)) contest.task = key;
+        }
+        out.push_back(std::move(contest));
+    }
+}
+
 std::vector<StoredContest> find_contests(Analysis& analysis) {
     std::set<const model::Column*> checked;
     for (const StoredCheck& check : analysis.stored) checked.insert(check.column);
@@ -359,6 +468,17 @@ std::vector<StoredContest> find_contests(Analysis& analysis) {
         for (const model::Column& column : table->columns) {
             if (out.size() < kMostContests && is_contested(column, checked))
                 add_contests(analysis, key, column, out);
+        }
+    }
+    for (const auto& [place, files] : find_siblings(analysis.records)) {
+        std::set<std::string> means;
+        for (const Keyed& keyed : files) {
+            for (const model::Column& column : keyed.table->columns) {
+                if (is_contested(column, checked)) means.insert(column.name);
+            }
+        }
+        for (const std::string& mean : means) {
+            if (out.size() < kMostContests) add_siblings(analysis, files, mean, out);
         }
     }
     return out;

@@ -35,6 +35,7 @@ struct Keyed {
     std::string key;
     std::vector<const model::Column*> settings;  // what all rows state beside it
     std::vector<const model::Column*> named;     // those of them that tell contests apart
+    std::string fixed = {};  // all rows of a file that is named after its alternative
     std::string name(std::uint32_t row) const;
 };
 using Alternatives = std::vector<std::pair<const model::Table*, Keyed>>;
@@ -59,7 +60,9 @@ struct StoredContest {
     std::vector<StoredArm> arms;        // in the order of the file
     std::vector<std::string> settings;  // what tells it from others of its table: "input=64"
     std::size_t reference = 0;
-    bool by_name = false;  // the reference is called so; else it is the slowest
+    bool by_name = false;   // the reference is called so; else it is the slowest
+    bool siblings = false;  // the arms lie in a file each
+    std::string task;       // of siblings: the scope key that names what they did; "" where none
 };
 
 // Tables that tell alternatives apart, with the key that does.

@@ -31,6 +31,10 @@ void bind_suites(model::RecordSet& records, const Config& config);
 // run, where several sources measured the same suite and model. Twins must be known.
 void bind_runs(model::RecordSet& records);
 
+// backend, where files that are alike are named after alternatives, one of them the reference.
+// Twins must be known.
+void bind_siblings(model::RecordSet& records);
+
 // day, where the folder was measured on several: when a row was taken by its own time stamp, by the
 // document's, or by the date in the path.
 void bind_days(model::RecordSet& records);

@@ -65,6 +65,7 @@ Result<RecordSet> ingest(const std::string& root, const Options& options) {
     bind_suites(records, config);
     find_twins(records);
     bind_runs(records);
+    bind_siblings(records);
     bind_days(records);
     list_config(records, std::move(config));
     return records;

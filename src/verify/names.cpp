@@ -186,6 +186,12 @@ bool Names::looks_like_name(const std::string& text) {
         return true;
     }
     if (is_field(text) || is_setting(text)) return true;
+    // "matmul, runs=50": a row by its own key and its settings.
+    const auto comma = text.find(", ");
+    if (comma != std::string::npos && is_setting(std::string_view(text).substr(comma + 2))) {
+        const std::string first = text.substr(0, comma);
+        if (is_field(first) || values_.contains(first)) return true;
+    }
     return text.size() >= 2 && scope_values_ending(text) == 1;
 }
 

@@ -217,6 +217,44 @@ TEST(Stored, AMeanWithAWrongDigitIsAConflictAndARightOneIsNone) {
     }
 }
 
+std::string stored_kernels(const std::string& device, double times, Rng& rng) {
+    std::string out = "{\"device\": \"" + device + "\", \"results\": {";
+    for (const char* kernel : {"matmul", "softmax"}) {
+        const double mean = times * (4 + 2 * uniform(rng));
+        if (!out.ends_with("{")) out += ", ";
+        out += fmt::format(
+            "\"{}\": {{\"mean_ms\": {:.3f}, \"std_ms\": 0.05, \"min_ms\": {:.3f}, \"runs\": 40}}",
+            kernel, mean, mean - 0.2);
+    }
+    return out + "}}\n";
+}
+
+// eager.json beside others with the same keys: each kernel is compared with itself, and not with
+// what ran on another device.
+TEST(Stored, AlternativesInAFileEachAreComparedOnOneDevice) {
+    for (std::size_t seed = 1; seed <= kSeeds; ++seed) {
+        const test::TempFolder folder;
+        Rng rng(4'350 + seed);
+        const std::string stem = pick<std::string>({"", "bench_", "kernels-"}, rng);
+        folder.write("k/" + stem + "eager.json", stored_kernels("cuda:0", 1, rng));
+        folder.write("k/" + stem + "inductor.json", stored_kernels("cuda:0", 0.4, rng));
+        folder.write("k/" + stem + "tvm.json", stored_kernels("cpu", 9, rng));
+        const Draft draft = draft_of(folder.root());
+        std::size_t compared = 0;
+        for (const Proposition* found : of_kind(draft, "compare")) {
+            const Fact& a = *facts_in(draft, *found, "a").at(0);
+            const Fact& b = *facts_in(draft, *found, "b").at(0);
+            EXPECT_EQ(scope_in(a, "backend"), "inductor") << seed;
+            EXPECT_EQ(scope_in(b, "backend"), "eager") << seed;
+            EXPECT_EQ(scope_in(a, "variant"), scope_in(b, "variant")) << seed;
+            EXPECT_EQ(text_in(*found, "direction"), "lower") << seed;
+            ++compared;
+        }
+        // Each kernel in the table and in words.
+        EXPECT_GE(compared, 2U) << seed << all_of(draft);
+    }
+}
+
 std::string document_of(const RaceFolder& made, const std::vector<std::string>& means, bool prose) {
     std::string out = "# Results of the " + made.names.task + " runs\n\n";
     if (prose) {

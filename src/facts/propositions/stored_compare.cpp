@@ -72,6 +72,24 @@ static const Wording kCompare[] = {
      "Compiling for {a} took {cost} in {source}{@}, and {runs} runs pay for it: the mean {metric} "
      "is "
      "{va}, lower than {vb} under {b}."},
+    {"compare.siblings.lower.1",
+     "For {task}{@}, {a} has a lower mean {metric} than {b}, each from a file of its own: {va} "
+     "against {vb}, a change of {percent}."},
+    {"compare.siblings.lower.2",
+     "{a} takes {task}{@} to a mean {metric} of {va} in {source}, lower than the {vb} of {b} in "
+     "{other}, which is {percent}."},
+    {"compare.siblings.lower.3",
+     "Set file against file, {task}{@} shows a mean {metric} of {va} under {a}, lower by {gap} "
+     "than the {vb} under {b}."},
+    {"compare.siblings.higher.1",
+     "For {task}{@}, {a} has a higher mean {metric} than {b}, each from a file of its own: {va} "
+     "against {vb}, a change of {percent}."},
+    {"compare.siblings.higher.2",
+     "{a} takes {task}{@} to a mean {metric} of {va} in {source}, higher than the {vb} of {b} in "
+     "{other}, which is {percent}."},
+    {"compare.siblings.higher.3",
+     "Set file against file, {task}{@} shows a mean {metric} of {va} under {a}, higher by {gap} "
+     "than the {vb} under {b}."},
     {"compare.stored.row.lower", "| {a} | {va} | {percent} | {range} | {runs} | lower |", kColumns},
     {"compare.stored.row.higher", "| {a} | {va} | {percent} | {range} | – | higher |", kColumns},
 };
@@ -93,6 +111,15 @@ static const Wording kNone[] = {
     {"no_reliable_difference.stored.model.3",
      "{subject} cannot be told apart under {a} and {b} in {source}{@}, where its mean {metric} is "
      "{va} and {vb}."},
+    {"no_reliable_difference.siblings.1",
+     "For {task}{@}, {a} and {b}, each in a file of its own, show no reliable difference in mean "
+     "{metric}: {va} against {vb}."},
+    {"no_reliable_difference.siblings.2",
+     "File against file, no reliable difference in mean {metric} separates {a} at {va} from {b} at "
+     "{vb} for {task}{@}."},
+    {"no_reliable_difference.siblings.3",
+     "By mean {metric}, {a} and {b} cannot be told apart for {task}{@}: their files store {va} and "
+     "{vb}."},
     {"no_reliable_difference.stored.row",
      "| {a} | {va} | {percent} | {range} | – | no reliable difference |", kColumns},
 };
@@ -107,6 +134,15 @@ static const Wording kSingle[] = {
     {"single_observation.stored.3",
      "Without a count and a deviation, the mean {metric} of {a} and {b} in {source}{@} stands side "
      "by side, {va} and {vb}, and decides nothing."},
+    {"single_observation.siblings.1",
+     "For {task}{@}, {source} stores {va} as mean {metric} of {a} and {other} {vb} of {b}, but not "
+     "what a comparison of the two would need."},
+    {"single_observation.siblings.2",
+     "The files of {a} and {b} keep one number each as mean {metric} of {task}{@}, {va} and {vb}, "
+     "so that no side is taken."},
+    {"single_observation.siblings.3",
+     "Without a count and a deviation, the mean {metric} of {task}{@} stands file by file, {va} "
+     "under {a} and {vb} under {b}, and decides nothing."},
     {"single_observation.stored.row", "| {a} | {va} | {percent} | – | – | single value |",
      kColumns},
 };
@@ -116,6 +152,9 @@ static const Wording kTitles[] = {
     {"statement.contest.model",
      "Alternatives for {subject} in {source}{@} by mean {metric}, against {reference} with "
      "{value}:"},
+    {"statement.contest.siblings",
+     "Alternatives for {task}{@} from files of their own by mean {metric}, against {reference} "
+     "with {value}:"},
     {"statement.contest.row", "| {a} | {va} | – | – | – | reference |", kColumns},
 };
 
@@ -177,6 +216,12 @@ static bool is_higher(const Analysis& analysis, const Rivals& rivals) {
     return analysis.book.number(rivals.arm.mean) > analysis.book.number(rivals.reference.mean);
 }
 
+// What siblings did, where their rows name it.
+static Slot task_of(const StoredContest& contest, FactId mean) {
+    if (contest.task.empty()) return literal("the same work");
+    return scope_of(contest.task, mean);
+}
+
 static void fill(Analysis& analysis, const Rivals& rivals, Proposition& out) {
     const StoredContest& contest = rivals.contest;
     out.slots = {{"a", scope_of(contest.key, rivals.arm.mean)},
@@ -184,7 +229,9 @@ static void fill(Analysis& analysis, const Rivals& rivals, Proposition& out) {
                  {"va", link(rivals.arm.mean)},
                  {"vb", link(rivals.reference.mean)},
                  {"metric", literal(contest.metric.name)},
-                 {"source", SourceSlot{contest.source}}};
+                 {"source", SourceSlot{rivals.arm.table->source}},
+                 {"other", SourceSlot{rivals.reference.table->source}}};
+    if (contest.siblings) out.slots["task"] = task_of(contest, rivals.arm.mean);
     if (rivals.percent != kNoFact) out.slots["percent"] = link(rivals.percent);
     if (rivals.interval != kNoFact) {
         out.slots["range"] = link(rivals.interval);
@@ -242,10 +289,11 @@ static void add_compare(Analysis& analysis, const Rivals& rivals) {
     fill(analysis, rivals, found);
     found.slots["gap"] = link(gap);
     found.arguments["direction"] = std::string(higher ? "higher" : "lower");
-    const std::string stem =
-        found.slots.contains("subject") ? "compare.stored.model." : "compare.stored.";
+    const std::string stem = rivals.contest.siblings           ? "compare.siblings."
+                             : found.slots.contains("subject") ? "compare.stored.model."
+                                                               : "compare.stored.";
     found.wordings = three(stem + (higher ? "higher" : "lower"));
-    if (rivals.runs != kNoFact && !higher) {
+    if (rivals.runs != kNoFact && !higher && !rivals.contest.siblings) {
         found.slots["runs"] = link(rivals.runs);
         found.slots["cost"] = link(rivals.arm.cost);
         found.arguments["runs"] = rivals.runs;
@@ -267,7 +315,9 @@ static void add_other(Analysis& analysis, const Rivals& rivals, const std::strin
     Proposition found{.kind = kind};
     fill(analysis, rivals, found);
     const bool names = kind == "no_reliable_difference" && found.slots.contains("subject");
-    found.wordings = three(kind + (names ? ".stored.model" : ".stored"));
+    found.wordings = three(kind + (rivals.contest.siblings ? ".siblings"
+                                   : names                 ? ".stored.model"
+                                                           : ".stored"));
     found.salience =
         kind == "single_observation"
             ? salience({.surprise = 0.2})
@@ -320,6 +370,10 @@ static void find_titles(Analysis& analysis) {
         const bool named = analysis.book.at(mean).scope.contains("model");
         if (named) title.slots["subject"] = scope_of("model", mean);
         title.wordings = {named ? "statement.contest.model" : "statement.contest"};
+        if (contest.siblings) {
+            title.slots["task"] = task_of(contest, mean);
+            title.wordings = {"statement.contest.siblings"};
+        }
         name_contest(contest, title);
         title.topic = topic + "/title";
         analysis.found.push_back(std::move(title));
