@@ -103,7 +103,7 @@ static std::string file_text(const model::RecordSet& records, model::SourceIndex
     if (source.twin_of) out += line("twin", "of " + records.sources[*source.twin_of].path);
     for (const auto& [key, binding] : source.bind) out += line(key, binding_text(binding, records));
     for (const model::Table& table : records.tables) {
-        if (table.source == index) out += table_text(table);
+        if (table.source == index && !table.is_nested()) out += table_text(table);
     }
     const auto claims =
         std::count_if(records.claims.begin(), records.claims.end(),
@@ -123,7 +123,7 @@ static std::string file_json(const model::RecordSet& records, model::SourceIndex
     const model::Source& source = records.sources[index];
     std::vector<std::string> tables;
     for (const model::Table& table : records.tables) {
-        if (table.source != index) continue;
+        if (table.source != index || table.is_nested()) continue;
         std::vector<std::string> columns;
         for (const model::Column& column : table.columns) {
             const model::Reading& reading = column.reading;

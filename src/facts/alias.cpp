@@ -146,6 +146,7 @@ bool lengths_differ(const Series& a, const Series& b) {
 std::optional<TimeSpan> times_of(const Series& series) {
     if (series.parts.size() != 1 || series.values.size() > kMostLookedAt) return std::nullopt;
     const Part& part = series.parts.front();
+    if (part.table->is_nested()) return std::nullopt;
     for (const model::Column& column : part.table->columns) {
         if (column.reading.meaning != model::Meaning::kTime || column.texts.empty()) continue;
         TimeSpan span{.column = &column};

@@ -85,7 +85,8 @@ Mislabels find_mislabels(Analysis& analysis) {
     Mislabels out;
     for (const model::Table& table : analysis.records.tables) {
         const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
-        if (!counts || table.counts_twice || analysis.records.sources[table.source].duplicate_of)
+        if (!counts || table.is_nested() || table.counts_twice ||
+            analysis.records.sources[table.source].duplicate_of)
             continue;
         auto providers = fields_of(table, model::names_provider);
         auto labels = fields_of(table, model::names_label);

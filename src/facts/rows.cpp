@@ -13,7 +13,8 @@ std::vector<const model::Table*> counted_tables(const model::RecordSet& records)
     std::vector<const model::Table*> out;
     for (const model::Table& table : records.tables) {
         const model::Source& source = records.sources[table.source];
-        if (table.counts_twice || source.duplicate_of || table.rows == 0) continue;
+        if (table.counts_twice || source.duplicate_of || table.rows == 0 || table.is_nested())
+            continue;
         if (table.role == model::Role::kRaw) out.push_back(&table);
     }
     return out;

@@ -180,6 +180,8 @@ std::vector<Sweep> find_sweeps(const std::vector<Series>& all) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Series& series = all[i];
         if (!series.metric.headline || series.parts.size() != 1) continue;
+        // In the list of one row no setting changes.
+        if (series.parts.front().table->is_nested()) continue;
         if (series.values.size() < kFewestRows || series.values.size() > kMostRows) continue;
         Sweep sweep = sweep_of(all, i);
         const bool swept =

@@ -55,6 +55,7 @@ std::string file_list(const model::RecordSet& records) {
 static std::size_t count_values(const model::RecordSet& records) {
     std::size_t values = 0;
     for (const model::Table& table : records.tables) {
+        if (table.is_nested()) continue;
         for (const model::Column& column : table.columns) {
             values += static_cast<std::size_t>(
                 std::count_if(column.numbers.begin(), column.numbers.end(), model::present));

@@ -39,6 +39,10 @@ void bind_siblings(model::RecordSet& records);
 // document's, or by the date in the path.
 void bind_days(model::RecordSet& records);
 
+// Tables of the samples that rows hold as lists. Twins must be known: what counts twice stays as it
+// is.
+void expand_lists(model::RecordSet& records);
+
 // The distinct models of a source, in order of appearance; at most 256.
 std::vector<std::string> models_of(const model::Source& source,
                                    std::span<const model::Table> tables);

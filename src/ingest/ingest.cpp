@@ -67,6 +67,7 @@ Result<RecordSet> ingest(const std::string& root, const Options& options) {
     bind_runs(records);
     bind_siblings(records);
     bind_days(records);
+    expand_lists(records);
     list_config(records, std::move(config));
     return records;
 }

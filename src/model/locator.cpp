@@ -43,6 +43,30 @@ static std::vector<std::string> locate_csv(const Table& table, const Column& col
     return {parts};
 }
 
+// Elements of each owner's list, neighbours together; a field of an owner once.
+static std::vector<std::string> locate_nested(const Table& table, const Column& column,
+                                              std::span<const std::uint32_t> rows) {
+    std::vector<std::string> out;
+    const bool is_list = &column == &table.columns.front();
+    for (std::size_t i = 0; i < rows.size();) {
+        const std::uint32_t owner = table.owner_of[rows[i]];
+        const std::uint32_t first = table.row_ids[rows[i]];
+        std::uint32_t last = first;
+        std::size_t next = i + 1;
+        for (; next < rows.size() && table.owner_of[rows[next]] == owner; ++next) {
+            const std::uint32_t id = table.row_ids[rows[next]];
+            if (is_list && id != last + 1) break;
+            last = id;
+        }
+        std::string at = table.owners[owner] + "/" + column.name;
+        if (is_list)
+            at += first == last ? fmt::format("/{}", first) : fmt::format("/[{}-{}]", first, last);
+        out.push_back(std::move(at));
+        i = next;
+    }
+    return out;
+}
+
 std::vector<std::string> locate(const Table& table, const Column& column,
                                 std::span<const std::uint32_t> rows) {
     std::vector<std::string> out;
@@ -64,6 +88,7 @@ std::vector<std::string> locate(const Table& table, const Column& column,
                 out.push_back(fmt::format("{}{}/{}", lines, table.base, column.name));
             });
             return out;
+        case RowsAre::kJsonNested: return locate_nested(table, column, rows);
         case RowsAre::kJsonMembers:
         case RowsAre::kJsonObject:
             for (const std::uint32_t row : rows) out.push_back(locate_cell(table, column, row));
@@ -76,6 +101,7 @@ std::string locate_cell(const Table& table, const Column& column, std::uint32_t 
     if (table.rows_are == RowsAre::kCsvRecords) {
         return fmt::format("cell={},{}", table.row_ids[row], column.position);
     }
+    if (table.is_nested()) return locate_nested(table, column, std::span(&row, 1)).front();
     return locate_row(table, row) + (column.name.empty() ? "" : "/") + column.name;
 }
 
@@ -93,6 +119,7 @@ std::string locate_row(const Table& table, std::uint32_t row) {
                                escape_pointer(table.members[row]));
         case RowsAre::kJsonObject: return document_prefix(table) + table.base;
         case RowsAre::kJsonLines: return fmt::format("line={}{}", table.row_ids[row], table.base);
+        case RowsAre::kJsonNested: return table.owners[table.owner_of[row]];
     }
     return {};
 }

@@ -276,7 +276,26 @@ static std::optional<Meaning> stripped_meaning(const Words& words) {
     return std::nullopt;
 }
 
+// "ttft_samples_s" is a list of ttft_s, and no rate of samples a second: the name without the word,
+// where that word stands within once and the rest is the name of a known metric.
+static std::optional<std::string> without_samples(std::string_view name) {
+    constexpr std::size_t kLongest = 200;
+    if (name.size() > kLongest) return std::nullopt;
+    const std::string small = lower(name);
+    for (const std::string_view word : {"_samples_", "_measurements_"}) {
+        const auto at = small.find(word);
+        if (at == std::string::npos || at == 0) continue;
+        std::string rest(name.substr(0, at));
+        rest += name.substr(at + word.size() - 1);
+        if (lower(rest).find(word) != std::string::npos) continue;
+        const Reading reading = read_column(rest, "");
+        if (reading.metric && reading.metric->registered) return rest;
+    }
+    return std::nullopt;
+}
+
 Reading read_column(std::string_view name, std::string_view stated_unit) {
+    if (const auto rest = without_samples(name)) return read_column(*rest, stated_unit);
     const ColumnName parts = split_column_name(name);
     const std::string leaf = join_words(parts.segments.back());
     if (const auto meaning = context_meaning(parts)) return plain_reading(*meaning, {});

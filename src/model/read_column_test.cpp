@@ -365,5 +365,15 @@ TEST(ReadColumn, SurvivesAnyName) {
     EXPECT_LE(read_column(long_name, "").metric.value_or(Metric{}).name.size(), 64U);
 }
 
+TEST(ReadColumn, AListOfSamplesIsOfItsMetric) {
+    const Reading wait = read_column("ttft_samples_s", "");
+    ASSERT_TRUE(wait.metric);
+    EXPECT_EQ(wait.metric->id, "ttft_s");
+    EXPECT_EQ(read_column("ttft_samples_ms", "").scale, 0.001);
+    // Samples a second of something unknown stay that.
+    const Reading rate = read_column("throughput_samples_s", "");
+    EXPECT_FALSE(rate.metric && rate.metric->unit == "s");
+}
+
 }  // namespace
 }  // namespace chimera::model

@@ -20,7 +20,7 @@ static bool is_field(std::string_view pointer, std::string_view name) {
 static ScopeReader read_by_column(const Table& table, const std::string& name) {
     if (name == kMemberKey) {
         ScopeReader reader;
-        if (table.rows_are == RowsAre::kJsonMembers) reader.members = &table.members;
+        if (!table.members.empty()) reader.members = &table.members;
         return reader;
     }
     if (const Column* column = table.find(name)) return {column, nullptr, {}};

@@ -97,6 +97,9 @@ enum class RowsAre : std::uint8_t {
     kJsonMembers,   // base/members[row]: an object whose members are alike
     kJsonObject,    // one row: the object at base itself
     kJsonLines,     // row_ids are line numbers from 1
+    // Elements of lists that rows of another table hold: owners[owner_of[row]] is the address of
+    // that row, row_ids the index in its list, which the first column is named after.
+    kJsonNested,
 };
 
 // A scalar of an object around the rows, true of all of them: {"model": "m", "results": [...]}.
@@ -118,11 +121,16 @@ struct Table {
         0;             // nth document of a file with several, from 1; 0 where there is one
     std::string base;  // JSON pointer, see RowsAre; "" for CSV and JSONL
     std::size_t rows = 0;
-    std::vector<std::uint32_t> row_ids;  // empty for kJsonMembers and kJsonObject
-    std::vector<std::string> members;    // unescaped keys, kJsonMembers only
+    std::vector<std::uint32_t> row_ids;   // empty for kJsonMembers and kJsonObject
+    std::vector<std::string> members;     // unescaped keys, kJsonMembers only
+    std::vector<std::string> owners;      // kJsonNested only
+    std::vector<std::uint32_t> owner_of;  // kJsonNested only
     std::vector<Column> columns;
     std::vector<ListColumn> lists;
     std::vector<Context> context;
+
+    // Its rows are told and counted by another table, whose samples they are.
+    bool is_nested() const { return rows_are == RowsAre::kJsonNested; }
 
     // Filled by ingest.
     Role role = Role::kRaw;

@@ -2,18 +2,43 @@
 #include "model/unified_record.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "core/decimal.h"
 #include "model/locator.h"
 #include "model/scope.h"
 
 namespace chimera::model {
 
+static Scalar number_as_written(double number, int decimals) {
+    constexpr double kExact = 9007199254740992;  // 2^53
+    const bool is_whole = decimals == 0 && number == std::floor(number);
+    if (is_whole && std::fabs(number) < kExact) return static_cast<std::int64_t>(number);
+    return number;
+}
+
 static std::optional<Scalar> cell_value(const Column& column, std::uint32_t row) {
     if (column.texts.has(row) && !column.texts.text(row).empty()) {
         return Scalar(std::string(column.texts.text(row)));
     }
-    if (const double number = column.number(row); present(number)) return Scalar(number);
+    if (const double number = column.number(row); present(number)) {
+        return number_as_written(number, column.decimals);
+    }
     return std::nullopt;
+}
+
+// A time of 225.3 ms is 0.2253 s and no 0.22530000000000003.
+static Scalar scaled(double number, const Column& column) {
+    const double scale = column.reading.scale;
+    if (scale == 1) return number_as_written(number, column.decimals);
+    constexpr double kNoise = 1e-12;
+    constexpr int kMostDigits = 15;
+    const double value = number * scale;
+    for (int digits = 0; digits <= kMostDigits; ++digits) {
+        const auto rounded = parse_double(to_fixed(value, digits));
+        if (rounded && std::fabs(*rounded - value) <= kNoise * std::fabs(value)) return *rounded;
+    }
+    return value;
 }
 
 static std::string text_of(const Scalar& value, const Column& column, const Table& table,
@@ -50,11 +75,11 @@ static void place(UnifiedRecord& record, const Table& table, const Column& colum
             if (!record.time) record.time = text_of(*value, column, table, row);
             break;
         case Meaning::kMetric: {
-            const auto* number = std::get_if<double>(&*value);
-            if (number == nullptr || !column.reading.metric) break;
+            const double number = column.number(row);
+            if (!present(number) || !column.reading.metric) break;
             const Metric& metric = *column.reading.metric;
             record.metrics.emplace(metric_key(column.reading),
-                                   MetricValue{*number * column.reading.scale, metric.unit,
+                                   MetricValue{scaled(number, column), metric.unit,
                                                metric.definition, locate_cell(table, column, row)});
             break;
         }

@@ -2,6 +2,7 @@
 // The one schema that every tool's row is brought to. What a file does not say stays absent.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,10 +13,11 @@
 
 namespace chimera::model {
 
-using Scalar = std::variant<double, std::string>;
+// A whole number is one that its column writes without a point: 25 and 25.0 stay what they are.
+using Scalar = std::variant<double, std::int64_t, std::string>;
 
 struct MetricValue {
-    double value = 0;  // in `unit`
+    Scalar value;  // in `unit`; a number
     std::string unit;
     std::string definition;  // of the registry; empty for an unregistered metric
     std::string at;          // the cell: a locator into the record's source

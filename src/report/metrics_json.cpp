@@ -23,6 +23,7 @@ static Json counts_json(const model::RecordSet& records, const facts::Draft& dra
     Counts kinds;
     Counts origins;
     std::size_t rejects = 0;
+    std::size_t tables = 0;
     std::size_t rows = 0;
     std::size_t failed = 0;
     std::size_t numbers = 0;
@@ -32,6 +33,8 @@ static Json counts_json(const model::RecordSet& records, const facts::Draft& dra
         rejects += source.rejects.size();
     }
     for (const model::Table& table : records.tables) {
+        if (table.is_nested()) continue;
+        ++tables;
         rows += table.rows;
         failed += table.failed.size();
         for (const model::Column& column : table.columns) {
@@ -54,7 +57,7 @@ static Json counts_json(const model::RecordSet& records, const facts::Draft& dra
             {"files_by_format", formats},
             {"skipped", records.skipped.size()},
             {"rejects", rejects},
-            {"tables", records.tables.size()},
+            {"tables", tables},
             {"rows", rows},
             {"failed_rows", failed},
             {"numbers", numbers},

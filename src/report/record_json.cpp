@@ -7,14 +7,14 @@ namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
 
+static Json scalar_json(const model::Scalar& value) {
+    return std::visit([](const auto& held) { return Json(held); }, value);
+}
+
 static Json scalars_json(const std::map<std::string, model::Scalar>& scalars) {
     Json out = Json::object();
     for (const auto& [name, value] : scalars) {
-        if (const auto* number = std::get_if<double>(&value)) {
-            out[name] = *number;
-        } else {
-            out[name] = std::get<std::string>(value);
-        }
+        out[name] = scalar_json(value);
     }
     return out;
 }
@@ -37,7 +37,7 @@ std::string record_json(const model::UnifiedRecord& record) {
     add_all("parameters", record.parameters);
     for (const auto& [name, metric] : record.metrics) {
         Json& entry = out["metrics"][name];
-        entry = {{"value", metric.value}, {"unit", metric.unit}};
+        entry = {{"value", scalar_json(metric.value)}, {"unit", metric.unit}};
         if (!metric.definition.empty()) entry["definition"] = metric.definition;
         if (!metric.at.empty()) entry["at"] = metric.at;
     }

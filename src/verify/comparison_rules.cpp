@@ -165,7 +165,7 @@ std::string check_compare(Case& self) {
     if (denies(self)) return "its words deny the difference";
     if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty())
         return wrong;
-    for (const auto check : {wrong_payback, wrong_word, wrong_base}) {
+    for (const auto check : {wrong_payback, wrong_scores, wrong_word, wrong_base}) {
         if (std::string wrong = check(self, *a, *b); !wrong.empty()) return wrong;
     }
     return {};

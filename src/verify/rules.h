@@ -45,6 +45,9 @@ std::string check_best_configuration(Case& self);
 // occasion_rules.cpp: "" unless the arms, which differ in `across`, are not what the words say of
 // their runs, days or builds.
 std::string wrong_occasions(Case& self, const Fact& a, const Fact& b, const Fact& interval);
+// quality_rules.cpp: "" unless the scores beside two speeds are not those of the two arms, or not
+// one value each where the words say so.
+std::string wrong_scores(Case& self, const Fact& a, const Fact& b);
 // design_rules.cpp
 std::string check_effect(Case& self);
 std::string check_confounded(Case& self);

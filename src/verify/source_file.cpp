@@ -297,7 +297,10 @@ std::string SourceFile::stated_unit(const Cell& cell) {
         return std::string(trim(csv().cell(source_.units_row, cell.column)));
     }
     if (cell.in == Cell::In::kJson) {
-        const JsonId parent = json().node(cell.row).parent;
+        // The unit beside a list is that of its elements.
+        JsonId parent = json().node(cell.row).parent;
+        while (parent != kNoJson && json().node(parent).kind == JsonKind::kArray)
+            parent = json().node(parent).parent;
         const JsonId unit = parent == kNoJson ? kNoJson : json().member(parent, "unit");
         if (unit != kNoJson && json().is_scalar(unit)) return json().text(unit);
     }

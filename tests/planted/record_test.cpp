@@ -217,6 +217,85 @@ TEST(Stored, AMeanWithAWrongDigitIsAConflictAndARightOneIsNone) {
     }
 }
 
+// A row that holds its measurements as a list is a sample of as many values.
+TEST(Lists, AreSamplesOfTheirRows) {
+    for (std::size_t seed = 1; seed <= kSeeds; ++seed) {
+        const test::TempFolder folder;
+        Rng rng(4'330 + seed);
+        const std::size_t n = 6 + below(rng, 20);
+        const bool in_lines = below(rng, 2) == 0;
+        const std::string name =
+            pick<std::string>({"ttft_samples_s", "ttft_s", "ttft_measurements_s"}, rng);
+        std::vector<std::string> rows;
+        std::vector<double> means;
+        for (const char* model : {"plover-3b", "curlew-7b"}) {
+            const auto drawn = draw({n, 0.2, 0.01, Noise::kNormal}, rng);
+            std::vector<std::string> texts;
+            std::vector<double> values;
+            for (const double value : drawn) {
+                texts.push_back(fmt::format("{:.4f}", value));
+                values.push_back(parse_double(texts.back()).value_or(0));
+            }
+            means.push_back(mean_of(values));
+            rows.push_back(
+                fmt::format("{{\"model\": \"{}\", \"scenario\": \"chat\", \"{}\": [{}]}}", model,
+                            name, fmt::join(texts, ", ")));
+        }
+        const std::string between = in_lines ? "\n" : ",\n";
+        const std::string all = fmt::format("{}", fmt::join(rows, between));
+        folder.write(in_lines ? "runs.jsonl" : "runs.json",
+                     in_lines ? all + "\n" : "{\"results\": [" + all + "]}\n");
+        const Draft draft = draft_of(folder.root());
+        std::size_t found = 0;
+        for (const Fact& fact : draft.facts) {
+            if (fact.metric != "ttft_s" || fact.op != "mean") continue;
+            const std::size_t m = scope_in(fact, "model") == "plover-3b" ? 0 : 1;
+            EXPECT_NEAR(number_of(fact).value_or(0), means[m], 1e-9) << seed;
+            EXPECT_EQ(fact.n, n) << seed;
+            const auto& at = std::get<facts::Cells>(fact.operands.front()).at.front();
+            const std::string row =
+                in_lines ? fmt::format("line={}", m + 1) : fmt::format("/results/{}", m);
+            EXPECT_EQ(at, fmt::format("{}/{}/[0-{}]", row, name, n - 1)) << seed;
+            ++found;
+        }
+        EXPECT_EQ(found, 2U) << seed << all_of(draft);
+    }
+}
+
+// The faster model answers worse, or better: both are told together, of the right models.
+TEST(Quality, IsWeighedAgainstSpeed) {
+    for (std::size_t seed = 1; seed <= kSeeds; ++seed) {
+        const test::TempFolder folder;
+        Rng rng(4'340 + seed);
+        const RaceFolder made = race({.models = 2, .rows = 20, .shift = 8, .shifted = 1}, rng);
+        folder.write("speed.csv", as_csv(made.table));
+        const std::size_t answers = below(rng, 2) == 0 ? 1 : 12;
+        Table exam{.header = {made.names.model, "task", "accuracy"}, .rows = {}};
+        std::vector<std::vector<double>> scores(2);
+        for (std::size_t i = 0; i < 2 * answers; ++i) {
+            const Cell score = num(uniform(rng) * 0.1 + (i % 2 == 0 ? 0.8 : 0.6), 3);
+            scores[i % 2].push_back(parse_double(score.text).value_or(0));
+            exam.rows.push_back({word(made.names.models[i % 2]), word("exam"), score});
+        }
+        folder.write("exam.csv", as_csv(exam));
+        const Draft draft = draft_of(folder.root());
+        std::size_t told = 0;
+        for (const Proposition* found : of_kind(draft, "compare")) {
+            if (!found->wordings.front().starts_with("compare.quality")) continue;
+            ++told;
+            EXPECT_EQ(found->wordings.front().starts_with("compare.quality.single"), answers == 1);
+            EXPECT_EQ(scope_in(*facts_in(draft, *found, "a").at(0), "model"), made.names.models[1]);
+            for (const auto& [slot, m] : {std::pair("qa", 1), std::pair("qb", 0)}) {
+                const auto& link = std::get<facts::FactSlot>(found->slots.at(slot));
+                EXPECT_NEAR(number_of(draft.facts[link.fact - 1]).value_or(0),
+                            mean_of(scores[static_cast<std::size_t>(m)]), 1e-9)
+                    << seed;
+            }
+        }
+        EXPECT_EQ(told, 1U) << seed << all_of(draft);
+    }
+}
+
 std::string stored_kernels(const std::string& device, double times, Rng& rng) {
     std::string out = "{\"device\": \"" + device + "\", \"results\": {";
     for (const char* kernel : {"matmul", "softmax"}) {

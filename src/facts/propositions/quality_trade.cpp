@@ -96,10 +96,28 @@ static void add(Analysis& analysis, const Contrast& contrast,
     analysis.found.push_back(std::move(found));
 }
 
+// The contrasts of the report, and those of two alone, which a superlative states there.
+static std::vector<Contrast> all_contrasts(Analysis& analysis) {
+    std::vector<Contrast> out = analysis.contrasts;
+    for (const Ranking& ranking : analysis.rankings) {
+        if (ranking.in_time || !ranking.alone || ranking.order.size() != 2) continue;
+        Contrast pair{.ranking = &ranking, .larger = ranking.order[0], .smaller = ranking.order[1]};
+        if (analysis.book.number(pair.larger.estimate) <
+            analysis.book.number(pair.smaller.estimate)) {
+            std::swap(pair.larger, pair.smaller);
+        }
+        pair.interval = interval_between(analysis, ranking, pair.larger, pair.smaller);
+        if (pair.interval == kNoFact) continue;
+        pair.reliable = analysis.book.interval(pair.interval).first > 0;
+        out.push_back(pair);
+    }
+    return out;
+}
+
 static void find(Analysis& analysis) {
     const auto qualities = qualities_of(analysis);
     if (qualities.size() < 2) return;
-    for (const Contrast& contrast : analysis.contrasts) {
+    for (const Contrast& contrast : all_contrasts(analysis)) {
         const model::Metric& metric = analysis.series[contrast.larger.series].metric;
         const bool is_rate =
             metric.unit == "tok/s" && metric.polarity == model::Polarity::kHigherIsBetter;
