@@ -122,7 +122,10 @@ std::optional<std::string> differing_column(const Series& a, const Series& b) {
         const Shares mix_b = shares_of(second, *other);
         if (mix_a.empty() || mix_b.empty()) continue;
         if (may_be_a_class(column) && !have_one_in_common(mix_a, mix_b)) continue;
-        if (distance(mix_a, mix_b) > kMostApart && !chance_explains(mix_a, mix_b)) {
+        // A setting that is one thing here and another there was set so, however few the rows.
+        const bool was_set =
+            mix_a.size() == 1 && mix_b.size() == 1 && is_circumstance(column.reading.meaning);
+        if (distance(mix_a, mix_b) > kMostApart && (was_set || !chance_explains(mix_a, mix_b))) {
             return column.name;
         }
     }
