@@ -94,9 +94,8 @@ static facts::Section& metrics_of(facts::Draft& draft) {
 void add_credits(facts::Draft& draft, bool reproducible) {
     if (draft.authorship.agents.empty()) return;
     for (auto& [name, value] : draft.header.fields) {
-        const facts::AgentRecord& first = draft.authorship.agents.front();
         if (name == "Agent") value = "Collector and Insight";
-        if (name == "Model") value = first.model + " (" + first.backend + ")";
+        if (name == "Model") value = facts::model_names(draft.authorship, true);
     }
     add_templates(draft);
     std::vector<facts::Block> blocks{shares(draft)};

@@ -52,28 +52,31 @@ std::vector<std::pair<std::size_t, std::size_t>> exchange(facts::Draft& draft, c
     return out;
 }
 
-Result<Ordered> order(facts::Draft& draft, const Persona& persona, std::size_t voice,
-                      llm::Speaker& speaker) {
-    Ordered out;
+std::vector<std::string> questions_of(facts::Draft& draft, const Persona& persona) {
+    std::vector<std::string> out;
     const Findings list = first_findings(draft, persona.author);
     if (list.block == nullptr) return out;
     const Templates templates = templates_of(draft);
     const auto& items = list.block->items;
-    std::vector<double> leanings;
     for (std::size_t i = 0; i < std::min(items.size(), kMostAsked); ++i) {
         const facts::Proposition& said = finding(draft, list, i);
         const std::string text = view(draft, said, *templates.at(items[i].front().wording));
-        TRY_ASSIGN(const auto leaning,
-                   speaker.leaning(
-                       voice, "\nFinding: " + text + "\nDoes it matter? Answer:", " Yes", " No"));
-        leanings.push_back(leaning.value_or(0));
-        out.answers += fmt::format("{} {:+.2f}\n", said.kind, leanings.back());
+        out.push_back("\nFinding: " + text + "\nDoes it matter? Answer:");
+    }
+    return out;
+}
+
+Ordered order(facts::Draft& draft, const Persona& persona, const std::vector<double>& leanings) {
+    Ordered out;
+    const Findings list = first_findings(draft, persona.author);
+    for (std::size_t i = 0; i < leanings.size(); ++i) {
+        out.answers += fmt::format("{} {:+.2f}\n", finding(draft, list, i).kind, leanings[i]);
     }
     std::vector<bool> wished;
     for (std::size_t i = 0; i + 1 < leanings.size(); ++i) {
         wished.push_back(leanings[i + 1] > leanings[i]);
     }
-    out.exchanged = exchange(draft, list, wished);
+    if (list.block != nullptr) out.exchanged = exchange(draft, list, wished);
     return out;
 }
 

@@ -12,7 +12,6 @@
 #include "agents/persona.h"
 #include "core/result.h"
 #include "facts/draft.h"
-#include "llm/speaker.h"
 
 namespace chimera::agents {
 
@@ -47,9 +46,11 @@ struct Ordered {
     std::string answers;  // what the model made of each finding, most telling first
 };
 
-// Asks voice `voice` of every finding in the first list of its author's sections that has several.
-// Errors: the speaker's; the draft then keeps its order.
-Result<Ordered> order(facts::Draft& draft, const Persona& persona, std::size_t voice,
-                      llm::Speaker& speaker);
+// What a voice is asked of the first findings in the first list of its author's sections that has
+// several, each by itself: how much the model would rather say yes than no is its leaning.
+std::vector<std::string> questions_of(facts::Draft& draft, const Persona& persona);
+
+// Puts those findings in order by their leanings.
+Ordered order(facts::Draft& draft, const Persona& persona, const std::vector<double>& leanings);
 
 }  // namespace chimera::agents

@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+#include "agents/turns.h"
 #include "facts/draft.h"
 #include "llm/model.h"
 
@@ -20,8 +21,6 @@ struct Seat {
     llm::Model* model = nullptr;
     llm::Options options = {};
 };
-
-enum class Turns : std::uint8_t { kAtOnce, kOneByOne };
 
 struct ServedTask {
     std::vector<Seat> seats;  // of Collector and Insight; a model belongs to one seat

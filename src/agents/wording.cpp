@@ -6,6 +6,7 @@
 
 #include "agents/persona.h"
 #include "agents/view.h"
+#include "core/clock.h"
 
 namespace chimera::agents {
 
@@ -52,38 +53,44 @@ static std::optional<Choice> next_choice(facts::Draft& draft, const Templates& t
 }
 
 Result<Worded> word(facts::Draft& draft, const WordingTask& task) {
+    const Stopwatch watch;
     const Templates templates = templates_of(draft);
-    std::vector<Said> voices;
-    for (const Persona& persona : personas()) {
-        voices.push_back({.spots = prose_of(draft, persona.author)});
+    std::vector<Said> voices(personas().size());
+    std::size_t sentences = 0;
+    for (const std::size_t voice : task.voices) {
+        voices[voice].spots = prose_of(draft, personas()[voice].author);
+        sentences += voices[voice].spots.size();
     }
     Worded out;
-    out.tokens.assign(voices.size(), 0);
-    for (const Said& said : voices) out.sentences += said.spots.size();
+    out.work.resize(voices.size());
     for (;;) {
         std::vector<Choice> choices;
-        for (std::size_t voice = 0; voice < voices.size(); ++voice) {
+        std::vector<llm::Fork> forks;
+        for (const std::size_t voice : task.voices) {
             auto choice = next_choice(draft, templates, voices[voice], voice);
-            if (choice) choices.push_back(std::move(*choice));
+            if (!choice) continue;
+            forks.push_back(choice->fork);
+            choices.push_back(std::move(*choice));
         }
         if (choices.empty()) return out;
         if (task.stop != nullptr && task.stop->load()) {
             out.stopped = true;
             return out;
         }
-        std::vector<llm::Fork> forks;
-        for (const Choice& choice : choices) forks.push_back(choice.fork);
         TRY_ASSIGN(const std::vector<llm::Taken> taken, task.speaker.speak(forks));
-        std::size_t done = 0;
         for (std::size_t i = 0; i < choices.size(); ++i) {
-            Said& said = voices[choices[i].fork.voice];
-            sentence_at(draft, choices[i].spot).origin = "lattice";
-            note(draft, said, *templates.at(choices[i].wordings[taken[i].path]));
-            out.tokens[choices[i].fork.voice] += taken[i].tokens;
+            const std::size_t voice = choices[i].fork.voice;
+            sentence_at(draft, choices[i].spot).origin = task.speaker.origin();
+            note(draft, voices[voice], *templates.at(choices[i].wordings[taken[i].path]));
+            VoiceWork& work = out.work[voice];
+            work.tokens += taken[i].tokens;
+            work.last_s = watch.seconds();
+            if (!work.first_s) work.first_s = work.last_s;
         }
+        std::size_t done = 0;
         for (const Said& said : voices) done += said.next;
         if (task.progress) {
-            task.progress(done, out.sentences, draft.sections[choices.back().spot.section].heading);
+            task.progress(done, sentences, draft.sections[choices.back().spot.section].heading);
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,19 +20,25 @@ namespace chimera::agents {
 
 struct WordingTask {
     llm::Speaker& speaker;
-    const std::atomic<bool>* stop = nullptr;  // set: what is left keeps the planner's words
+    std::vector<std::size_t> voices = {0, 1};  // who speaks now, all at the same time
+    const std::atomic<bool>* stop = nullptr;   // set: what is left keeps the planner's words
     std::function<void(std::size_t done, std::size_t all, const std::string& section)> progress;
 };
 
-struct Worded {
-    std::size_t sentences = 0;  // of prose, of both authors
-    bool stopped = false;
-    std::vector<std::size_t> tokens;  // by voice
+// What a voice has done, in seconds since all of them began.
+struct VoiceWork {
+    std::size_t tokens = 0;
+    std::optional<double> first_s;  // its first choice was made
+    double last_s = 0;              // its last
 };
 
-// Voice 0 words Collector's sections and voice 1 those of Insight, both at the same time. A
-// sentence that only one wording states keeps origin "template". Errors: the speaker's; what was
-// worded until then stays.
+struct Worded {
+    std::vector<VoiceWork> work;  // by voice
+    bool stopped = false;
+};
+
+// Voice 0 words Collector's sections and voice 1 those of Insight. A sentence that only one wording
+// states keeps origin "template". Errors: the speaker's; what was worded until then stays.
 Result<Worded> word(facts::Draft& draft, const WordingTask& task);
 
 }  // namespace chimera::agents

@@ -7,7 +7,9 @@
 #include <atomic>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "agents/turns.h"
 #include "facts/draft.h"
 #include "llm/speaker.h"
 
@@ -15,8 +17,9 @@ namespace chimera::agents {
 
 struct WriteTask {
     llm::Speaker& speaker;
-    llm::Options options;  // as the report names them
-    double load_s = 0;     // of the model; shown with the agents' figures
+    std::vector<llm::Options> options;  // of each voice, as the report names them
+    double load_s = 0;                  // of the model; shown with the agents' figures
+    Turns turns = Turns::kAtOnce;
     const std::atomic<bool>* stop = nullptr;
     std::function<void(std::size_t done, std::size_t all, const std::string& section)> progress;
 };

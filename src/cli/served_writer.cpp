@@ -39,11 +39,7 @@ static Status check_unused(const WriterOptions& options) {
         {"--collector-url", !options.collector_url.empty()},
         {"--insight-url", !options.insight_url.empty()},
         {"--key-file", !options.key_file.empty()},
-        {"--key-variable", !options.key_variable.empty()},
-        {"--top-p", options.options.top_p.has_value()},
-        {"--top-k", options.options.top_k.has_value()},
-        {"--repeat-penalty", options.options.repeat_penalty.has_value()},
-        {"--sequential", options.sequential}};
+        {"--key-variable", !options.key_variable.empty()}};
     for (const auto& [name, is_given] : given) {
         if (is_given) {
             return usage_error(fmt::format(
@@ -55,7 +51,16 @@ static Status check_unused(const WriterOptions& options) {
 }
 
 Status check_served(const WriterOptions& options) {
+    if (options.wording != "lattice" && options.wording != "rank") {
+        return usage_error(fmt::format("unknown way {} for --wording; there are lattice and rank",
+                                       options.wording));
+    }
     if (!is_served(options.llm)) return check_unused(options);
+    if (options.wording == "rank") {
+        return usage_error(
+            "--wording rank is for a model in this program; a server is asked for whole sentences "
+            "as it is");
+    }
     if (options.threads != 0) {
         return usage_error("--threads is for a model in this program; a server has its own");
     }
@@ -75,12 +80,22 @@ Status check_served(const WriterOptions& options) {
     return Done{};
 }
 
-static Result<std::unique_ptr<llm::Model>> open(const WriterOptions& options,
-                                                const std::string& own_url,
+static std::string url_of(const WriterOptions& options, std::size_t seat) {
+    const std::string& own = seat == 0 ? options.collector_url : options.insight_url;
+    if (!own.empty() || !options.base_url.empty()) return own.empty() ? options.base_url : own;
+    return options.llm == "ollama" ? kOllamaHere : "";
+}
+
+std::string shown_server(const WriterOptions& options, std::size_t seat) {
+    if (!is_served(options.llm)) return {};
+    const auto url = llm::parse_url(url_of(options, seat));
+    return url.ok() ? url.value().shown() : std::string();
+}
+
+static Result<std::unique_ptr<llm::Model>> open(const WriterOptions& options, std::size_t seat,
                                                 const std::stop_token& stop) {
     llm::ServerSpec spec;
-    spec.base_url = own_url.empty() ? options.base_url : own_url;
-    if (spec.base_url.empty() && options.llm == "ollama") spec.base_url = kOllamaHere;
+    spec.base_url = url_of(options, seat);
     spec.model = options.model;
     spec.key_file = options.key_file;
     spec.key_variable = options.key_variable;
@@ -94,9 +109,9 @@ void write_served_draft(facts::Draft& draft, const WriterOptions& options,
     std::vector<std::unique_ptr<llm::Model>> models;
     agents::ServedTask task;
     std::vector<std::string> missing;
-    for (const std::string* url : {&options.collector_url, &options.insight_url}) {
-        auto model = open(options, *url, stop.token());
-        task.seats.push_back({.options = options.options});
+    for (std::size_t seat = 0; seat < 2; ++seat) {
+        auto model = open(options, seat, stop.token());
+        task.seats.push_back({.options = seat_options(options, seat)});
         if (model.ok()) {
             models.push_back(std::move(model).value());
             task.seats.back().model = models.back().get();

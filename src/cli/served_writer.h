@@ -19,6 +19,9 @@ Status check_served(const WriterOptions& options);
 void write_served_draft(facts::Draft& draft, const WriterOptions& options,
                         std::vector<std::string>& remarks);
 
+// Where the agent of this seat finds its model: no user, no password. Empty without a server.
+std::string shown_server(const WriterOptions& options, std::size_t seat);
+
 // The flags that name a server, as the report's command line shows them: no user, no password.
 std::string shown_servers(const WriterOptions& options);
 

@@ -59,56 +59,60 @@ static std::string default_model() {
     return {};
 }
 
-namespace {
+const llm::Options& seat_options(const WriterOptions& options, std::size_t seat) {
+    return seat < options.seats.size() ? options.seats[seat] : options.options;
+}
 
-// A model that lives as long as somebody speaks with it.
-struct Writer {
-    std::unique_ptr<llm::Gguf> model;
-    std::unique_ptr<llm::Speaker> speaker;
-};
-
-}  // namespace
-
-static Result<Writer> open_writer(const WriterOptions& options) {
-    Writer out;
-    llm::SpeakerSpec spec;
-    spec.seed = options.seed;
-    spec.temperature = options.options.temperature.value_or(spec.temperature);
-    if (options.llm == "random") {
-        out.speaker = llm::random_speaker(spec);
-        return out;
-    }
-    if (options.llm == "adversarial") spec.taste = llm::Taste::kLeastLikely;
-    llm::GgufSpec gguf;
-    gguf.path = options.model.empty() ? default_model() : options.model;
-    if (gguf.path.empty()) {
+Status load_model(const WriterOptions& options, LoadedModel& loaded) {
+    const bool is_ours = options.llm == "embedded" || options.llm == "adversarial";
+    if (loaded.gguf || !is_ours) return Done{};
+    llm::GgufSpec spec;
+    spec.path = options.model.empty() ? default_model() : options.model;
+    if (spec.path.empty()) {
         return input_error(
             "there is no model beside the program; build it by ./chimera, name a "
             "GGUF file by --model, or write without one by --llm off");
     }
-    gguf.threads = static_cast<int>(options.threads);
-    gguf.num_gpu = options.options.num_gpu;
-    gguf.num_ctx = options.options.num_ctx.value_or(gguf.num_ctx);
-    TRY(llm::probe(gguf));
+    const llm::Options& both = seat_options(options, 0);
+    spec.threads = static_cast<int>(options.threads);
+    spec.num_gpu = both.num_gpu;
+    constexpr int kLongestSentence = 160;  // tokens; all of them are judged where it is ranked
+    if (options.wording == "rank") spec.wanted = kLongestSentence;
+    spec.num_ctx = both.num_ctx.value_or(spec.num_ctx);
+    TRY(llm::probe(spec));
     Progress progress("loading the model",
                       options.progress ? Progress::Show::kOnTerminal : Progress::Show::kNever);
-    gguf.progress = [&](double share) {
-        constexpr std::size_t kAll = 100;
-        progress.update(static_cast<std::size_t>(share * kAll), kAll);
+    spec.progress = [&](double share) {
+        constexpr double kPercent = 100;
+        progress.update(static_cast<std::size_t>(share * kPercent), 100);
         return true;
     };
-    TRY_ASSIGN(llm::Gguf model, llm::Gguf::open(gguf));
-    out.model = std::make_unique<llm::Gguf>(std::move(model));
-    out.speaker = llm::trie_speaker(*out.model, spec);
-    return out;
+    TRY_ASSIGN(llm::Gguf model, llm::Gguf::open(spec));
+    loaded.gguf = std::make_unique<llm::Gguf>(std::move(model));
+    return Done{};
 }
 
-static void write_with(facts::Draft& draft, Writer& writer, const WriterOptions& options) {
+static Result<std::unique_ptr<llm::Speaker>> open_speaker(const WriterOptions& options,
+                                                          LoadedModel& loaded) {
+    llm::SpeakerSpec spec;
+    spec.seed = options.seed;
+    spec.voices = {seat_options(options, 0), seat_options(options, 1)};
+    if (options.llm == "random") return llm::random_speaker(spec);
+    if (options.llm == "adversarial") spec.taste = llm::Taste::kLeastLikely;
+    if (options.wording == "rank") spec.judging = llm::Judging::kWhole;
+    TRY(load_model(options, loaded));
+    return llm::trie_speaker(*loaded.gguf, spec);
+}
+
+static void write_with(facts::Draft& draft, llm::Speaker& speaker, const WriterOptions& options,
+                       const LoadedModel& loaded) {
     Progress progress("writing",
                       options.progress ? Progress::Show::kOnTerminal : Progress::Show::kNever);
     const StopOnInterrupt stop;
-    agents::WriteTask task{.speaker = *writer.speaker, .options = options.options};
-    task.load_s = writer.model ? writer.model->work().load_s : 0;
+    agents::WriteTask task{.speaker = speaker,
+                           .options = {seat_options(options, 0), seat_options(options, 1)}};
+    task.load_s = loaded.gguf ? loaded.gguf->work().load_s : 0;
+    task.turns = options.sequential ? agents::Turns::kOneByOne : agents::Turns::kAtOnce;
     task.stop = &StopOnInterrupt::stopped();
     task.progress = [&](std::size_t done, std::size_t all, const std::string& /*section*/) {
         progress.update(done, all);
@@ -116,7 +120,7 @@ static void write_with(facts::Draft& draft, Writer& writer, const WriterOptions&
     agents::write(draft, task);
 }
 
-Status write_draft(facts::Draft& draft, const WriterOptions& options, bool reproducible,
+Status write_draft(facts::Draft& draft, const WriterOptions& options, LoadedModel& loaded,
                    std::vector<std::string>& remarks) {
     if (!options.replay.empty()) {
         TRY_ASSIGN(const facts::Authorship authorship, report::read_authorship(options.replay));
@@ -125,15 +129,15 @@ Status write_draft(facts::Draft& draft, const WriterOptions& options, bool repro
     } else if (is_served(options.llm)) {
         write_served_draft(draft, options, remarks);
     } else if (options.llm != "off") {
-        Result<Writer> writer = open_writer(options);
-        if (!writer.ok()) {
-            remarks.push_back(shown_error(writer.error()));
+        const auto speaker = open_speaker(options, loaded);
+        if (!speaker.ok()) {
+            remarks.push_back(shown_error(speaker.error()));
             return Done{};
         }
-        write_with(draft, writer.value(), options);
+        write_with(draft, *speaker.value(), options, loaded);
         remarks = draft.authorship.remarks;
     }
-    agents::add_credits(draft, reproducible);
+    agents::add_credits(draft, options.reproducible);
     return Done{};
 }
 

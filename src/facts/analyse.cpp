@@ -6,8 +6,10 @@
 #include <tuple>
 
 #include "core/clock.h"
+#include "facts/agent_runs.h"
 #include "facts/analysis.h"
 #include "facts/planner.h"
+#include "facts/propositions/finders.h"
 #include "facts/stored.h"
 
 namespace chimera::facts {
@@ -61,10 +63,10 @@ static std::vector<Trial> trials_of(const Analysis& analysis) {
     return out;
 }
 
-Draft analyse(const model::RecordSet& records, const Options& options) {
-    const Stopwatch analysing;
-    Analysis analysis{.records = records, .jobs = options.jobs};
-    analysis.series = find_series(records, options.jobs);
+// The series with their summaries, before anything is found of them.
+static Analysis summarised(const model::RecordSet& records, unsigned jobs) {
+    Analysis analysis{.records = records, .jobs = jobs};
+    analysis.series = find_series(records, jobs);
     for (const Series& series : analysis.series) {
         analysis.summaries.push_back(analysis.book.summarise(series));
     }
@@ -72,6 +74,18 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
         const auto& parts = analysis.series[i].parts;
         if (parts.size() == 1) analysis.series_of[parts.front().table].push_back(i);
     }
+    return analysis;
+}
+
+Draft analyse_agent_runs(const model::RecordSet& records, Header header) {
+    Analysis analysis = summarised(records, 1);
+    agent_runs_finder().find(analysis);
+    return plan_agent_runs(analysis, std::move(header));
+}
+
+Draft analyse(const model::RecordSet& records, const Options& options) {
+    const Stopwatch analysing;
+    Analysis analysis = summarised(records, options.jobs);
     analysis.stored = check_stored(records);
     analysis.stored_only = stored_groups(analysis);
     analysis.mislabels = find_mislabels(analysis);

@@ -25,4 +25,8 @@ struct Options {
 
 Draft analyse(const model::RecordSet& records, const Options& options);
 
+// The draft of what runs of the two agents took (report/agent_runs.h): how long at once and one
+// after the other, each call, and the agents' differences.
+Draft analyse_agent_runs(const model::RecordSet& records, Header header);
+
 }  // namespace chimera::facts

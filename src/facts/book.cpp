@@ -90,6 +90,7 @@ std::string statistic_phrase(const std::string& statistic) {
         {"welch_ci", "Welch interval of"},
         {"paired_ci", "paired interval of"},
         {"percent_ci", "interval in percent of"},
+        {"ratio_ci", "interval of the ratio of"},
         {"hl_ci", "Hodges-Lehmann interval of"},
         {"trend_p", "p of a trend in"},
         {"value", "a single value of"}};
@@ -249,14 +250,15 @@ FactId Book::of_pair(const Series& a, const Series& b, const PairOp& pair) {
     fact.op = fact.statistic = op;
     fact.label = fmt::format("{} {} against {}", statistic_phrase(op), label_of(a, "").substr(1),
                              label_of(b, "").substr(1));
-    fact.unit = op == "percent_ci" ? "%" : a.metric.unit;
+    fact.unit = op == "percent_ci" ? "%" : op == "ratio_ci" ? "" : a.metric.unit;
     fact.n = a.values.size() + b.values.size();
     fact.kind = fact.worst = std::max(a.kind, b.kind);
     fact.metric = a.metric.id;
     for (const auto& [key, value] : a.scope) {
         if (scope_or_empty(b.scope, key) == value) fact.scope[key] = value;
     }
-    show(fact, *outcome, std::nullopt, op == "percent_ci" ? 2 : std::max(a.decimals, b.decimals));
+    show(fact, *outcome, std::nullopt,
+         op == "percent_ci" || op == "ratio_ci" ? 2 : std::max(a.decimals, b.decimals));
     return add(std::move(fact));
 }
 
@@ -311,22 +313,40 @@ FactId Book::of_cells(const std::vector<Series>& cells, const std::string& op,
     return add(std::move(fact));
 }
 
-FactId Book::of_rows_to_settle(FactId sd, FactId gap) {
-    constexpr double kLehr = 16;
-    const std::vector<double> numbers{number(sd), number(gap)};
-    const auto outcome = stats::evaluate_scalars("ratio", numbers, {.power = 2, .times = kLehr});
-    if (!outcome) return kNoFact;
+// times (a / b)^power.
+static std::optional<Fact> powered_ratio(const Fact& a, const Fact& b, double power, double times) {
+    const std::vector<double> numbers{std::get<double>(a.value), std::get<double>(b.value)};
+    const auto outcome =
+        stats::evaluate_scalars("ratio", numbers, {.power = power, .times = times});
+    if (!outcome) return std::nullopt;
     Fact fact;
     fact.op = fact.statistic = "ratio";
-    fact.operands = {OfFact{sd}, OfFact{gap}};
-    fact.params = {{"power", 2.0}, {"times", kLehr}};
-    fact.label = "rows an arm that would settle it";
-    fact.n = at(sd).n + at(gap).n;
+    fact.operands = {OfFact{a.id}, OfFact{b.id}};
+    fact.params = {{"power", power}, {"times", times}};
+    fact.n = a.n + b.n;
     fact.kind = Class::kDerived;
-    fact.worst = std::max(rank_class(at(sd)), rank_class(at(gap)));
+    fact.worst = std::max(rank_class(a), rank_class(b));
     fact.value = std::get<double>(*outcome);
-    fact.display = display_number(std::get<double>(*outcome), 0, "");
-    return add(std::move(fact));
+    return fact;
+}
+
+FactId Book::of_rows_to_settle(FactId sd, FactId gap) {
+    constexpr double kLehr = 16;
+    std::optional<Fact> fact = powered_ratio(at(sd), at(gap), 2, kLehr);
+    if (!fact) return kNoFact;
+    fact->label = "rows an arm that would settle it";
+    fact->display = display_number(std::get<double>(fact->value), 0, "");
+    return add(std::move(*fact));
+}
+
+FactId Book::of_efficiency(FactId in_turn, FactId at_once) {
+    constexpr double kPercentOfTwo = 50;
+    std::optional<Fact> fact = powered_ratio(at(in_turn), at(at_once), 1, kPercentOfTwo);
+    if (!fact) return kNoFact;
+    fact->label = "efficiency of two agents at once";
+    fact->unit = "%";
+    fact->display = display_number(std::get<double>(fact->value), 0, "%");
+    return add(std::move(*fact));
 }
 
 FactId Book::of_family(const std::vector<FactId>& family, std::size_t index) {

@@ -71,6 +71,9 @@ public:
     // power of 80 % at 5 % (Lehr 1992).
     FactId of_rows_to_settle(FactId sd, FactId gap);
 
+    // The speedup in_turn / at_once of two agents over their number, in percent.
+    FactId of_efficiency(FactId in_turn, FactId at_once);
+
     // One p of a family after Holm's adjustment.
     FactId of_family(const std::vector<FactId>& family, std::size_t index);
 

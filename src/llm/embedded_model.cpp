@@ -104,8 +104,7 @@ Result<Chosen> EmbeddedModel::choose(const Prompt& prompt, std::span<const Quest
     const Stopwatch watch;
     const std::size_t before = model_.work().tokens;
     SpeakerSpec spec;
-    spec.voices = 1;
-    spec.temperature = options.temperature.value_or(spec.temperature);
+    spec.voices = {options};
     spec.seed = options.seed.value_or(spec.seed);
     const auto speaker = trie_speaker(model_, spec);
     TRY(speaker->begin(0, prompt));

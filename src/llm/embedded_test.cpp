@@ -78,6 +78,32 @@ TEST_F(Embedded, ThePriorDecidesWhereItIsStrong) {
     }
 }
 
+// Whole sentences are judged by all of their tokens, and long ones not for being long.
+TEST_F(Embedded, WholeSentencesAreJudgedByWhatAModelMakesOfThem) {
+    GgufSpec gguf;
+    gguf.path = test::model_path();
+    gguf.threads = 2;
+    gguf.wanted = 64;
+    auto model = Gguf::open(gguf);
+    ASSERT_TRUE(model.ok());
+    SpeakerSpec spec;
+    spec.voices = {{.temperature = 0}};
+    spec.judging = Judging::kWhole;
+    const auto speaker = trie_speaker(model.value(), spec);
+    EXPECT_EQ(speaker->origin(), "ranked");
+    ASSERT_TRUE(speaker->begin(0, kPrompt).ok());
+    const Fork fork =
+        fork_of(0, " ",
+                {"Purple the of seventeen under because.",
+                 "The results of the measurements are shown in the table below.",
+                 "The results of table seventeen purple under because below the of."});
+    for (int i = 0; i < 2; ++i) {
+        const auto taken = speaker->speak(std::span(&fork, 1));
+        ASSERT_TRUE(taken.ok()) << taken.error().message;
+        EXPECT_EQ(taken.value().front().path, 1U);
+    }
+}
+
 TEST_F(Embedded, GeneratesTextThatRepeatsForTheSameSeed) {
     Gguf gguf = open();
     const auto model = embedded_model(gguf);

@@ -135,7 +135,8 @@ static llama_context_params context_params(const GgufSpec& spec, int threads) {
     params.n_batch = params.n_ctx;
     params.n_ubatch = kBatch;
     params.n_seq_max = static_cast<std::uint32_t>(std::max(2, spec.texts));
-    params.n_outputs_max = params.n_seq_max;
+    params.n_outputs_max =
+        std::max(params.n_seq_max, static_cast<std::uint32_t>(std::max(0, spec.wanted)));
     params.n_threads = threads;
     params.n_threads_batch = threads;
     params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;

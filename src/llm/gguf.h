@@ -24,6 +24,7 @@ struct GgufSpec {
     int num_ctx = 1280;                    // tokens of all texts together
     int texts = 2;                         // how many there may be at once
     std::optional<int> num_gpu;            // layers; absent: none
+    int wanted = 2;                        // most logits that are asked for in a batch
     bool hashed = true;                    // ModelInfo::sha256 is wanted
     std::function<bool(double)> progress;  // share loaded; false ends the loading
 };

@@ -22,10 +22,12 @@ public:
         for (const Fork& fork : forks) out.push_back({below(rng_, fork.paths.size()), 1, 0});
         return out;
     }
-    Result<std::optional<double>> leaning(std::size_t /*voice*/, const std::string& /*question*/,
-                                          const std::string& /*yes*/,
-                                          const std::string& /*no*/) override {
-        return std::optional(uniform(rng_) - 0.5);
+    Result<std::vector<std::optional<double>>> leanings(std::span<const VoiceQuestion> questions,
+                                                        const std::string& /*yes*/,
+                                                        const std::string& /*no*/) override {
+        std::vector<std::optional<double>> out;
+        for (std::size_t i = 0; i < questions.size(); ++i) out.emplace_back(uniform(rng_) - 0.5);
+        return out;
     }
 
 private:

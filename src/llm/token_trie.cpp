@@ -48,8 +48,8 @@ void TokenWalk::take(const Way& way) {
     if (left_.size() > 1) ++depth_;
 }
 
-std::span<const TokenId> TokenWalk::rest() const {
-    return std::span(sequences_[left_.front()]).subspan(depth_);
+std::span<const TokenId> TokenWalk::rest(std::size_t sequence) const {
+    return std::span(sequences_[sequence]).subspan(depth_);
 }
 
 }  // namespace chimera::llm

@@ -33,8 +33,9 @@ public:
 
     bool done() const { return left_.size() == 1; }
     std::size_t sequence() const { return left_.front(); }
-    // What of the sequence that is left has not been passed yet.
-    std::span<const TokenId> rest() const;
+    const std::vector<std::size_t>& left() const { return left_; }
+    // What has not been passed yet of one of the sequences that are left.
+    std::span<const TokenId> rest(std::size_t sequence) const;
 
 private:
     std::vector<std::vector<TokenId>> sequences_;

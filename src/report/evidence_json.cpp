@@ -264,7 +264,8 @@ static Json report_json(const EvidenceInput& input) {
     const auto& agents = input.draft.authorship.agents;
     if (!agents.empty()) {
         const facts::AgentRecord& first = agents.front();
-        out["model"] = {{"name", first.model}, {"backend", first.backend}};
+        out["model"] = {{"name", facts::model_names(input.draft.authorship, false)},
+                        {"backend", first.backend}};
         if (!first.calls.empty()) out["model"]["options"] = first.calls.front().options;
         if (!input.draft.authorship.sha256.empty()) {
             out["model"]["sha256"] = input.draft.authorship.sha256;

@@ -18,15 +18,20 @@ namespace chimera::report {
 namespace fs = std::filesystem;
 
 // Every file that a report may consist of.
-static constexpr std::array<std::string_view, 9> kOurFiles = {"report.md",
-                                                              "report.html",
-                                                              "evidence.json",
-                                                              "metrics.json",
-                                                              "evidence.toml",
-                                                              "collector_report.md",
-                                                              "collector_report.evidence.json",
-                                                              "insight_report.md",
-                                                              "insight_report.evidence.json"};
+static constexpr std::array<std::string_view, 14> kOurFiles = {"report.md",
+                                                               "report.html",
+                                                               "evidence.json",
+                                                               "metrics.json",
+                                                               "evidence.toml",
+                                                               "collector_report.md",
+                                                               "collector_report.evidence.json",
+                                                               "insight_report.md",
+                                                               "insight_report.evidence.json",
+                                                               "combined_report.md",
+                                                               "combined_report.evidence.json",
+                                                               "summary.md",
+                                                               "summary.evidence.json",
+                                                               "summary.json"};
 
 static Error cannot_write(const std::string& path, int reason) {
     return usage_error(
@@ -35,8 +40,7 @@ static Error cannot_write(const std::string& path, int reason) {
                     path, std::strerror(reason)));
 }
 
-bool holds_evidence(const std::string& folder) {
-    const std::string path = folder + "/evidence.json";
+static bool is_evidence(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) return false;
     std::array<char, 256> head{};
@@ -45,6 +49,12 @@ bool holds_evidence(const std::string& folder) {
     if (got <= 0) return false;
     return std::string_view(head.data(), static_cast<std::size_t>(got))
                .find("\"chimera-evidence/1\"") != std::string_view::npos;
+}
+
+bool holds_evidence(const std::string& folder) {
+    return is_evidence(folder + "/evidence.json") ||
+           is_evidence(folder + "/summary.evidence.json") ||
+           is_evidence(folder + "/run_1/evidence.json");
 }
 
 Status check_folder(const std::string& folder, Replace replace) {
@@ -57,7 +67,7 @@ Status check_folder(const std::string& folder, Replace replace) {
     }
     const bool is_empty = fs::is_empty(folder, error);
     if (error) return cannot_write(folder, error.value());
-    if (is_empty || replace == Replace::kAnything || holds_evidence(folder)) return Done{};
+    if (is_empty || replace != Replace::kOwnOnly || holds_evidence(folder)) return Done{};
     return usage_error(
         fmt::format("{} holds files that are not a report of chimera; name another "
                     "folder with -o, or write into it with --force",
@@ -117,7 +127,7 @@ Status write_folder(const std::string& folder, std::span<const OutputFile> files
         return cannot_write(path, reason);
     }
     for (const std::string_view name : kOurFiles) {
-        if (!was_ours) break;
+        if (!was_ours || replace == Replace::kAdd) break;
         const bool is_written = std::any_of(
             files.begin(), files.end(), [&](const OutputFile& file) { return file.name == name; });
         if (!is_written) ::unlink(fmt::format("{}/{}", folder, name).c_str());

@@ -16,7 +16,8 @@ struct OutputFile {
     std::string bytes;
 };
 
-enum class Replace { kOwnOnly, kAnything };
+// kAdd: into a folder that this run made; what else it wrote there stays.
+enum class Replace { kOwnOnly, kAnything, kAdd };
 
 // May a report be written here? Usage error where the folder holds files but no evidence of ours
 // (with kOwnOnly), or where its path is that of a file. Cheap, so that it is asked before the work
@@ -27,7 +28,7 @@ Status check_folder(const std::string& folder, Replace replace);
 // message). Files of an earlier report that this one does not have are removed.
 Status write_folder(const std::string& folder, std::span<const OutputFile> files, Replace replace);
 
-// True if the folder holds an evidence.json that this program wrote.
+// True if the folder holds evidence that this program wrote: of a report, or of runs.
 bool holds_evidence(const std::string& folder);
 
 }  // namespace chimera::report

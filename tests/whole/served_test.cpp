@@ -287,7 +287,7 @@ TEST(Served, WantsOptionsThatFitItsMode) {
     constexpr int kUsage = 2;
     EXPECT_EQ(run(report + "--llm openai"), kUsage);
     EXPECT_EQ(run(report + "--llm off --base-url http://127.0.0.1:1"), kUsage);
-    EXPECT_EQ(run(report + "--llm random --top-k 3"), kUsage);
+    EXPECT_EQ(run(report + "--llm random --key-file k"), kUsage);
     EXPECT_EQ(run(report + "--llm ollama --base-url ftp://x"), kUsage);
     EXPECT_EQ(run(report + "--llm ollama --base-ulr http://127.0.0.1:1"), kUsage);
 }

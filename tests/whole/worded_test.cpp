@@ -126,7 +126,7 @@ TEST(Agents, ARealModelAndItsWorstChoicesAreTrue) {
     if (!fs::exists(test::model_path())) GTEST_SKIP() << "no model at " << test::model_path();
     const std::string model = " --model '" + test::model_path() + "'";
     std::string likely;
-    for (const char* mode : {"embedded", "adversarial"}) {
+    for (const char* mode : {"embedded --wording rank", "embedded", "adversarial"}) {
         const test::TempFolder temp;
         const fs::path out = written(temp, examples()[2], "--llm " + (mode + model));
         const std::string report = read_text(out / "report.md");

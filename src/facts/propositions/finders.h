@@ -21,6 +21,7 @@ struct Equivalence {
 std::optional<Equivalence> equivalence_of(Analysis& analysis, const Series& a, const Series& b);
 
 Finder in_time_finder();
+Finder agent_runs_finder();
 Finder count_finder();
 Finder coverage_finder();
 Finder duplicate_files_finder();

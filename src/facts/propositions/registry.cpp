@@ -51,6 +51,7 @@ std::span<const Finder> finders() {
         risk_finder(),
         remark_finder(),
         joined_finder(),
+        agent_runs_finder(),
     };
     return kFinders;
 }
