@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "core/text.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "support/test_model.h"
 
 namespace chimera {
 namespace {
@@ -122,6 +124,7 @@ double distinct_pairs(const std::vector<Said>& all) {
 struct Case {
     std::string name;
     fs::path root;
+    std::string flags;
 };
 
 // Requests of four models in one file, the first one of each slow; a sweep of another folder whose
@@ -153,26 +156,35 @@ void make_up(const fs::path& root, std::uint64_t seed) {
     }
 }
 
+// Every report is written once, in the planner's words, and where there is a model some in its.
 class ReportStyle : public ::testing::Test {
 protected:
-    void SetUp() override {
+    static void SetUpTestSuite() {
+        temp_ = std::make_unique<test::TempFolder>();
         const fs::path examples = fs::path(CHIMERA_SOURCE_DIR) / "examples";
-        const fs::path made(temp_.root());
+        const fs::path made(temp_->root());
         make_up(made / "in/first", 5);
         make_up(made / "in/second", 6);
         fs::remove(made / "in/second/layer_sweep.csv");
-        cases_ = {{"chimera-101", examples / "chimera-101"},
-                  {"formats", examples / "formats"},
-                  {"first", made / "in/first"},
-                  {"second", made / "in/second"}};
+        cases_ = {{"chimera-101", examples / "chimera-101", ""},
+                  {"formats", examples / "formats", ""},
+                  {"first", made / "in/first", ""},
+                  {"second", made / "in/second", ""}};
+        if (fs::exists(test::model_path())) {
+            const std::string model = " --llm embedded --model '" + test::model_path() + "'";
+            cases_.push_back({"formats, worded", examples / "formats", model});
+            cases_.push_back({"first, worded", made / "in/first", model});
+        }
         for (const Case& one : cases_) {
             ASSERT_EQ(run("report '" + one.root.string() + "' --reproducible -o '" +
-                          folder(one).string() + "'"),
+                          folder(one).string() + "'" + one.flags),
                       0);
         }
     }
-    fs::path folder(const Case& one) const { return fs::path(temp_.root()) / one.name; }
-    std::vector<Said> said(const Case& one) const {
+    static void TearDownTestSuite() { temp_.reset(); }
+
+    static fs::path folder(const Case& one) { return fs::path(temp_->root()) / one.name; }
+    static std::vector<Said> said(const Case& one) {
         return said_in(read_text(folder(one) / "evidence.json"));
     }
     static std::vector<Said> section(const std::vector<Said>& all, std::string_view name) {
@@ -183,9 +195,12 @@ protected:
         return out;
     }
 
-    test::TempFolder temp_;
-    std::vector<Case> cases_;
+    static std::unique_ptr<test::TempFolder> temp_;
+    static std::vector<Case> cases_;
 };
+
+std::unique_ptr<test::TempFolder> ReportStyle::temp_;
+std::vector<Case> ReportStyle::cases_;
 
 TEST_F(ReportStyle, NoTwoSentencesInARowOpenAlike) {
     for (const Case& one : cases_) {
