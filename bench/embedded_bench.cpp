@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/decimal.h"
 #include "core/text.h"
 #include "llm/gguf.h"
 #include "stats/op.h"
@@ -85,7 +86,7 @@ std::optional<Rates> rival(const std::string& program, const std::string& model,
         for (std::size_t i = 0; i < names.size() && i < cells.size(); ++i) {
             if (names[i] != "avg_ts") continue;
             const std::string cell = replace_all(std::string(cells[i]), "\"", "");
-            return std::strtod(cell.c_str(), nullptr);
+            return parse_double(cell).value_or(0);
         }
         return 0.0;
     };
@@ -153,6 +154,7 @@ int main(int count, char** arguments) {
         return 0;
     }
     constexpr int kRounds = 7;
+    const auto rounds = chimera::parse_double(count > 3 ? arguments[3] : "");
     return chimera::run(model, given(2, "LLAMA_BENCH"),
-                        count > 3 ? std::max(2, std::atoi(arguments[3])) : kRounds);
+                        std::max(2, static_cast<int>(rounds.value_or(kRounds))));
 }

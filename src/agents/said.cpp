@@ -46,7 +46,7 @@ const facts::Proposition& proposition_at(const facts::Draft& draft, const Spot& 
 double prior_of(const Said& said, const facts::Template& wording, bool planned) {
     constexpr double kPlanned = 0.5;
     constexpr std::size_t kMostUses = 3;
-    constexpr double kPair = 0.25;
+    constexpr double kPair = 0.5;
     const auto uses = said.uses.find(wording.id);
     double prior = planned ? kPlanned : 0;
     if (uses != said.uses.end()) {
@@ -69,8 +69,10 @@ void enter(const facts::Draft& draft, Said& said, const Spot& spot) {
     said.heading = "\n\n## " + draft.sections[spot.section].heading + "\n\n";
 }
 
-std::vector<const facts::Template*> eligible(const Templates& templates, const Said& said,
-                                             const facts::Proposition& proposition) {
+std::vector<const facts::Template*> eligible(const facts::Draft& draft, const Templates& templates,
+                                             const Said& said, const Spot& spot) {
+    const std::size_t index = sentence_at(draft, spot).proposition;
+    const facts::Proposition& proposition = draft.propositions[index];
     std::vector<const facts::Template*> all;
     for (const std::string& id : proposition.wordings) {
         const auto known = templates.find(id);
@@ -85,6 +87,7 @@ std::vector<const facts::Template*> eligible(const Templates& templates, const S
     keep([&](const facts::Template* one) {
         return facts::skeleton_of(*one, proposition.slots) != said.last;
     });
+    keep([&](const facts::Template* one) { return !said.told.contains({index, one->id}); });
     keep([&](const facts::Template* one) { return !said.in_section.contains(one->id); });
     return all;
 }
@@ -95,6 +98,7 @@ void note(facts::Draft& draft, Said& said, const facts::Template& wording) {
     ++said.uses[wording.id];
     for (const std::string& pair : facts::pairs_of(wording)) ++said.pairs[pair];
     said.in_section.insert(wording.id);
+    said.told.emplace(sentence.proposition, wording.id);
     said.last = facts::skeleton_of(wording, draft.propositions[sentence.proposition].slots);
     ++said.next;
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agents/view.h"
@@ -38,6 +39,8 @@ struct Said {
     std::map<std::string, std::size_t> uses;   // of wordings
     std::map<std::string, std::size_t> pairs;  // of words
     std::set<std::string> in_section;          // wordings
+    // What was said of a proposition (an index into Draft::propositions), and in which wording.
+    std::set<std::pair<std::size_t, std::string>> told;
     std::string last;                          // skeleton
     std::string heading;                       // that no path has led with yet
 };
@@ -49,10 +52,11 @@ double prior_of(const Said& said, const facts::Template& wording, bool planned);
 // Another section begins where the spot is of one.
 void enter(const facts::Draft& draft, Said& said, const Spot& spot);
 
-// The wordings that may be said here: those that do not open as the sentence before, and among them
-// those that the section does not hold yet.
-std::vector<const facts::Template*> eligible(const Templates& templates, const Said& said,
-                                             const facts::Proposition& proposition);
+// The wordings that may be said at a spot: those that do not open as the sentence before, among
+// them those in which this was not told before, and among these those that the section does not
+// hold yet.
+std::vector<const facts::Template*> eligible(const facts::Draft& draft, const Templates& templates,
+                                             const Said& said, const Spot& spot);
 
 // The next sentence is said in this wording.
 void note(facts::Draft& draft, Said& said, const facts::Template& wording);

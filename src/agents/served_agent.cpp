@@ -126,7 +126,7 @@ static std::vector<Offer> next_offers(facts::Draft& draft, const Templates& temp
     for (; ahead.next < ahead.spots.size() && out.size() < kBatch; ++ahead.next) {
         const Spot& spot = ahead.spots[ahead.next];
         enter(draft, ahead, spot);
-        auto wordings = eligible(templates, ahead, proposition_at(draft, spot));
+        auto wordings = eligible(draft, templates, ahead, spot);
         // How the sentence before it will begin is not known yet.
         ahead.last.clear();
         if (wordings.size() > 1) out.push_back({ahead.next, std::move(wordings)});
@@ -180,8 +180,7 @@ static void settle(Choosing& work, const std::function<const facts::Template*(st
         const Spot spot = said.spots[said.next];
         enter(draft, said, spot);
         facts::Sentence& sentence = sentence_at(draft, spot);
-        const auto wordings =
-            eligible(work.templates, said, draft.propositions[sentence.proposition]);
+        const auto wordings = eligible(draft, work.templates, said, spot);
         const facts::Template* wanted = wish(said.next);
         if (std::find(wordings.begin(), wordings.end(), wanted) != wordings.end()) {
             sentence.origin = "lattice";

@@ -35,7 +35,7 @@ static std::optional<Choice> next_choice(facts::Draft& draft, const Templates& t
         enter(draft, said, spot);
         const facts::Sentence& sentence = sentence_at(draft, spot);
         const facts::Proposition& proposition = draft.propositions[sentence.proposition];
-        const auto wordings = eligible(templates, said, proposition);
+        const auto wordings = eligible(draft, templates, said, spot);
         if (wordings.size() < 2) {
             note(draft, said, wordings.empty() ? *templates.at(sentence.wording) : *wordings[0]);
             continue;

@@ -291,7 +291,7 @@ TEST_F(ReportStyle, ALinterOfProseFindsNothingWhereItIsInstalled) {
     if (std::system("command -v proselint >/dev/null 2>&1") != 0) {
         GTEST_SKIP() << "proselint is not installed";
     }
-    const fs::path prose = fs::path(temp_.root()) / "prose.txt";
+    const fs::path prose = fs::path(temp_->root()) / "prose.txt";
     std::ofstream out(prose);
     for (const Case& one : cases_) {
         for (const Said& here : said(one)) {
@@ -299,7 +299,7 @@ TEST_F(ReportStyle, ALinterOfProseFindsNothingWhereItIsInstalled) {
         }
     }
     out.close();
-    const fs::path found = fs::path(temp_.root()) / "found.txt";
+    const fs::path found = fs::path(temp_->root()) / "found.txt";
     const std::string command = "{ proselint check '" + prose.string() + "' || proselint '" +
                                 prose.string() + "'; } > '" + found.string() + "' 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << read_text(found);
