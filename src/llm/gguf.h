@@ -55,7 +55,7 @@ public:
 
     const ModelInfo& info() const;
     const Work& work() const;
-    int context() const;  // tokens of all texts together
+    int context() const;  // tokens that each text may hold
 
     // Text is data: what looks like a control token is spelt out, never obeyed.
     std::vector<TokenId> tokens(std::string_view text) const;

@@ -67,7 +67,7 @@ private:
 Result<std::size_t> TrieSpeaker::begin(std::size_t voice, const Prompt& prompt) {
     const std::vector<TokenId> tokens = model_.prompt(prompt);
     if (tokens.empty()) return input_error("the prompt is empty; say what to write");
-    if (tokens.size() + 1 > static_cast<std::size_t>(model_.context()) / voices_.size()) {
+    if (tokens.size() + 1 > static_cast<std::size_t>(model_.context())) {
         return input_error("a prompt is longer than the model's context; give more by --num-ctx");
     }
     Voice& speaking = voices_.at(voice);
@@ -93,7 +93,7 @@ Walk TrieSpeaker::start(const Fork& fork) const {
 // ago decides little, and attention over it costs as much as the model itself.
 void TrieSpeaker::make_room(std::size_t voice, std::size_t tokens) {
     Voice& speaking = voices_[voice];
-    const std::size_t share = static_cast<std::size_t>(model_.context()) / voices_.size();
+    const std::size_t share = static_cast<std::size_t>(model_.context());
     if (speaking.seen.size() + speaking.pending.size() + tokens <= share) return;
     if (speaking.seen.size() < speaking.prompt) return;
     model_.forget(static_cast<int>(voice), static_cast<int>(speaking.prompt));

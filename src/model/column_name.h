@@ -37,7 +37,9 @@ std::optional<StatisticMark> take_statistic(Words& words);
 // Words that say which statistic only where they stand alone: "count", "samples", "value".
 std::optional<StatisticMark> lone_statistic(const Words& words);
 
-// Removes a unit from the end: {ttft, ms} -> {ttft}, {decode, tok, per, s} -> {decode}.
-std::optional<Unit> take_unit(Words& words);
+// Removes a unit from the end, the longest of at most `most` words: {ttft, ms} -> {ttft}, {decode,
+// tok, per, s} -> {decode}.
+inline constexpr std::size_t kMostUnitWords = 4;
+std::optional<Unit> take_unit(Words& words, std::size_t most = kMostUnitWords);
 
 }  // namespace chimera::model

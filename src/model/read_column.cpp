@@ -107,14 +107,17 @@ static std::optional<Reading> look_up(const Partial& partial) {
 static std::optional<Reading> look_up_stripped(Partial& partial) {
     if (auto found = look_up(partial)) return found;
     Partial barest = partial;
-    Partial without_unit = partial;
-    Words words = partial.words;
-    if (const auto unit = take_unit(words)) {
-        without_unit.words = words;
+    // "time_to_first_token_s" ends in seconds, though "token_s" reads like a rate.
+    for (std::size_t most = kMostUnitWords; most > 0;) {
+        Partial without_unit = partial;
+        const auto unit = take_unit(without_unit.words, most);
+        if (!unit) break;
+        most = partial.words.size() - without_unit.words.size() - 1;
         // A unit that the file states beside the column outranks the one in its name.
         if (!partial.unit && !partial.unknown_unit) without_unit.unit = unit;
+        const bool first = barest.words.size() == partial.words.size();
         if (auto found = look_up_stripped(without_unit)) return found;
-        barest = without_unit;
+        if (first) barest = without_unit;
     }
     if (partial.mark.statistic == Statistic::kRaw) {
         Partial without_statistic = partial;
