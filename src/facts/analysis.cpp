@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/decimal.h"
 #include "core/text.h"
 #include "facts/gated_words.h"
 
@@ -135,6 +136,11 @@ FactSlot bare_link(const Book& book, FactId fact) {
 }
 ScopeSlot scope_of(std::string key, FactId fact) {
     return {std::move(key), fact};
+}
+Slot arm_slot(const Book& book, const std::string& key, FactId fact) {
+    const std::string& value = scope_or_empty(book.at(fact).scope, key);
+    if (!parse_double(value)) return scope_of(key, fact);
+    return NameSlot{std::string(last_segment(key)) + '=' + value};
 }
 LiteralSlot literal(std::string_view text) {
     return {std::string(text)};

@@ -105,6 +105,9 @@ FactSlot link(FactId fact);
 // The same without its unit, for a table whose heading states it.
 FactSlot bare_link(const Book& book, FactId fact);
 ScopeSlot scope_of(std::string key, FactId fact);
+// What tells an arm from the others of its comparison: its name, or with the key where a bare
+// number would say nothing: `n_prompt=256`.
+Slot arm_slot(const Book& book, const std::string& key, FactId fact);
 // The suite of a series where it has one, else its file.
 Slot suite_slot(const Series& series, FactId fact);
 LiteralSlot literal(std::string_view text);

@@ -60,16 +60,15 @@ const std::string& Plan::wording_of(std::size_t i) const {
     const std::size_t from = turn == turns_.end() ? 0 : turn->second;
     const std::size_t n = found.wordings.size();
     const std::string* chosen = &found.wordings[from % n];
-    std::optional<double> fewest;
+    std::optional<std::pair<bool, double>> least;  // said in this section, pairs of words repeated
     for (std::size_t k = 0; k < n; ++k) {
         const std::string& id = found.wordings[(from + k) % n];
         const auto known = by_id_.find(id);
         if (known == by_id_.end() || skeleton_of(*known->second, found.slots) == last_) continue;
-        const double times = repeats(*known->second);
-        if (fewest && times >= *fewest) continue;
-        fewest = times;
+        const std::pair costs(in_section_.contains(id), repeats(*known->second));
+        if (least && costs >= *least) continue;
+        least = costs;
         chosen = &id;
-        if (times == 0) break;
     }
     return *chosen;
 }
@@ -80,6 +79,7 @@ Sentence Plan::say(std::size_t i) {
     if (known != by_id_.end() && known->second->columns.empty()) {
         last_ = skeleton_of(*known->second, at(i).slots);
         ++turns_[at(i).kind];
+        in_section_.insert(out.wording);
         if (choice_ == Choice::kFreshest) {
             for (const std::string& pair : pairs_of(*known->second)) ++pairs_[pair];
         }
@@ -133,6 +133,7 @@ void Plan::add_table(Section& section, const std::string& topic) {
 
 Section& Plan::section(std::string heading, Author author) {
     last_.clear();
+    in_section_.clear();
     draft_.sections.push_back({.heading = std::move(heading), .author = author});
     return draft_.sections.back();
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,8 @@ public:
     void index();
 
     void choose(Choice choice) { choice_ = choice; }
-    // Says it in one of its wordings that does not open as what was said last.
+    // Says it in one of its wordings that does not open as what was said last, and that the section
+    // does not hold yet where there is one.
     Sentence say(std::size_t i);
     // How many words it has in its longest wording.
     std::size_t words_of(std::size_t i) const;
@@ -66,6 +68,7 @@ private:
     std::map<std::size_t, std::size_t> uses_;
     std::map<std::string, std::size_t> turns_;  // by kind
     std::string last_;                          // the skeleton said last
+    std::set<std::string> in_section_;          // wordings that the section holds
     Choice choice_ = Choice::kInTurn;
     std::map<std::string, std::size_t> pairs_;  // of words, of what was said in the freshest words
     std::map<std::string, Indices, std::less<>> by_topic_;

@@ -307,7 +307,8 @@ static bool may_be_suffix(std::string_view last, std::size_t words) {
 }
 
 std::optional<Unit> take_unit(Words& words, std::size_t most) {
-    for (std::size_t length = std::min({most, kMostUnitWords, words.size()}); length > 0; --length) {
+    for (std::size_t length = std::min({most, kMostUnitWords, words.size()}); length > 0;
+         --length) {
         const Words tail(words.end() - static_cast<std::ptrdiff_t>(length), words.end());
         if (tail.front() == "per" || !may_be_suffix(tail.back(), length)) continue;
         const auto unit = find_unit(join_words(tail));

@@ -111,6 +111,15 @@ static const Wording kBorneOut[] = {
     {"borne_out.own.3",
      "Recomputed from its own rows, the {statistic} {metric} of {source} is {recomputed}, which "
      "bears out the {claimed} that it stores."},
+    {"borne_out.own.4",
+     "Its own rows bear out the {claimed} that {source} stores as its {statistic} {metric}: they "
+     "give {recomputed}."},
+    {"borne_out.own.5",
+     "As the {statistic} {metric}, {source} stores {claimed} and its rows come to {recomputed}, "
+     "which agree."},
+    {"borne_out.own.6",
+     "The stored {statistic} {metric} of {source}, {claimed}, agrees with the {recomputed} of its "
+     "own rows."},
     {"borne_out.stored.plain.1",
      "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} "
      "give: {recomputed}."},

@@ -34,6 +34,12 @@ static const Wording kWordings[] = {
     {"confounded.first.3",
      "For {subject}, {suite}{@} cannot show what {factor} does to {metric}: all {n} rows at "
      "{level} come first after a change of {&}, and none of the other {m} does."},
+    {"confounded.first.4",
+     "Whether {factor} at {level} changes the {metric} of {subject} in {suite}{@} is open: its {n} "
+     "rows always come first after a change of {&}, and the other {m} never do."},
+    {"confounded.first.5",
+     "A change of {&} stands right before all {n} rows of {subject} with {factor} at {level} in "
+     "{suite}{@} and before none of the other {m}, so no effect on {metric} is claimed."},
     {"confounded.order.1",
      "In {suite}{@}, the levels of {factor} follow a change of {&} unequally often for {subject}, "
      "so that an effect on {metric} between them could be the order's."},

@@ -20,6 +20,13 @@ static const Wording kWordings[] = {
     {"confounded.mix.3",
      "{a} and {b} met different mixes of {other} in {suite}{@}, so that their {metric}, {va} and "
      "{vb}, gives no order."},
+    {"confounded.mix.4",
+     "No order of {a} and {b} by {metric} is claimed in {suite}{@}, {va} and {vb}, for they ran at "
+     "different mixes of {other}."},
+    {"confounded.mix.5",
+     "Different mixes of {other} stand behind the {metric} of {a} and of {b} in {suite}{@}, {va} "
+     "and "
+     "{vb}, which leaves their order open."},
     {"confounded.length.1",
      "By {metric}, {a} and {b} are not ranked in {suite}{@}, {va} against {vb}: their answers have "
      "{la} and {lb} in the mean, and longer answers take longer."},

@@ -79,6 +79,15 @@ static const Wording kMismatch[] = {
     {"definition_mismatch.document.5",
      "A column seems to have slipped in {source}: its {metric} of {subject}{@}, {claimed}, is the "
      "{other} of the data, {meant}."},
+    {"definition_mismatch.document.6",
+     "Where {source} says {metric} of {subject}{@} and {claimed}, the data say {other} and "
+     "{meant}."},
+    {"definition_mismatch.document.7",
+     "Under {metric}, {source} gives {subject}{@} the {claimed} that the data hold as its {other}, "
+     "{meant}."},
+    {"definition_mismatch.document.8",
+     "The data have {meant} as the {other} of {subject}{@}, and {source} shows it as its {metric}, "
+     "{claimed}."},
 };
 
 static const Wording kCoverage[] = {

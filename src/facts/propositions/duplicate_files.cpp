@@ -15,6 +15,10 @@ static const Wording kWordings[] = {
     {"duplicate_files.pair.2", "The bytes of {copy} are those of {original}, and count once."},
     {"duplicate_files.pair.3",
      "As a copy of {original}, byte for byte, {copy} counts for nothing more."},
+    {"duplicate_files.pair.4", "Byte for byte, {copy} repeats {original} and is left out."},
+    {"duplicate_files.pair.5",
+     "Nothing new stands in {copy}, whose bytes are those of {original}."},
+    {"duplicate_files.pair.6", "The same bytes as in {original} stand in {copy} once more."},
 };
 
 static void find(Analysis& analysis) {

@@ -28,6 +28,14 @@ static const Wording kWordings[] = {
     {"unstable.launch.3",
      "Read {name} in {source} by its median {metric}, {median}: its mean of {mean} is carried by "
      "values of up to {max}."},
+    {"unstable.launch.4",
+     "Values of up to {max} lift the mean {metric} of {name} in {source} to {mean}, beside a "
+     "median "
+     "of {median} that is the ordinary one."},
+    {"unstable.launch.5",
+     "Few values make the mean {metric} of {name} in {source}: {mean}, where the median is "
+     "{median} "
+     "and the maximum {max}."},
     {"unstable.spread.1",
      "The mean {metric} of {name} in {source}, {mean}, lies far from both ends: values run from "
      "{min} to {max}, and their deviation of {sd} exceeds the mean."},
@@ -63,14 +71,14 @@ static bool is_carried(const Analysis& analysis, const StoredRow& row, Propositi
             return false;
         out.arguments = {{"mean", mean}, {"median", median}, {"max", max}};
         out.slots = {{"mean", link(mean)}, {"median", link(median)}, {"max", link(max)}};
-        out.wordings = {"unstable.launch.1", "unstable.launch.2", "unstable.launch.3"};
+        out.wordings = ids_of(kWordings, "unstable.launch");
         return true;
     }
     if (min == kNoFact || sd == kNoFact || !(value_of(analysis, sd) > m)) return false;
     if (!(m > kApart * value_of(analysis, min)) || !(most > kApart * m)) return false;
     out.arguments = {{"mean", mean}, {"sd", sd}, {"min", min}, {"max", max}};
     out.slots = {{"mean", link(mean)}, {"sd", link(sd)}, {"min", link(min)}, {"max", link(max)}};
-    out.wordings = {"unstable.spread.1", "unstable.spread.2", "unstable.spread.3"};
+    out.wordings = ids_of(kWordings, "unstable.spread");
     return true;
 }
 

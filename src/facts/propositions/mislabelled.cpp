@@ -27,6 +27,12 @@ static const Wording kWordings[] = {
     {"definition_mismatch.label.3",
      "What {source} stores for {a} was not measured where its {field} says: that is {label}, but "
      "the {other} of the row is {provider}."},
+    {"definition_mismatch.label.4",
+     "By its {field}, {a} in {source} is {label}; by its {other}, {provider}: nothing is compared "
+     "with it under that label."},
+    {"definition_mismatch.label.5",
+     "{source} files {a} under the {field} {label}, though the {other} that its row names is "
+     "{provider}."},
     {"definition_mismatch.row.1",
      "A row of {source} has the {field} {label} and names {provider} as its {other}: it is "
      "compared with nothing by that label."},
@@ -67,8 +73,7 @@ static void find(Analysis& analysis) {
                             contest.metric.id, c);
             analysis.found.push_back(std::move(row));
             if (!named.insert(arm.mislabelled).second) continue;
-            found.wordings = {"definition_mismatch.label.1", "definition_mismatch.label.2",
-                              "definition_mismatch.label.3"};
+            found.wordings = ids_of(kWordings, "definition_mismatch.label");
             found.salience = salience({.size = 0.6, .certainty = 1, .surprise = 1});
             found.mandatory = true;
             found.topic = "mislabel/" + analysis.records.sources[contest.source].path;

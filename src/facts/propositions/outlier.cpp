@@ -25,6 +25,12 @@ static const Wording kWordings[] = {
     {"outlier.4",
      "Against a median of {median} and a median deviation of {mad}, the {value} of {subject} in "
      "{suite}{@} is an outlying {metric}."},
+    {"outlier.5",
+     "Far from its median of {median}, {metric} comes to {value} in one row of {subject} in "
+     "{suite}{@}, an outlier at a median deviation of {mad}."},
+    {"outlier.6",
+     "One row of {subject} in {suite}{@} is an outlier in {metric}: {value} beside a median of "
+     "{median}, with a median deviation of {mad}."},
 };
 
 static void find(Analysis& analysis) {

@@ -19,6 +19,12 @@ static const Wording kWordings[] = {
      "For {metric}{@} there is one value in {source}, {value}, and so no spread."},
     {"single_observation.file.3",
      "No spread can be given for {metric}{@} in {source}, for {value} stands alone."},
+    {"single_observation.file.4",
+     "Of {metric}{@}, {source} has the single value {value} and nothing to set beside it."},
+    {"single_observation.file.5",
+     "The {value} of {metric}{@} in {source} is a single observation, whose spread nobody knows."},
+    {"single_observation.file.6",
+     "With one value of {metric}{@}, {value}, {source} says nothing of a spread."},
 };
 
 static void find(Analysis& analysis) {

@@ -22,6 +22,13 @@ static const Wording kStable[] = {
     {"stable.4",
      "At a coefficient of variation of {cv} over {n} values, the {metric} of {subject} in "
      "{suite}{@} is stable."},
+    {"stable.5",
+     "What {subject} shows in {suite}{@} for {metric} is stable, {n} values varying by {cv} among "
+     "themselves."},
+    {"stable.6",
+     "From value to value the {metric} of {subject} is stable in {suite}{@}: {cv} of relative "
+     "spread "
+     "over {n} of them."},
 };
 static const Wording kUnstable[] = {
     {"unstable.1",
@@ -36,6 +43,12 @@ static const Wording kUnstable[] = {
     {"unstable.4",
      "{subject} is unstable in {metric} in {suite}{@}: over {n} values the coefficient of "
      "variation reaches {cv}."},
+    {"unstable.5",
+     "Single values of {metric} tell little of {subject} in {suite}{@}, where {n} of them are "
+     "unstable with a relative spread of {cv}."},
+    {"unstable.6",
+     "From value to value the {metric} of {subject} is unstable in {suite}{@}: {cv} of relative "
+     "spread over {n} of them."},
 };
 
 static void find(Analysis& analysis, bool wants_stable) {

@@ -38,6 +38,7 @@ static const Wording kWordings[] = {
     {"statement.twin.2",
      "The rows of {copy} are those of {original} in another writing, and count once."},
     {"statement.twin.3", "As {original} written in another way, {copy} adds no rows of its own."},
+    {"statement.twin.4", "Both {original} and {copy} hold the same rows, which enter once."},
     {"statement.latest.1", "The latest of them was modified at {time}."},
     {"statement.latest.2", "What changed last among them did so at {time}."},
     {"statement.dependent.1",

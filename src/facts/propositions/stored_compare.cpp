@@ -3,7 +3,9 @@
 // deviation and count are stored, single_observation where they are not; what compiling costs.
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <span>
 
 #include "facts/propositions/finders.h"
 #include "facts/ranking.h"
@@ -46,6 +48,10 @@ static const Wording kCompare[] = {
      "{subject} shows {va} with {a} in {source}{@}, a mean {metric} lower than with {b} at {vb}, "
      "or "
      "{percent}."},
+    {"compare.stored.model.lower.4",
+     "Under {a}, the mean {metric} of {subject} in {source}{@} is {va}, lower than the {vb} under "
+     "{b} by "
+     "{gap}."},
     {"compare.stored.model.lower.3",
      "Run by {a}, {subject} shows a mean {metric} of {va} in {source}{@}, lower by {gap} than "
      "under "
@@ -57,6 +63,10 @@ static const Wording kCompare[] = {
      "{subject} comes to {va} with {a} in {source}{@}, a mean {metric} higher than with {b} at "
      "{vb}, "
      "or {percent}."},
+    {"compare.stored.model.higher.4",
+     "Under {a}, the mean {metric} of {subject} in {source}{@} is {va}, higher than the {vb} under "
+     "{b} by "
+     "{gap}."},
     {"compare.stored.model.higher.3",
      "Run by {a}, {subject} shows a mean {metric} of {va} in {source}{@}, higher by {gap} than "
      "under "
@@ -72,6 +82,17 @@ static const Wording kCompare[] = {
      "Compiling for {a} took {cost} in {source}{@}, and {runs} runs pay for it: the mean {metric} "
      "is "
      "{va}, lower than {vb} under {b}."},
+    {"compare.stored.pays.4",
+     "With {cost} of compiling behind it, {a} has a mean {metric} of {va} in {source}{@}, lower "
+     "than "
+     "{vb} under {b}; {runs} runs make up for it."},
+    {"compare.stored.pays.5",
+     "It takes {runs} runs in {source}{@} until {a}, lower in mean {metric} than {b} at {va} "
+     "against "
+     "{vb}, has earned the {cost} of compiling."},
+    {"compare.stored.pays.6",
+     "The {cost} that {a} spends on compiling in {source}{@} come back in {runs} runs, its mean "
+     "{metric} of {va} being lower than the {vb} of {b}."},
     {"compare.siblings.lower.1",
      "For {task}{@}, {a} has a lower mean {metric} than {b}, each from a file of its own: {va} "
      "against {vb}, a change of {percent}."},
@@ -111,6 +132,19 @@ static const Wording kNone[] = {
     {"no_reliable_difference.stored.model.3",
      "{subject} cannot be told apart under {a} and {b} in {source}{@}, where its mean {metric} is "
      "{va} and {vb}."},
+    {"no_reliable_difference.stored.model.4",
+     "No reliable difference in mean {metric} parts {a} from {b} for {subject} in {source}{@}: "
+     "{va} "
+     "and {vb}."},
+    {"no_reliable_difference.stored.model.5",
+     "The mean {metric} of {subject} in {source}{@}, {va} under {a} and {vb} under {b}, leaves no "
+     "reliable difference between them."},
+    {"no_reliable_difference.stored.model.6",
+     "Between {a} at {va} and {b} at {vb}, the mean {metric} of {subject} shows no reliable "
+     "difference in {source}{@}."},
+    {"no_reliable_difference.stored.model.7",
+     "With {va} under {a} and {vb} under {b}, no reliable difference in mean {metric} shows for "
+     "{subject} in {source}{@}."},
     {"no_reliable_difference.siblings.1",
      "For {task}{@}, {a} and {b}, each in a file of its own, show no reliable difference in mean "
      "{metric}: {va} against {vb}."},
@@ -269,8 +303,12 @@ static void name_contest(const StoredContest& contest, Proposition& out) {
     for (std::string& id : out.wordings) id += fmt::format(".at{}", contest.settings.size());
 }
 
-static std::vector<std::string> three(const std::string& stem) {
-    return {stem + ".1", stem + ".2", stem + ".3"};
+static std::vector<std::string> worded(const std::string& family) {
+    std::vector<std::string> out;
+    for (const auto wordings : std::array<std::span<const Wording>, 3>{kCompare, kNone, kSingle}) {
+        for (std::string& id : ids_of(wordings, family)) out.push_back(std::move(id));
+    }
+    return out;
 }
 
 static std::size_t rows_behind(const Analysis& analysis, const Rivals& rivals) {
@@ -292,12 +330,12 @@ static void add_compare(Analysis& analysis, const Rivals& rivals) {
     const std::string stem = rivals.contest.siblings           ? "compare.siblings."
                              : found.slots.contains("subject") ? "compare.stored.model."
                                                                : "compare.stored.";
-    found.wordings = three(stem + (higher ? "higher" : "lower"));
+    found.wordings = worded(stem + (higher ? "higher" : "lower"));
     if (rivals.runs != kNoFact && !higher && !rivals.contest.siblings) {
         found.slots["runs"] = link(rivals.runs);
         found.slots["cost"] = link(rivals.arm.cost);
         found.arguments["runs"] = rivals.runs;
-        found.wordings = three("compare.stored.pays");
+        found.wordings = worded("compare.stored.pays");
     }
     const bool lower_is_better = rivals.contest.metric.polarity == model::Polarity::kLowerIsBetter;
     found.salience = salience({.size = size_of_percent(analysis.book.number(rivals.percent)),
@@ -315,9 +353,9 @@ static void add_other(Analysis& analysis, const Rivals& rivals, const std::strin
     Proposition found{.kind = kind};
     fill(analysis, rivals, found);
     const bool names = kind == "no_reliable_difference" && found.slots.contains("subject");
-    found.wordings = three(kind + (rivals.contest.siblings ? ".siblings"
-                                   : names                 ? ".stored.model"
-                                                           : ".stored"));
+    found.wordings = worded(kind + (rivals.contest.siblings ? ".siblings"
+                                    : names                 ? ".stored.model"
+                                                            : ".stored"));
     found.salience =
         kind == "single_observation"
             ? salience({.surprise = 0.2})

@@ -25,6 +25,17 @@ static const Wording kWordings[] = {
     {"confounded.advice.3",
      "The advice of {source} on {factor}, {said} among it, reads a reload as a setting: {level} "
      "always follows a change of {&} in {suite}{@}."},
+    {"confounded.advice.4",
+     "Where {source} advises on {factor} and names {said}, the rows of {suite}{@} are confounded, "
+     "for "
+     "{level} always follows a change of {&}."},
+    {"confounded.advice.5",
+     "Nothing in {suite}{@} bears what {source} advises on {factor}, {said} among it: {level} "
+     "always "
+     "follows a change of {&} there."},
+    {"confounded.advice.6",
+     "Behind {said}, which {source} gives with its advice on {factor}, stands a change of {&} that "
+     "{level} always follows in {suite}{@}."},
 };
 
 // The name of a setting, or a beginning of it that is long enough to be meant: "temp".
