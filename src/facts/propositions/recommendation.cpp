@@ -31,6 +31,12 @@ static const Wording kRecommendation[] = {
     {"recommendation.trade.2",
      "For {suite}{@}, prefer {a} to {b} by {metric}, {va} against {vb}, as long as its {measure} "
      "in {exam}, {qa} against {qb}, is enough."},
+    {"recommendation.more.1",
+     "Repeat {winner} and {second} in {suite}{@} before {metric} decides between them: so few rows "
+     "do not tell {value} from {next}."},
+    {"recommendation.more.2",
+     "Before {metric} decides {suite}{@}, measure {winner} and {second} more often: {value} and "
+     "{next} rest on too few rows to be told apart."},
     {"recommendation.tied.1",
      "Between {winner} and {second}, decide {suite}{@} by something other than {metric}, for the "
      "data do not separate {value} from {next}."},
@@ -239,11 +245,21 @@ static bool gains(const Analysis& analysis, const Proposition& effect) {
     return metric != nullptr && up == (metric->polarity == model::Polarity::kHigherIsBetter);
 }
 
+// A tie of so few rows says that nobody knows, not that nothing is to be gained.
+static bool rests_on_few(const Analysis& analysis, const Proposition& tie) {
+    constexpr std::size_t kFew = 5;
+    const Fact* first = fact_in(analysis, tie, "value");
+    const Fact* second = fact_in(analysis, tie, "next");
+    return first != nullptr && second != nullptr && std::min(first->n, second->n) < kFew;
+}
+
 static std::string advice(const Analysis& analysis, const Proposition& found) {
     if (begins(found, "best.configuration")) {
         return found.arguments.contains("tied") ? "" : "recommendation.configuration";
     }
-    if (found.kind == "best" && found.arguments.contains("tied")) return "recommendation.tied";
+    if (found.kind == "best" && found.arguments.contains("tied")) {
+        return rests_on_few(analysis, found) ? "recommendation.more" : "recommendation.tied";
+    }
     if (found.kind == "best" && !found.slots.contains("percent")) return {};
     if (found.kind == "best" && found.slots.contains("quality")) return "recommendation.quality";
     if (found.kind == "best") return "recommendation.choose";

@@ -30,12 +30,8 @@ static const Wording kWordings[] = {
      "for "
      "{level} always follows a change of {&}."},
     {"confounded.advice.5",
-     "Nothing in {suite}{@} bears what {source} advises on {factor}, {said} among it: {level} "
-     "always "
+     "On {factor}, {source} advises and names {said}, which {suite}{@} cannot bear: {level} always "
      "follows a change of {&} there."},
-    {"confounded.advice.6",
-     "Behind {said}, which {source} gives with its advice on {factor}, stands a change of {&} that "
-     "{level} always follows in {suite}{@}."},
 };
 
 // The name of a setting, or a beginning of it that is long enough to be meant: "temp".
