@@ -87,11 +87,13 @@ Result<Worded> word(facts::Draft& draft, const WordingTask& task) {
             work.last_s = watch.seconds();
             if (!work.first_s) work.first_s = work.last_s;
         }
-        std::size_t done = 0;
-        for (const Said& said : voices) done += said.next;
-        if (task.progress) {
-            task.progress(done, sentences, draft.sections[choices.back().spot.section].heading);
-        }
+        if (!task.progress) continue;
+        SoFar now{.all = sentences, .section = draft.sections[choices.back().spot.section].heading};
+        std::size_t tokens = 0;
+        for (const Said& said : voices) now.done += said.next;
+        for (const VoiceWork& work : out.work) tokens += work.tokens;
+        now.tokens_per_s = static_cast<double>(tokens) / watch.seconds();
+        task.progress(now);
     }
 }
 

@@ -18,11 +18,20 @@
 
 namespace chimera::agents {
 
+// How far a writing has come: sentences, the section that is being worded, and the rate of all
+// voices together so far.
+struct SoFar {
+    std::size_t done = 0;
+    std::size_t all = 0;
+    std::string section;
+    double tokens_per_s = 0;
+};
+
 struct WordingTask {
     llm::Speaker& speaker;
     std::vector<std::size_t> voices = {0, 1};  // who speaks now, all at the same time
     const std::atomic<bool>* stop = nullptr;   // set: what is left keeps the planner's words
-    std::function<void(std::size_t done, std::size_t all, const std::string& section)> progress;
+    std::function<void(const SoFar&)> progress;
 };
 
 // What a voice has done, in seconds since all of them began.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agents/turns.h"
+#include "agents/wording.h"
 #include "facts/draft.h"
 #include "llm/speaker.h"
 
@@ -21,7 +22,7 @@ struct WriteTask {
     double load_s = 0;                  // of the model; shown with the agents' figures
     Turns turns = Turns::kAtOnce;
     const std::atomic<bool>* stop = nullptr;
-    std::function<void(std::size_t done, std::size_t all, const std::string& section)> progress;
+    std::function<void(const SoFar&)> progress;
 };
 
 void write(facts::Draft& draft, const WriteTask& task);

@@ -81,7 +81,7 @@ Progress::~Progress() {
     if (drawn_at_s_ > 0) std::fputs("\r\033[K", stderr);
 }
 
-void Progress::update(std::size_t done, std::size_t all) {
+void Progress::update(std::size_t done, std::size_t all, std::string_view doing) {
     constexpr double kFirst = 1.0;
     constexpr double kBetween = 0.1;
     constexpr std::size_t kWidth = 30;
@@ -92,8 +92,8 @@ void Progress::update(std::size_t done, std::size_t all) {
     drawn_at_s_ = now;
     const std::size_t filled = kWidth * done / all;
     const std::string line =
-        fmt::format("\r{} [{}{}] {} of {}\033[K", label_, std::string(filled, '#'),
-                    std::string(kWidth - filled, '-'), done, all);
+        fmt::format("\r{} [{}{}] {} of {}{}{}\033[K", label_, std::string(filled, '#'),
+                    std::string(kWidth - filled, '-'), done, all, doing.empty() ? "" : ", ", doing);
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

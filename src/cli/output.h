@@ -41,7 +41,8 @@ public:
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    void update(std::size_t done, std::size_t all);  // from any thread
+    // From any thread. `doing`: what is at hand, behind the figures.
+    void update(std::size_t done, std::size_t all, std::string_view doing = {});
 
 private:
     std::string label_;

@@ -114,8 +114,11 @@ static void write_with(facts::Draft& draft, llm::Speaker& speaker, const WriterO
     task.load_s = loaded.gguf ? loaded.gguf->work().load_s : 0;
     task.turns = options.sequential ? agents::Turns::kOneByOne : agents::Turns::kAtOnce;
     task.stop = &StopOnInterrupt::stopped();
-    task.progress = [&](std::size_t done, std::size_t all, const std::string& /*section*/) {
-        progress.update(done, all);
+    task.progress = [&](const agents::SoFar& now) {
+        progress.update(now.done, now.all,
+                        now.tokens_per_s > 0
+                            ? fmt::format("{}, {:.0f} tok/s", now.section, now.tokens_per_s)
+                            : now.section);
     };
     agents::write(draft, task);
 }
