@@ -158,10 +158,6 @@ struct Bench {
     std::vector<std::string> remarks;
 };
 
-}  // namespace
-
-namespace {
-
 struct OneWriting {
     facts::Draft draft;
     double wall_s = 0;
