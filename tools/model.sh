@@ -61,6 +61,9 @@ if [ "$want" = test ]; then
         "$python" -m pip install --disable-pip-version-check uvicorn fastapi pydantic-settings \
             sse-starlette starlette-context PyYAML || give_up "the server could not be installed"
     }
+    [ -x "${python%/*}/proselint" ] ||
+        "$python" -m pip install --disable-pip-version-check proselint==0.16.0 ||
+        echo "proselint could not be installed; the test of the prose goes without it"
 fi
 if [ "$want" = gemma ] && [ ! -f "$folder/models/gemma-3-270m-q4_k_m.gguf" ]; then
     echo "fetching Gemma 3 270M"

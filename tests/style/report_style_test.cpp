@@ -286,22 +286,38 @@ TEST_F(ReportStyle, WritesNeitherDoubledWordsNorTheWrongArticle) {
     }
 }
 
-// Rules of a prose linter where it is installed; without it the test says so.
+// Each mark of a value as a word of its own: a linter takes the same word twice for a slip.
+std::string with_words(const std::string& text, std::size_t& next) {
+    static const std::vector<std::string> kWords = {"alpha",   "beta", "gamma", "delta",
+                                                    "epsilon", "zeta", "eta",   "theta"};
+    std::string out;
+    for (const char c : text) out += c == '#' ? kWords[next++ % kWords.size()] : std::string(1, c);
+    return out;
+}
+
+// Rules of a prose linter where it is installed (beside CHIMERA_PYTHON, or on the PATH); without it
+// the test says so.
 TEST_F(ReportStyle, ALinterOfProseFindsNothingWhereItIsInstalled) {
-    if (std::system("command -v proselint >/dev/null 2>&1") != 0) {
+    const char* python = std::getenv("CHIMERA_PYTHON");
+    std::string linter = "proselint";
+    if (python != nullptr && fs::exists(fs::path(python).parent_path() / linter)) {
+        linter = (fs::path(python).parent_path() / linter).string();
+    }
+    if (std::system(("command -v '" + linter + "' >/dev/null 2>&1").c_str()) != 0) {
         GTEST_SKIP() << "proselint is not installed";
     }
+    std::size_t next = 0;
     const fs::path prose = fs::path(temp_->root()) / "prose.txt";
     std::ofstream out(prose);
     for (const Case& one : cases_) {
         for (const Said& here : said(one)) {
-            if (is_sentence(here)) out << replace_all(without_values(here.text), "#", "it") << '\n';
+            if (is_sentence(here)) out << with_words(without_values(here.text), next) << '\n';
         }
     }
     out.close();
     const fs::path found = fs::path(temp_->root()) / "found.txt";
-    const std::string command = "{ proselint check '" + prose.string() + "' || proselint '" +
-                                prose.string() + "'; } > '" + found.string() + "' 2>&1";
+    const std::string command =
+        "'" + linter + "' check '" + prose.string() + "' > '" + found.string() + "' 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << read_text(found);
 }
 
