@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -214,6 +215,18 @@ TEST_F(ReportStyle, NoTwoSentencesInARowOpenAlike) {
                                                         << here.text;
             }
             before = here;
+        }
+    }
+}
+
+// Lists to look things up in may repeat themselves; what is read from end to end does not.
+TEST_F(ReportStyle, NoNumberedSectionSaysAWordingTwice) {
+    for (const Case& one : cases_) {
+        std::map<std::string, std::set<std::string>> told;
+        for (const Said& here : said(one)) {
+            if (!is_sentence(here) || !is_digit(here.section.front())) continue;
+            EXPECT_TRUE(told[here.section].insert(here.wording).second)
+                << one.name << ", " << here.section << ": " << here.text;
         }
     }
 }

@@ -120,6 +120,9 @@ static const Wording kBorneOut[] = {
     {"borne_out.own.6",
      "The stored {statistic} {metric} of {source}, {claimed}, agrees with the {recomputed} of its "
      "own rows."},
+    {"borne_out.own.7",
+     "Whoever recomputes the {statistic} {metric} of {source} from its own rows gets {recomputed}, "
+     "as stored: {claimed}."},
     {"borne_out.stored.plain.1",
      "The {statistic} {metric} that {source} stores, {claimed}, is what the raw rows in {raw} "
      "give: {recomputed}."},

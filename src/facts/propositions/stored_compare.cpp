@@ -145,6 +145,10 @@ static const Wording kNone[] = {
     {"no_reliable_difference.stored.model.7",
      "With {va} under {a} and {vb} under {b}, no reliable difference in mean {metric} shows for "
      "{subject} in {source}{@}."},
+    {"no_reliable_difference.stored.model.8",
+     "{subject} in {source}{@} gives no reliable difference in mean {metric} between {a}, {va}, "
+     "and "
+     "{b}, {vb}."},
     {"no_reliable_difference.siblings.1",
      "For {task}{@}, {a} and {b}, each in a file of its own, show no reliable difference in mean "
      "{metric}: {va} against {vb}."},

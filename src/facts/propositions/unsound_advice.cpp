@@ -32,6 +32,9 @@ static const Wording kWordings[] = {
     {"confounded.advice.5",
      "On {factor}, {source} advises and names {said}, which {suite}{@} cannot bear: {level} always "
      "follows a change of {&} there."},
+    {"confounded.advice.6",
+     "The rows of {suite}{@} cannot tell {factor} from a reload, though {source} advises on it and "
+     "names {said}: {level} always follows a change of {&}."},
 };
 
 // The name of a setting, or a beginning of it that is long enough to be meant: "temp".
