@@ -250,13 +250,8 @@ static Result<facts::Draft> write_side(const Bench& bench, const Side& side) {
     report::Meta meta = bench.prepared.meta;
     meta.report_name = side.name;
     meta.root = kMeasured;
-    TRY_ASSIGN(std::vector<report::OutputFile> files,
+    TRY_ASSIGN(const std::vector<report::OutputFile> files,
                side_report(records, draft, bench.prepared.redact, meta));
-    if (side.name == "summary") {
-        files.push_back(
-            {"summary.json", report::agent_runs_json(bench.scenario.name, side.runs, draft,
-                                                     bench.prepared.meta.started)});
-    }
     TRY(report::write_folder(side.folder, files, report::Replace::kAdd));
     return draft;
 }
@@ -295,9 +290,12 @@ Result<int> run_scenario(const ReportOptions& options, const ScenarioOptions& sc
     if (bench.runs.empty()) return kDone;
     TRY_ASSIGN(const facts::Draft summary,
                write_side(bench, {options.output, "summary", "Two Agents, All Runs", bench.runs}));
+    const report::OutputFile json = {
+        "summary.json",
+        report::agent_runs_json(scenario.name, bench.runs, summary, bench.prepared.meta.started)};
+    TRY(report::write_folder(options.output, std::span(&json, 1), report::Replace::kAdd));
     if (options.json) {
-        print(report::agent_runs_json(scenario.name, bench.runs, summary,
-                                      bench.prepared.meta.started));
+        print(json.bytes);
     } else if (!options.quiet) {
         print_lines(
             fmt::format("reports: {0}/run_1 ... run_{1}\nsummary: {0}/summary.md\n"

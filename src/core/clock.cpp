@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 
@@ -156,6 +157,10 @@ std::optional<UnixSeconds> parse_stamp(std::string_view text) {
     if (text.empty()) return std::nullopt;
     const auto compact = parse_compact(text);
     return compact ? compact : parse_unix_time(text);
+}
+
+std::optional<UnixSeconds> parse_stamp(double number) {
+    return parse_stamp(fmt::format("{:.0f}", std::floor(number)));
 }
 
 Stopwatch::Stopwatch() : start_(std::chrono::steady_clock::now()) {}

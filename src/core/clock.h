@@ -30,6 +30,8 @@ std::optional<UnixSeconds> parse_time(std::string_view text);
 // The same, and the compact forms that file names and exports have: "20251002", "20251002-151824",
 // Unix seconds and milliseconds of this century.
 std::optional<UnixSeconds> parse_stamp(std::string_view text);
+// A number that was read as one: 20251002 is a date, 1759098967.25 Unix time.
+std::optional<UnixSeconds> parse_stamp(double number);
 
 // Seconds that have passed since the watch was made, on the monotonic clock.
 class Stopwatch {

@@ -2,7 +2,6 @@
 #include "facts/agent_runs.h"
 
 #include "facts/plan.h"
-#include "facts/prune.h"
 
 namespace chimera::facts {
 
@@ -21,10 +20,7 @@ Draft plan_agent_runs(Analysis& analysis, Header header) {
     Section& differences = plan.section("3. Differences");
     add_block(differences, plan.paragraph(plan.exactly("agents/sign")));
     add_block(differences, plan.items(BlockIs::kTable, plan.exactly("agents/delta")));
-    draft.templates = plan.templates();
-    draft.propositions = std::move(analysis.found);
-    draft.facts = analysis.book.take();
-    prune(draft);
+    plan.finish();
     return draft;
 }
 

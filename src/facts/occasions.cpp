@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/occasions.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -30,12 +28,11 @@ bool is_occasion(std::string_view key) {
     return key == "run" || key == "day" || model::names_build(key);
 }
 
-// A number is a date ("20251002") or Unix time.
 static std::optional<std::int64_t> time_in(const model::Column& column, std::uint32_t row) {
     if (column.texts.has(row)) return parse_stamp(column.texts.text(row));
     const double number = column.number(row);
     if (!model::present(number)) return std::nullopt;
-    return parse_stamp(fmt::format("{:.0f}", std::floor(number)));
+    return parse_stamp(number);
 }
 
 Times times_of_values(const model::RecordSet& records, const Series& series) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/text.h"
+#include "facts/prune.h"
 #include "facts/skeleton.h"
 
 namespace chimera::facts {
@@ -150,6 +151,13 @@ Block Plan::items(BlockIs is, const Indices& indices) {
     Block block{.is = is};
     for (const std::size_t i : indices) block.items.push_back({say(i)});
     return block;
+}
+
+void Plan::finish() {
+    draft_.templates = templates_;
+    draft_.propositions = std::move(analysis_.found);
+    draft_.facts = analysis_.book.take();
+    prune(draft_);
 }
 
 void add_block(Section& section, Block block) {

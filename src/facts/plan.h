@@ -54,7 +54,9 @@ public:
     Block paragraph(const Indices& indices);
     Block items(BlockIs is, const Indices& indices);
 
-    const std::vector<Template>& templates() const { return templates_; }
+    // The draft gets the templates, and of the analysis, which is used up, the propositions and the
+    // facts that it says.
+    void finish();
 
 private:
     const std::string& wording_of(std::size_t i) const;

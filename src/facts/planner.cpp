@@ -9,7 +9,6 @@
 
 #include "core/clock.h"
 #include "facts/plan.h"
-#include "facts/prune.h"
 #include "facts/rows.h"
 #include "facts/workflow.h"
 
@@ -415,10 +414,7 @@ Draft plan(Analysis& analysis, const Options& options, double analysis_s) {
     if (!options.reproducible) find_self(analysis, draft.timings);
     plan.index();
     plan_workflow(plan, options);
-    draft.templates = plan.templates();
-    draft.propositions = std::move(analysis.found);
-    draft.facts = analysis.book.take();
-    prune(draft);
+    plan.finish();
     return draft;
 }
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When the rows of each source were taken.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 #include <set>
 
@@ -42,7 +39,7 @@ static std::set<std::string> days_of(const model::Column& column, std::size_t ro
         const double number = column.numbers[row];
         if (!model::present(number) || number == before) continue;
         before = number;
-        const auto time = parse_stamp(fmt::format("{:.0f}", std::floor(number)));
+        const auto time = parse_stamp(number);
         if (!time) return {};
         out.insert(date_of(*time));
     }

@@ -65,8 +65,7 @@ static std::string csv_text(const std::string& text) {
     return '"' + replace_all(text, "\"", "\"\"") + '"';
 }
 
-static std::string csv_number(const std::map<std::string, double, std::less<>>& numbers,
-                              std::string_view name) {
+static std::string csv_number(const Figures& numbers, std::string_view name) {
     const auto at = numbers.find(name);
     return at == numbers.end() ? std::string() : fmt::format("{:.6g}", at->second);
 }

@@ -5,6 +5,7 @@
 // interval Fieller's; the efficiency is the speedup over the number of agents, in percent.
 #include "facts/agent_runs.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -215,6 +216,8 @@ static void find_deltas(const Runs& runs) {
 }
 
 static void find(Analysis& analysis) {
+    const auto is_whole = [](const Series& one) { return one.suite() == kWholeTask; };
+    if (std::none_of(analysis.series.begin(), analysis.series.end(), is_whole)) return;
     const Runs runs = runs_of(analysis);
     if (runs.find("e2e_latency_s", kWholeTask, kAtOnceArm) == nullptr) return;
     find_speedup(runs);
