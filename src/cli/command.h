@@ -49,6 +49,9 @@ const std::vector<Command>& commands();
 Command report_command();
 Command verify_command();
 Command explain_command();
+Command ingest_command();
+Command export_command();
+Command validate_command();
 Command schema_command();
 Command completion_command();
 

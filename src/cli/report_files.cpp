@@ -7,10 +7,9 @@
 #include <algorithm>
 
 #include "agents/brief.h"
-#include "cli/output.h"
 #include "cli/program.h"
+#include "cli/reading.h"
 #include "facts/analyse.h"
-#include "ingest/ingest.h"
 #include "model/redact.h"
 
 namespace chimera::cli {
@@ -20,15 +19,13 @@ report::Replace replace_by(const ReportOptions& options) {
 }
 
 static Result<model::RecordSet> read_records(const ReportOptions& options) {
-    Progress progress("reading", options.quiet || options.json ? Progress::Show::kNever
-                                                               : Progress::Show::kOnTerminal);
-    ingest::Options ingesting;
-    ingesting.jobs = static_cast<unsigned>(options.jobs);
-    ingesting.only = options.only;
-    ingesting.exclude = options.exclude;
-    if (!options.config.empty()) ingesting.config_path = options.config;
-    ingesting.progress = [&](std::size_t done, std::size_t all) { progress.update(done, all); };
-    return ingest::ingest(options.root, ingesting);
+    return read_folder({.root = options.root,
+                        .only = options.only,
+                        .exclude = options.exclude,
+                        .config = options.config,
+                        .jobs = options.jobs,
+                        .show = options.quiet || options.json ? Progress::Show::kNever
+                                                              : Progress::Show::kOnTerminal});
 }
 
 // When the run began. Without a fixed clock a reproducible report is dated by its newest file.

@@ -1,25 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/output.h"
 #include "report/schema.h"
+#include "results/schema.h"
 
 namespace chimera::cli {
 
-static std::vector<Flag> schema_flags() {
-    return {};
+static std::vector<Flag> schema_flags(std::string& name) {
+    return {{"NAME", "", "evidence (default) or result", &name}};
 }
 
 static Result<int> run_schema(const Arguments& arguments) {
-    TRY(parse_flags(schema_command(), schema_flags(), arguments));
-    print(report::evidence_schema());
-    if (!report::evidence_schema().ends_with('\n')) print("\n");
+    std::string name = "evidence";
+    TRY(parse_flags(schema_command(), schema_flags(name), arguments));
+    if (name != "evidence" && name != "result") {
+        return usage_error(fmt::format("no schema {}; there are evidence and result", name));
+    }
+    const std::string_view schema =
+        name == "result" ? results::result_schema() : report::evidence_schema();
+    print(schema);
+    if (!schema.ends_with('\n')) print("\n");
     return kDone;
 }
 
+static std::vector<Flag> schema_table() {
+    static std::string unused;
+    return schema_flags(unused);
+}
+
 Command schema_command() {
-    return {"schema", "print the JSON Schema of evidence.json",
-            "chimera schema > evidence.schema.json", schema_flags, run_schema};
+    return {"schema",
+            "print the JSON Schema of evidence.json, or of a result",
+            "chimera schema > evidence.schema.json",
+            schema_table,
+            run_schema,
+            "chimera schema result > result.schema.json"};
 }
 
 }  // namespace chimera::cli

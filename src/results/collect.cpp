@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "results/collect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "model/locator.h"
+#include "model/redact.h"
+#include "results/metrics.h"
+#include "results/rows.h"
+
+namespace chimera::results {
+
+using model::Role;
+using model::Source;
+using model::Table;
+
+const double* RunMetric::find(const std::string& statistic) const {
+    const auto found = std::find_if(statistics.begin(), statistics.end(),
+                                    [&](const auto& each) { return each.first == statistic; });
+    return found == statistics.end() ? nullptr : &found->second;
+}
+
+const RunMetric* Run::find(const std::string& id) const {
+    const auto at = std::find_if(metrics.begin(), metrics.end(),
+                                 [&](const RunMetric& metric) { return metric.id == id; });
+    return at == metrics.end() ? nullptr : &*at;
+}
+
+namespace {
+
+// The runs of one source. `of_row`: which run a row belongs to, by the row's address; filled where
+// the source holds nested tables, whose rows name their owners by it.
+struct SourceRuns {
+    std::vector<Run> runs;
+    bool has_nested = false;
+    std::map<std::string, std::size_t> of_row;
+};
+
+}  // namespace
+
+static bool counts(const Table& table) {
+    return !table.counts_twice && table.rows > 0 &&
+           (table.role == Role::kRaw || table.role == Role::kSummary);
+}
+
+static Rows sound_rows(const Table& table, const Rows& rows) {
+    Rows out;
+    for (const std::uint32_t row : rows) {
+        if (!table.is_failed(row)) out.push_back(row);
+    }
+    return out;
+}
+
+static void add_table(const model::RecordSet& records, const Table& table, const Shown& shown,
+                      SourceRuns& into) {
+    const std::vector<Rows> groups = runs_of(records, table);
+    for (const Rows& rows : groups) {
+        Run run = describe_run({records, table, rows}, shown);
+        add_metrics(table, sound_rows(table, rows), run);
+        for (const std::uint32_t row : rows) {
+            if (!into.has_nested) break;
+            into.of_row.emplace(model::locate_row(table, row), into.runs.size());
+        }
+        into.runs.push_back(std::move(run));
+    }
+}
+
+static void add_nested(const Table& nested, SourceRuns& into) {
+    std::vector<std::optional<std::size_t>> run_of_owner;
+    for (const std::string& owner : nested.owners) {
+        const auto run = into.of_row.find(owner);
+        run_of_owner.push_back(run == into.of_row.end() ? std::nullopt
+                                                        : std::optional(run->second));
+    }
+    std::map<std::size_t, Rows> rows_of;
+    for (std::uint32_t row = 0; row < nested.rows; ++row) {
+        const auto run = run_of_owner[nested.owner_of[row]];
+        if (run) rows_of[*run].push_back(row);
+    }
+    for (const auto& [run, rows] : rows_of) add_samples(nested, rows, into.runs[run]);
+}
+
+// Why a source has no run of its own.
+static std::string why_left_out(const model::RecordSet& records, const Source& source) {
+    if (source.duplicate_of) {
+        return "the same bytes as " + records.sources[*source.duplicate_of].path;
+    }
+    if (source.twin_of) return "the same rows as " + records.sources[*source.twin_of].path;
+    switch (source.role) {
+        case Role::kDocument: return "a document: it claims numbers and measures none";
+        case Role::kConfig: return "settings, no measurement";
+        case Role::kTelemetry: return "telemetry of the machine, no measurement of a model";
+        case Role::kRejected:
+            return source.rejects.empty()
+                       ? "it could not be read"
+                       : fmt::format("not read: {}", source.rejects.front().reason);
+        default: return "no row of it measures a metric";
+    }
+}
+
+Collected collect(const model::RecordSet& records, const Options& options) {
+    const Shown shown = [&](std::string_view text) {
+        return options.privacy == Privacy::kKeep ? std::string(text) : model::redact(text);
+    };
+    Collected out;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < records.sources.size(); ++i) {
+        const Source& source = records.sources[i];
+        SourceRuns own;
+        for (std::size_t k = at; k < records.tables.size() && records.tables[k].source == i; ++k) {
+            own.has_nested = own.has_nested || records.tables[k].is_nested();
+        }
+        for (; at < records.tables.size() && records.tables[at].source == i; ++at) {
+            const Table& table = records.tables[at];
+            if (source.duplicate_of) continue;
+            if (table.is_nested()) {
+                add_nested(table, own);
+            } else if (counts(table)) {
+                add_table(records, table, shown, own);
+            }
+        }
+        std::erase_if(own.runs, [](const Run& run) {
+            return run.metrics.empty() && run.status.failed.value_or(0) == 0;
+        });
+        if (own.runs.empty()) out.left_out.push_back({source.path, why_left_out(records, source)});
+        for (Run& run : own.runs) {
+            std::sort(run.metrics.begin(), run.metrics.end(),
+                      [](const RunMetric& a, const RunMetric& b) { return a.id < b.id; });
+            out.runs.push_back(std::move(run));
+        }
+    }
+    return out;
+}
+
+}  // namespace chimera::results
