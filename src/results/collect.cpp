@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "model/locator.h"
 #include "model/redact.h"
 #include "results/metrics.h"
+#include "results/own_document.h"
 #include "results/rows.h"
 
 namespace chimera::results {
@@ -54,6 +56,21 @@ static Rows sound_rows(const Table& table, const Rows& rows) {
     return out;
 }
 
+// Rows that are documents of ours hold a run each. The other tables of their file are parts of
+// them, and mean nothing by themselves.
+static bool add_documents(const model::RecordSet& records, std::span<const Table> tables,
+                          const Shown& shown, SourceRuns& into) {
+    bool has_own = false;
+    for (const Table& table : tables) {
+        for (std::uint32_t row = 0; row < table.rows && !table.is_nested(); ++row) {
+            if (!is_own_document(table, row)) continue;
+            into.runs.push_back(run_of_document(records, table, row, shown));
+            has_own = true;
+        }
+    }
+    return has_own;
+}
+
 static void add_table(const model::RecordSet& records, const Table& table, const Shown& shown,
                       SourceRuns& into) {
     const std::vector<Rows> groups = runs_of(records, table);
@@ -83,6 +100,19 @@ static void add_nested(const Table& nested, SourceRuns& into) {
     for (const auto& [run, rows] : rows_of) add_samples(nested, rows, into.runs[run]);
 }
 
+static void add_tables(const model::RecordSet& records, std::span<const Table> tables,
+                       const Shown& shown, SourceRuns& into) {
+    into.has_nested = std::any_of(tables.begin(), tables.end(),
+                                  [](const Table& table) { return table.is_nested(); });
+    for (const Table& table : tables) {
+        if (table.is_nested()) {
+            add_nested(table, into);
+        } else if (counts(table)) {
+            add_table(records, table, shown, into);
+        }
+    }
+}
+
 // Why a source has no run of its own.
 static std::string why_left_out(const model::RecordSet& records, const Source& source) {
     if (source.duplicate_of) {
@@ -109,18 +139,12 @@ Collected collect(const model::RecordSet& records, const Options& options) {
     std::size_t at = 0;
     for (std::size_t i = 0; i < records.sources.size(); ++i) {
         const Source& source = records.sources[i];
+        const std::size_t begin = at;
+        while (at < records.tables.size() && records.tables[at].source == i) ++at;
+        const auto tables = std::span(records.tables).subspan(begin, at - begin);
         SourceRuns own;
-        for (std::size_t k = at; k < records.tables.size() && records.tables[k].source == i; ++k) {
-            own.has_nested = own.has_nested || records.tables[k].is_nested();
-        }
-        for (; at < records.tables.size() && records.tables[at].source == i; ++at) {
-            const Table& table = records.tables[at];
-            if (source.duplicate_of) continue;
-            if (table.is_nested()) {
-                add_nested(table, own);
-            } else if (counts(table)) {
-                add_table(records, table, shown, own);
-            }
+        if (!source.duplicate_of && !add_documents(records, tables, shown, own)) {
+            add_tables(records, tables, shown, own);
         }
         std::erase_if(own.runs, [](const Run& run) {
             return run.metrics.empty() && run.status.failed.value_or(0) == 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/decimal.h"
 #include "core/text.h"
 #include "model/scope.h"
 #include "results/rows.h"
@@ -16,9 +17,12 @@ using model::Table;
 // Longer texts are prompts and lists, not characteristics.
 static constexpr std::size_t kLongestValue = 200;
 
-static Scalar scalar_of(std::string_view text, const Shown& shown) {
+// A column of texts may hold numbers; alone they would have been read as such.
+Scalar scalar_of(std::string_view text, const Shown& shown) {
     if (text == "true") return true;
     if (text == "false") return false;
+    const auto number = parse_double(text);
+    if (number && shortest(*number) == text) return *number;
     return shown(text);
 }
 

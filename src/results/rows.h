@@ -33,6 +33,9 @@ std::vector<Rows> runs_of(const model::RecordSet& records, const model::Table& t
 // The rows' addresses: "cell=2,1-37,6", "/results/[0-34]"; empty where they are more than 256.
 std::vector<std::string> locate_rows(const model::Table& table, const Rows& rows);
 
+// A text as a setting: true and false, a number as it would be written, else the text.
+Scalar scalar_of(std::string_view text, const Shown& shown);
+
 // Everything but the metrics and the producer.
 Run describe_run(const TableRows& of, const Shown& shown);
 
