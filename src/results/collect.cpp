@@ -113,6 +113,20 @@ static void add_tables(const model::RecordSet& records, std::span<const Table> t
     }
 }
 
+// The files that hold the samples of documents, each with its document's path.
+static std::map<std::string, std::string> sample_files(const model::RecordSet& records) {
+    std::map<std::string, std::string> out;
+    for (const Table& table : records.tables) {
+        if (table.find("samples_file") == nullptr) continue;
+        for (std::uint32_t row = 0; row < table.rows; ++row) {
+            if (!is_own_document(table, row)) continue;
+            const std::string path = samples_file_of(records, table, row);
+            if (!path.empty()) out.emplace(path, records.sources[table.source].path);
+        }
+    }
+    return out;
+}
+
 // Why a source has no run of its own.
 static std::string why_left_out(const model::RecordSet& records, const Source& source) {
     if (source.duplicate_of) {
@@ -136,12 +150,17 @@ Collected collect(const model::RecordSet& records, const Options& options) {
         return options.privacy == Privacy::kKeep ? std::string(text) : model::redact(text);
     };
     Collected out;
+    const std::map<std::string, std::string> samples_of = sample_files(records);
     std::size_t at = 0;
     for (std::size_t i = 0; i < records.sources.size(); ++i) {
         const Source& source = records.sources[i];
         const std::size_t begin = at;
         while (at < records.tables.size() && records.tables[at].source == i) ++at;
         const auto tables = std::span(records.tables).subspan(begin, at - begin);
+        if (const auto of = samples_of.find(source.path); of != samples_of.end()) {
+            out.left_out.push_back({source.path, "the samples of " + of->second});
+            continue;
+        }
         SourceRuns own;
         if (!source.duplicate_of && !add_documents(records, tables, shown, own)) {
             add_tables(records, tables, shown, own);

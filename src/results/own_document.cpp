@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <span>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -19,6 +19,36 @@ bool is_own_document(const Table& table, std::uint32_t row) {
     const Column* schema = table.find("schema");
     return schema != nullptr && schema->texts.text(row) == kResultSchema &&
            table.find("experiment_id") != nullptr;
+}
+
+std::string samples_file_of(const model::RecordSet& records, const Table& table,
+                            std::uint32_t row) {
+    const Column* column = table.find("samples_file");
+    if (column == nullptr || column->texts.text(row).empty()) return {};
+    const std::string& own = records.sources[table.source].path;
+    const std::size_t slash = own.rfind('/');
+    const std::string folder = slash == std::string::npos ? "" : own.substr(0, slash + 1);
+    return folder + std::string(column->texts.text(row));
+}
+
+// Tables are in the order of their sources.
+static std::span<const Table> tables_of(const model::RecordSet& records,
+                                        model::SourceIndex source) {
+    const auto before = [](const Table& each, model::SourceIndex wanted) {
+        return each.source < wanted;
+    };
+    const auto begin =
+        std::lower_bound(records.tables.begin(), records.tables.end(), source, before);
+    const auto end = std::lower_bound(begin, records.tables.end(), source + 1, before);
+    return {begin, end};
+}
+
+static std::span<const Table> tables_of(const model::RecordSet& records, const std::string& path) {
+    const auto found = std::lower_bound(
+        records.sources.begin(), records.sources.end(), path,
+        [](const model::Source& each, const std::string& wanted) { return each.path < wanted; });
+    if (found == records.sources.end() || found->path != path) return {};
+    return tables_of(records, static_cast<model::SourceIndex>(found - records.sources.begin()));
 }
 
 static std::string unescaped(std::string_view segment) {
@@ -64,6 +94,9 @@ struct Reader {
     void provenance_field(const Cell& cell, std::string_view rest);
     void members(const Table& part);
     void samples(const model::ListColumn& list);
+    void samples_beside(const std::string& path);
+    static void take_samples(RunMetric& into, std::vector<double> values,
+                             std::vector<std::string> at);
     void finish();
 };
 
@@ -219,15 +252,35 @@ void Reader::samples(const model::ListColumn& list) {
     for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i) {
         if (model::present(list.values[i])) values.push_back(list.values[i]);
     }
+    take_samples(metric(unescaped(rest)), std::move(values), model::locate_list(table, list, row));
+}
+
+// A row a line, an object from metric ids to numbers, in the file beside the document.
+void Reader::samples_beside(const std::string& path) {
+    for (const Table& lines : tables_of(records, path)) {
+        for (RunMetric& each : run.metrics) {
+            const Column* column = lines.find(model::escape_pointer(each.id));
+            if (column == nullptr) continue;
+            std::vector<double> values;
+            for (const double number : column->numbers) {
+                if (model::present(number)) values.push_back(number);
+            }
+            // They stand in another file than the rest, so no address of them is given.
+            take_samples(each, std::move(values), {});
+        }
+    }
+}
+
+void Reader::take_samples(RunMetric& into, std::vector<double> values,
+                          std::vector<std::string> at) {
     if (values.empty()) return;
-    RunMetric& into = metric(unescaped(rest));
     Statistics computed = statistics_of(values);
     if (contradicts(into.statistics, computed)) into.stated = std::move(into.statistics);
     into.statistics = std::move(computed);
     into.is_measured = true;
     into.n = values.size();
     into.spread = values.size() > 1 ? "sample" : "";
-    into.at = model::locate_list(table, list, row);
+    into.at = std::move(at);
     into.samples = std::move(values);
 }
 
@@ -258,18 +311,16 @@ Run run_of_document(const model::RecordSet& records, const Table& table, std::ui
                     const Shown& shown) {
     Reader reader{records, table, row, shown, {}};
     for (const Column& column : table.columns) reader.field({table, column, row}, column.name);
-    // Tables are in the order of their sources.
-    const auto of_source = std::equal_range(
-        records.tables.begin(), records.tables.end(), table,
-        [](const Table& left, const Table& right) { return left.source < right.source; });
-    for (auto part = of_source.first; part != of_source.second; ++part) {
+    for (const Table& part : tables_of(records, table.source)) {
         const bool is_inside = table.rows_are == model::RowsAre::kJsonObject &&
-                               part->rows_are == model::RowsAre::kJsonMembers &&
-                               part->document == table.document &&
-                               part->base.starts_with(table.base + "/");
-        if (is_inside) reader.members(*part);
+                               part.rows_are == model::RowsAre::kJsonMembers &&
+                               part.document == table.document &&
+                               part.base.starts_with(table.base + "/");
+        if (is_inside) reader.members(part);
     }
     for (const model::ListColumn& list : table.lists) reader.samples(list);
+    const std::string beside = samples_file_of(records, table, row);
+    if (!beside.empty()) reader.samples_beside(beside);
     reader.finish();
     return std::move(reader.run);
 }

@@ -21,4 +21,8 @@ bool is_own_document(const model::Table& table, std::uint32_t row);
 Run run_of_document(const model::RecordSet& records, const model::Table& table, std::uint32_t row,
                     const Shown& shown);
 
+// The path below the root of the file that holds its samples; "" where it holds them itself.
+std::string samples_file_of(const model::RecordSet& records, const model::Table& table,
+                            std::uint32_t row);
+
 }  // namespace chimera::results

@@ -109,4 +109,17 @@ TEST(RoundTrip, WhatADocumentStatesFalselyOfItsSamplesStaysBeside) {
     EXPECT_FALSE(run.model_name);
 }
 
+TEST(RoundTrip, SamplesMayStandInAFileBeside) {
+    const Scratch scratch;
+    scratch.write("in/mine.json", R"({"schema": "chimera-result/1", "experiment_id": "e",
+        "model_name": "m", "metrics": {"tokens_s": {"unit": "tok/s", "n": 3, "mean": 20}},
+        "status": {"ok": 3, "failed": 0}, "samples_file": "mine.jsonl"})");
+    scratch.write("in/mine.jsonl", "{\"tokens_s\": 10}\n{\"tokens_s\": 20}\n{\"tokens_s\": 30}\n");
+    const Collected collected = read_runs(scratch.root());
+    ASSERT_EQ(collected.runs.size(), 1U);
+    EXPECT_EQ(collected.runs[0].find("tokens_s")->samples, (std::vector<double>{10, 20, 30}));
+    ASSERT_EQ(collected.left_out.size(), 1U);
+    EXPECT_EQ(collected.left_out[0].reason, "the samples of in/mine.json");
+}
+
 }  // namespace chimera::results
