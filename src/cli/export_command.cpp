@@ -136,6 +136,8 @@ static Result<int> run_export(const Arguments& arguments) {
                          .relationship = options.relationship,
                          .retrieved = wall_time()});
     if (!options.quiet) {
+        const std::string unread = results::unread_text(records);
+        if (!unread.empty()) print_remark(export_command().name, unread);
         for (const std::string& remark : exported.remarks.lines()) {
             print_remark(export_command().name, remark);
         }

@@ -159,6 +159,9 @@ static Result<int> run_ingest(const Arguments& arguments) {
     const results::Collected collected = results::collect(
         records,
         {.privacy = options.keep_private ? results::Privacy::kKeep : results::Privacy::kRedact});
+    if (const std::string unread = results::unread_text(records); !unread.empty()) {
+        print_remark(ingest_command().name, unread);
+    }
     if (options.json) {
         print(results::runs_document(collected.runs, options.samples ? results::Samples::kInline
                                                                      : results::Samples::kLeftOut));

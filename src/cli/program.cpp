@@ -28,8 +28,8 @@ static std::string general_help() {
     for (const Command& command : commands()) out += fmt::format("  {}\n", command.example);
     return out +
            "\nchimera COMMAND --help says more of each; chimera --version names the version.\n"
-           "Exit codes: 0 done, 1 a finding (verify: not verified), 2 usage, 3 input, 4 "
-           "internal.\n";
+           "Exit codes: 0 done, 1 a finding (verify: not verified, validate: not valid), 2 usage, "
+           "3 input, 4 internal.\n";
 }
 
 static std::string command_help(const Command& command) {

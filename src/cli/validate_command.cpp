@@ -150,7 +150,7 @@ static std::vector<Flag> validate_table() {
 Command validate_command() {
     return {"validate",
             "check result files against chimera-result/1 and name every error by its place",
-            "chimera validate runs.json",
+            "chimera validate runs/run-0001.json",
             validate_table,
             run_validate,
             "chimera ingest examples/formats --json > runs.json && chimera validate runs.json"};

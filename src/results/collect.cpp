@@ -38,6 +38,7 @@ namespace {
 struct SourceRuns {
     std::vector<Run> runs;
     bool has_nested = false;
+    std::string why_empty;  // where that is known already
     std::map<std::string, std::size_t> of_row;
 };
 
@@ -56,6 +57,17 @@ static Rows sound_rows(const Table& table, const Rows& rows) {
     return out;
 }
 
+// The source that a document was made from, where that was read too: then it tells nothing new.
+static const Source* original_of(const model::RecordSet& records, const Table& table,
+                                 std::uint32_t row) {
+    const model::Column* hash = table.find("provenance/sha256");
+    if (hash == nullptr || !hash->texts.has(row)) return nullptr;
+    const std::string_view wanted = hash->texts.text(row);
+    const auto found = std::find_if(records.sources.begin(), records.sources.end(),
+                                    [&](const Source& each) { return each.sha256 == wanted; });
+    return found == records.sources.end() ? nullptr : &*found;
+}
+
 // Rows that are documents of ours hold a run each. The other tables of their file are parts of
 // them, and mean nothing by themselves.
 static bool add_documents(const model::RecordSet& records, std::span<const Table> tables,
@@ -64,8 +76,12 @@ static bool add_documents(const model::RecordSet& records, std::span<const Table
     for (const Table& table : tables) {
         for (std::uint32_t row = 0; row < table.rows && !table.is_nested(); ++row) {
             if (!is_own_document(table, row)) continue;
-            into.runs.push_back(run_of_document(records, table, row, shown));
             has_own = true;
+            if (const Source* original = original_of(records, table, row)) {
+                into.why_empty = "results of " + original->path + ", which is here too";
+                continue;
+            }
+            into.runs.push_back(run_of_document(records, table, row, shown));
         }
     }
     return has_own;
@@ -127,6 +143,25 @@ static std::map<std::string, std::string> sample_files(const model::RecordSet& r
     return out;
 }
 
+std::string unread_text(const model::RecordSet& records) {
+    std::size_t places = 0;
+    std::size_t files = 0;
+    const Source* first = nullptr;
+    for (const Source& source : records.sources) {
+        if (source.rejects.empty() || source.role == Role::kRejected || source.duplicate_of) {
+            continue;
+        }
+        places += source.rejects.size();
+        ++files;
+        if (first == nullptr) first = &source;
+    }
+    if (first == nullptr) return {};
+    const model::Reject& reject = first->rejects.front();
+    return fmt::format("not read: {} place{} in {} file{}, the first in {}{}: {}", places,
+                       places == 1 ? "" : "s", files, files == 1 ? "" : "s", first->path,
+                       reject.at.empty() ? "" : " at " + reject.at, reject.reason);
+}
+
 // Why a source has no run of its own.
 static std::string why_left_out(const model::RecordSet& records, const Source& source) {
     if (source.duplicate_of) {
@@ -168,7 +203,11 @@ Collected collect(const model::RecordSet& records, const Options& options) {
         std::erase_if(own.runs, [](const Run& run) {
             return run.metrics.empty() && run.status.failed.value_or(0) == 0;
         });
-        if (own.runs.empty()) out.left_out.push_back({source.path, why_left_out(records, source)});
+        if (own.runs.empty()) {
+            out.left_out.push_back({source.path, own.why_empty.empty()
+                                                     ? why_left_out(records, source)
+                                                     : own.why_empty});
+        }
         for (Run& run : own.runs) {
             std::sort(run.metrics.begin(), run.metrics.end(),
                       [](const RunMetric& a, const RunMetric& b) { return a.id < b.id; });

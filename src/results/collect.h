@@ -22,6 +22,9 @@ struct LeftOut {
     std::string reason;
 };
 
+// What of the files was not read, in one sentence for people; "" where all was.
+std::string unread_text(const model::RecordSet& records);
+
 struct Collected {
     std::vector<Run> runs;          // in the order of the sources and of their rows
     std::vector<LeftOut> left_out;  // sources without a run, and why

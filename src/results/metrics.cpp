@@ -109,9 +109,8 @@ static void become_measured(RunMetric& metric, std::vector<double> samples) {
 
 static std::vector<std::string> addresses(const Table& table, const Column& column,
                                           const Rows& rows) {
-    std::vector<std::string> out = model::locate(table, column, rows);
-    if (out.size() > kMostAddresses) out.clear();
-    return out;
+    if (are_scattered(table, rows)) return {};
+    return model::locate(table, column, rows);
 }
 
 // Of two columns of one metric the first counts.

@@ -11,9 +11,6 @@
 
 namespace chimera::results {
 
-// A run whose cells lie in more places than this names none of them.
-inline constexpr std::size_t kMostAddresses = 256;
-
 // A figure of the file in the metric's unit: 225.3 ms is 0.2253 s and no 0.22530000000000003.
 double in_unit(double number, const model::Reading& reading);
 

@@ -109,6 +109,17 @@ TEST(RoundTrip, WhatADocumentStatesFalselyOfItsSamplesStaysBeside) {
     EXPECT_FALSE(run.model_name);
 }
 
+TEST(RoundTrip, ResultsBesideTheirSourceCountOnce) {
+    const Scratch scratch;
+    scratch.write("a_runs.csv", "model,tokens_s\nm,10\nm,12\n");
+    const std::vector<results::Run> runs = read_runs(scratch.root()).runs;
+    scratch.write("exported/run-0001.json", export_chimera(runs, {}).documents.at(0));
+    const Collected collected = read_runs(scratch.root());
+    EXPECT_EQ(collected.runs.size(), 1U);
+    ASSERT_EQ(collected.left_out.size(), 1U);
+    EXPECT_EQ(collected.left_out[0].reason, "results of a_runs.csv, which is here too");
+}
+
 TEST(RoundTrip, SamplesMayStandInAFileBeside) {
     const Scratch scratch;
     scratch.write("in/mine.json", R"({"schema": "chimera-result/1", "experiment_id": "e",

@@ -10,7 +10,6 @@
 
 #include "model/locator.h"
 #include "model/scope.h"
-#include "results/metrics.h"
 
 namespace chimera::results {
 
@@ -101,9 +100,21 @@ std::vector<Rows> runs_of(const model::RecordSet& records, const Table& table) {
     return out;
 }
 
+bool are_scattered(const Table& table, const Rows& rows) {
+    if (table.row_ids.empty()) return rows.size() > kMostAddresses;
+    std::size_t stretches = 0;
+    for (std::size_t i = 0; i < rows.size() && stretches <= kMostAddresses; ++i) {
+        const bool goes_on =
+            i > 0 && table.row_ids[rows[i]] == table.row_ids[rows[i - 1]] + 1 &&
+            (!table.is_nested() || table.owner_of[rows[i]] == table.owner_of[rows[i - 1]]);
+        if (!goes_on) ++stretches;
+    }
+    return stretches > kMostAddresses;
+}
+
 std::vector<std::string> locate_rows(const Table& table, const Rows& rows) {
     std::vector<std::string> out;
-    if (rows.empty()) return out;
+    if (are_scattered(table, rows)) return out;
     if (table.rows_are == RowsAre::kCsvRecords) {
         std::uint32_t width = 1;
         for (const Column& column : table.columns) width = std::max(width, column.position);
@@ -125,11 +136,9 @@ std::vector<std::string> locate_rows(const Table& table, const Rows& rows) {
         }
     } else {
         for (const std::uint32_t row : rows) {
-            if (out.size() > kMostAddresses) break;
             out.push_back(model::locate_row(table, row));
         }
     }
-    if (out.size() > kMostAddresses) out.clear();
     return out;
 }
 

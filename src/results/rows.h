@@ -30,7 +30,13 @@ bool holds_aggregates(const model::Table& table);
 // than 10,000 runs is parted by model and suite alone.
 std::vector<Rows> runs_of(const model::RecordSet& records, const model::Table& table);
 
-// The rows' addresses: "cell=2,1-37,6", "/results/[0-34]"; empty where they are more than 256.
+// A run whose cells lie in more places than this names none of them.
+inline constexpr std::size_t kMostAddresses = 256;
+
+// Do the rows lie in more than kMostAddresses stretches of neighbours?
+bool are_scattered(const model::Table& table, const Rows& rows);
+
+// The rows' addresses: "cell=2,1-37,6", "/results/[0-34]"; empty where they are scattered.
 std::vector<std::string> locate_rows(const model::Table& table, const Rows& rows);
 
 // A text as a setting: true and false, a number as it would be written, else the text.
