@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <charconv>
+
+#include "core/rng.h"
 #include "formats/json/dump_for_test.h"
 #include "formats/json/json_token.h"
 
@@ -211,6 +214,8 @@ TEST(JsonToken, ANumberKeepsItsWrittenPrecision) {
     EXPECT_EQ(read_json_number("1.50")->decimals, 2);
     EXPECT_EQ(read_json_number("1.5e-3")->decimals, 4);
     EXPECT_EQ(read_json_number("15e3")->decimals, 0);
+    EXPECT_EQ(read_json_number("8.123456789012345678")->decimals, 18);
+    EXPECT_EQ(read_json_number("8.1234567890123456789")->decimals, 19);
     for (const char* bad : {"", "-", "01", "1.", ".5", "+1", "1e", "1e+", "0x10", "1 "}) {
         EXPECT_FALSE(read_json_number(bad)) << bad;
     }
@@ -222,6 +227,32 @@ TEST(JsonToken, NumbersReadAsTheLibraryReadsThem) {
         const std::string text = fmt::format("{}", value);
         RC_ASSERT(read_json_number(text)->value == value);
     }));
+}
+
+double as_the_library(const std::string& text) {
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+TEST(JsonToken, LongNumbersReadAsTheLibraryReadsThem) {
+    Rng rng(7);
+    for (int i = 0; i < 200'000; ++i) {
+        std::string text = fmt::format("{}", rng() >> below(rng, 60));
+        if (const auto digits = below(rng, text.size()); digits > 0) {
+            text.insert(text.size() - digits, ".");
+        }
+        ASSERT_EQ(read_json_number(text)->value, as_the_library(text)) << text;
+    }
+    // Between two doubles, a little less and a little more, and where the doubles grow sparser.
+    for (const std::string text :
+         {"9007199254740993", "9007199254740992.9", "9007199254740993.1", "9007199254740995",
+          "900719925474099.25", "0.9007199254740993", "9223372036854775807", "9223372036854775808",
+          "1844674407370955161.5", "4503599627370497.5", "4503599627370496.501",
+          "-1.7976931348623157", "0.000000000000000001", "9999999999999999.999",
+          "0.9999999999999999999"}) {
+        EXPECT_EQ(read_json_number(text)->value, as_the_library(text)) << text;
+    }
 }
 
 TEST(JsonReader, NoByteBreaksIt) {

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "core/text.h"
@@ -80,29 +83,86 @@ static std::optional<Parts> split_number(std::string_view token) {
     return parts;
 }
 
-// Digits, perhaps a point and digits, a mantissa below 2^53: most numbers by far.
-std::size_t plain_number_prefix(std::string_view text, JsonNumber& number) {
-    constexpr std::size_t kMostDigits = 16;
-    const std::size_t begin = !text.empty() && text.front() == '-' ? 1 : 0;
-    const std::size_t last = std::min(text.size(), begin + kMostDigits + 1);
-    std::uint64_t mantissa = 0;
-    std::size_t at = begin;
+// How many of the eight bytes from the lowest on are digits: in another one the upper half is not 3
+// or becomes 4 when six is added.
+static std::size_t leading_digits(std::uint64_t word) {
+    constexpr std::uint64_t kUpper = 0xF0F0F0F0F0F0F0F0ULL;
+    constexpr std::uint64_t kThrees = 0x3030303030303030ULL;
+    constexpr std::uint64_t kSixes = 0x0606060606060606ULL;
+    const std::uint64_t other =
+        ((word & kUpper) ^ kThrees) | (((word + kSixes) & kUpper) ^ kThrees);
+    return static_cast<std::size_t>(std::countr_zero(other)) / 8;
+}
+
+// The number that eight digits tell, the first in the lowest byte: neighbours are joined to pairs,
+// these to fours, these to one.
+static std::uint64_t eight_digits(std::uint64_t word) {
+    word = (word & 0x0F0F0F0F0F0F0F0FULL) * 2561 >> 8U;
+    word = (word & 0x00FF00FF00FF00FFULL) * 6553601 >> 16U;
+    return (word & 0x0000FFFF0000FFFFULL) * 42949672960001ULL >> 32U;
+}
+
+// Appends the digits at `at` to the mantissa, `most` of them at most; returns where they end.
+static std::size_t append_digits(std::string_view text, std::size_t at, std::size_t most,
+                                 std::uint64_t& mantissa) {
+    static constexpr std::array<std::uint64_t, 9> kPowers = {
+        1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+    const std::size_t last = std::min(text.size(), at + most);
+    if constexpr (std::endian::native == std::endian::little) {
+        while (at < last && at + 8 <= text.size()) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data() + at, sizeof word);
+            const std::size_t count = std::min(leading_digits(word), last - at);
+            if (count == 0) return at;
+            // Behind leading zeros they are eight.
+            mantissa = mantissa * kPowers[count] + eight_digits(word << (64 - 8 * count));
+            at += count;
+            if (count < 8) return at;
+        }
+    }
     for (; at < last && is_decimal_digit(text[at]); ++at) {
         mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[at] - '0');
     }
+    return at;
+}
+
+// The double nearest to mantissa / 10^decimals; kAbsent where telling it takes more than this. The
+// mantissa is the double `near` plus `rest`, exactly; the quotient of the first is corrected by
+// what its remainder and the second make of it (the remainder of a division is a double: Boldo and
+// Daumas 2003). If a bit more of the correction would round otherwise, somebody else must decide.
+static double nearest_quotient(std::uint64_t mantissa, std::size_t decimals) {
+    const double power = kPowersOfTen[decimals];
+    const auto near = static_cast<double>(mantissa);
+    if (mantissa <= (1ULL << 53U)) return near / power;
+    if (near >= 0x1p63) return model::kAbsent;
+    const auto rest =
+        static_cast<double>(static_cast<std::int64_t>(mantissa) - static_cast<std::int64_t>(near));
+    const double quotient = near / power;
+    const double correction = (std::fma(-quotient, power, near) + rest) / power;
+    const double sum = quotient + correction;
+    const double left = (quotient - sum) + correction;
+    constexpr double kBitMore = 1 + 0x1p-40;
+    return sum + left * kBitMore == sum ? sum : model::kAbsent;
+}
+
+// Digits, perhaps a point and digits, 19 at most: most numbers by far.
+std::size_t plain_number_prefix(std::string_view text, JsonNumber& number) {
+    constexpr std::size_t kMostDigits = 19;  // below 2^64 whatever they are
+    const std::size_t begin = !text.empty() && text.front() == '-' ? 1 : 0;
+    std::uint64_t mantissa = 0;
+    std::size_t at = append_digits(text, begin, kMostDigits, mantissa);
     const std::size_t whole = at - begin;
     if (whole == 0 || (whole > 1 && text[begin] == '0')) return 0;
     std::size_t decimals = 0;
-    if (at < last && text[at] == '.') {
+    if (at < text.size() && text[at] == '.') {
         const std::size_t first = ++at;
-        for (; at < last && is_decimal_digit(text[at]); ++at) {
-            mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[at] - '0');
-        }
+        at = append_digits(text, first, kMostDigits - whole, mantissa);
         decimals = at - first;
         if (decimals == 0) return 0;
     }
-    if (mantissa > (1ULL << 53U) || (at < text.size() && is_decimal_digit(text[at]))) return 0;
-    const double value = static_cast<double>(mantissa) / kPowersOfTen[decimals];
+    if (at < text.size() && is_decimal_digit(text[at])) return 0;
+    const double value = nearest_quotient(mantissa, decimals);
+    if (!model::present(value)) return 0;
     number = {begin == 1 ? -value : value, static_cast<int>(decimals)};
     return at;
 }

@@ -17,7 +17,7 @@ struct JsonNumber {
 // nullopt where `token` is no number of RFC 8259.
 std::optional<JsonNumber> read_json_number(std::string_view token);
 
-// How many bytes at the beginning of `text` are a number of up to sixteen digits without an
+// How many bytes at the beginning of `text` are a number of up to nineteen digits without an
 // exponent, which is then `number`; 0 where they are not. The caller judges what follows.
 std::size_t plain_number_prefix(std::string_view text, JsonNumber& number);
 

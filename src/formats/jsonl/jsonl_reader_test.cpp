@@ -136,6 +136,51 @@ TEST(JsonlReader, ALineOfAKnownShapeReadsAsTheParserReadsIt) {
     }
 }
 
+// The same of arrays of numbers, which may have any length.
+TEST(JsonlReader, AListOfAKnownShapeReadsAsTheParserReadsIt) {
+    for (const char* list : {
+             "[]",
+             "[ ]",
+             "[1]",
+             "[1,2.5,-3e2]",
+             "[ 1 , 2.25 ]",
+             "[1,\t2]",
+             "[1,null,2]",
+             "[null]",
+             "[null,null]",
+             "[1,NaN,-Infinity]",
+             "[1e999]",
+             "[123456789.01234567]",
+             "[1,\"a\"]",
+             "[1,\"2\"]",
+             "[\"a\",\"b\"]",
+             "[true,1]",
+             "[[1],[2]]",
+             "[1,[2]]",
+             "[{\"y\":1},2]",
+             "[1,]",
+             "[,1]",
+             "[1 2]",
+             "[1",
+             "[1]]",
+             "1",
+             "\"[1]\"",
+             "null",
+             "[01]",
+             "[1.]",
+             "[nullx]",
+         }) {
+        const std::string behind = fmt::format("{{\"n\":1,\"l\":{},\"s\":\"a\"}}\n", list) +
+                                   "{\"n\":7,\"l\":[3,4],\"s\":\"b\"}\n";
+        const std::string known = read("{\"n\":0,\"l\":[0.5],\"s\":\"a\"}\n" + behind);
+        EXPECT_EQ(known, read("{\"n\": 0,\"l\":[0.5],\"s\":\"a\"}\n" + behind)) << list;
+        // A list without a number teaches no shape.
+        EXPECT_EQ(read("{\"n\":0,\"l\":[null],\"s\":\"a\"}\n" + behind),
+                  read("{\"n\": 0,\"l\":[null],\"s\":\"a\"}\n" + behind))
+            << list;
+    }
+}
+
 std::string long_file() {
     std::string text;
     for (int i = 0; i < 16'000; ++i) {

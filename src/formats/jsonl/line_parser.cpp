@@ -63,7 +63,7 @@ int LineParser::scalar(std::string_view token, FieldId field) {
     token = without_blanks_behind(token);
     if (token.empty()) return simdjson::TAPE_ERROR;
     line_values_.push_back(
-        {static_cast<std::size_t>(token.data() - line_.data()), token.size(), field});
+        {static_cast<std::size_t>(token.data() - line_.data()), token.size(), field, false});
     if (field == kNoField) plain_ = false;
     const char first = token.front();
     if (first == '"') {
@@ -113,8 +113,8 @@ int LineParser::object(ondemand::object& members, FieldId parent, std::size_t de
 
 int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
     ondemand::array elements;
+    const std::string_view opening = token_within(item.raw_json_token(), line_);
     if (const auto error = item.get_array().get(elements)) return error;
-    plain_ = false;
     const std::size_t base = values_.size();
     std::size_t numbers = 0;
     std::size_t texts = 0;
@@ -157,6 +157,12 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
         columns_.plain_text(field, std::move(joined));
     }
     values_.resize(base);
+    // Without texts and containers the first bracket that closes is that of this array.
+    const auto begin = static_cast<std::size_t>(opening.data() - line_.data());
+    const std::size_t end = line_.find(']', begin);
+    plain_ = plain_ && field != kNoField && containers + texts == 0 && numbers > 0 &&
+             end != std::string_view::npos;
+    if (plain_) line_values_.push_back({begin, end + 1 - begin, field, true});
     return simdjson::SUCCESS;
 }
 

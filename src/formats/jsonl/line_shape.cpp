@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/jsonl/line_shape.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -13,7 +14,7 @@ LineShape::LineShape(std::string_view line, std::span<const ReadValue> values) {
     std::size_t at = 0;
     for (const ReadValue& value : values) {
         glue_ += line.substr(at, value.begin - at);
-        slots_.push_back({value.begin - at, value.field});
+        slots_.push_back({value.begin - at, value.field, value.is_list});
         at = value.begin + value.size;
     }
     glue_ += line.substr(at);
@@ -48,6 +49,18 @@ static bool is_number_byte(char c) {
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
+// The number that begins at `at`; returns where it ends, `at` itself where none does.
+static std::size_t read_number(std::string_view line, std::size_t at, JsonNumber& number) {
+    const std::string_view rest = line.substr(at);
+    std::size_t size = plain_number_prefix(rest, number);
+    if (size > 0 && (size == rest.size() || !is_number_byte(rest[size]))) return at + size;
+    for (size = 0; size < rest.size() && is_number_byte(rest[size]);) ++size;
+    const auto other = read_json_number(rest.substr(0, size));
+    if (!other) return at;
+    number = *other;
+    return at + size;
+}
+
 // The value at `at`, staged; returns where it ends, `at` itself where it is not plain.
 static std::size_t stage_value(std::string_view line, std::size_t at, FieldId field,
                                RowColumns& columns) {
@@ -60,10 +73,9 @@ static std::size_t stage_value(std::string_view line, std::size_t at, FieldId fi
         return quote + 1;
     }
     JsonNumber number;
-    if (const std::size_t size = plain_number_prefix(rest, number);
-        size > 0 && (size == rest.size() || !is_number_byte(rest[size]))) {
+    if (const std::size_t end = read_number(line, at, number); end > at) {
         columns.number(field, number.value, number.decimals);
-        return at + size;
+        return end;
     }
     if (rest.starts_with("null")) return at + 4;
     if (rest.starts_with("true") || rest.starts_with("false")) {
@@ -71,6 +83,43 @@ static std::size_t stage_value(std::string_view line, std::size_t at, FieldId fi
         return at + (rest.front() == 't' ? 4 : 5);
     }
     return at;
+}
+
+static std::size_t behind_blanks(std::string_view line, std::size_t at) {
+    while (at < line.size() && line[at] == ' ') ++at;
+    return at;
+}
+
+// As stage_value, of an array of numbers and nulls. One without a number is left to the parser,
+// which knows what it is then.
+std::size_t LineShape::stage_list(std::string_view line, std::size_t at, FieldId field,
+                                  RowColumns& columns) {
+    if (at >= line.size() || line[at] != '[') return at;
+    elements_.clear();
+    std::size_t numbers = 0;
+    int decimals = 0;
+    for (std::size_t i = at + 1;;) {
+        i = behind_blanks(line, i);
+        JsonNumber number;
+        const std::size_t end = read_number(line, i, number);
+        if (end > i) {
+            ++numbers;
+            elements_.push_back(number.value);
+            decimals = std::max(decimals, number.decimals);
+            i = end;
+        } else if (line.substr(i).starts_with("null")) {
+            elements_.push_back(model::kAbsent);
+            i += 4;
+        } else {
+            return at;
+        }
+        i = behind_blanks(line, i);
+        if (i >= line.size() || (line[i] != ',' && line[i] != ']')) return at;
+        if (line[i++] == ',') continue;
+        if (numbers == 0) return at;
+        columns.list(field, elements_, decimals);
+        return i;
+    }
 }
 
 // The pieces between values are short, for which the library's comparison is a slow call. The last
@@ -94,14 +143,18 @@ static bool same_bytes(const char* a, const char* b, std::size_t size) {
     return found == 0;
 }
 
-bool LineShape::stage(std::string_view line, RowColumns& columns) const {
+bool LineShape::stage(std::string_view line, RowColumns& columns) {
     std::size_t at = 0;
     const char* glue = glue_.data();
     for (const Slot& slot : slots_) {
         const bool alike = line.size() - at >= slot.glue_size &&
                            same_bytes(line.data() + at, glue, slot.glue_size);
         const std::size_t begin = at + slot.glue_size;
-        const std::size_t end = alike ? stage_value(line, begin, slot.field, columns) : begin;
+        std::size_t end = begin;
+        if (alike) {
+            end = slot.is_list ? stage_list(line, begin, slot.field, columns)
+                               : stage_value(line, begin, slot.field, columns);
+        }
         if (end == begin) {
             columns.drop_row();
             return false;
