@@ -4,6 +4,7 @@
 // an Error.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -24,9 +25,10 @@ struct Reader {
     // `bytes` must stay valid only during the call. `jobs` threads at most (0: all cores).
     Result<model::FileRecords> (*read)(std::string_view bytes, unsigned jobs);
     // The same of a big file that need not be in memory as a whole; nullptr where the format does.
-    // Absent: this file must be read as a whole after all.
-    Result<std::optional<model::FileRecords>> (*read_on)(const NextBytes& next,
-                                                         unsigned jobs) = nullptr;
+    // Absent: this file must be read as a whole after all. `expected`: about how many bytes come, 0
+    // where nobody knows.
+    Result<std::optional<model::FileRecords>> (*read_on)(const NextBytes& next, unsigned jobs,
+                                                         std::uint64_t expected) = nullptr;
 };
 
 // Every reader, in the order in which they are asked.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/read_files.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -16,6 +17,8 @@ namespace chimera::ingest {
 
 // From this size on a file is read by all threads at once, below it each thread has its own file.
 static constexpr std::uint64_t kBigFile = std::uint64_t{8} << 20U;
+// What is hashed right after it was read is still in the nearer caches.
+static constexpr std::size_t kPiece = std::size_t{256} << 10U;
 
 namespace {
 
@@ -68,14 +71,21 @@ static bool read_on(Work& work, std::size_t index, unsigned jobs, const formats:
     if (!stream.ok()) return false;
     Sha256 hash;
     bool broken = false;
-    const formats::NextBytes next = [&](std::span<char> out) {
-        auto got = stream.value().read(out);
-        broken = !got.ok();
-        if (!broken) hash.add({out.data(), got.value()});
-        file.bytes += broken ? 0 : got.value();
-        return got;
+    const formats::NextBytes next = [&](std::span<char> out) -> Result<std::size_t> {
+        std::size_t done = 0;
+        while (done < out.size()) {
+            const auto piece = out.subspan(done, std::min(kPiece, out.size() - done));
+            auto got = stream.value().read(piece);
+            broken = !got.ok();
+            if (broken) return got;
+            hash.add({piece.data(), got.value()});
+            done += got.value();
+            file.bytes += got.value();
+            if (got.value() < piece.size()) break;
+        }
+        return done;
     };
-    auto records = reader.read_on(next, jobs);
+    auto records = reader.read_on(next, jobs, work.files[index].bytes);
     const bool as_whole = records.ok() && !records.value().has_value();
     if (as_whole) {
         file.bytes = 0;

@@ -37,6 +37,10 @@ public:
     // one more than an index in `texts`. hashes[i] is hash_of(texts[i]); no text over kLongest.
     void append(std::size_t row, std::span<const std::string_view> texts,
                 std::span<const std::uint32_t> hashes, std::span<const std::uint32_t> codes);
+    // Makes room for so many times its rows.
+    void make_room(double times) {
+        codes_.reserve(static_cast<std::size_t>(times * static_cast<double>(codes_.size())));
+    }
     static std::uint32_t hash_of(std::string_view text);
     bool empty() const { return codes_.empty(); }
     bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }

@@ -244,6 +244,20 @@ void RowColumns::append(const RowColumns& later) {
     rows_ += later.rows_;
 }
 
+void RowColumns::make_room(double times) {
+    const auto reserve = [times](auto& values) {
+        values.reserve(static_cast<std::size_t>(times * static_cast<double>(values.size())));
+    };
+    for (Building& building : columns_) {
+        reserve(building.column.numbers);
+        building.column.texts.make_room(times);
+    }
+    for (BuildingList& building : lists_) {
+        reserve(building.list.values);
+        reserve(building.list.offsets);
+    }
+}
+
 void RowColumns::append_column(const Building& from, FieldId to) {
     Building* building = column_of(to);
     if (building == nullptr) return;

@@ -57,6 +57,9 @@ public:
     // The rows of `later` behind the rows here. To be used only where no row was added otherwise.
     void append(const RowColumns& later);
 
+    // Makes room for so many times the rows that were appended, a column alike in all of them.
+    void make_room(double times);
+
     // Fills the table's columns, lists and `rows`, in order of first appearance, and returns how
     // many numbers and texts there are. `complaints` gets a sentence for each field that was not
     // kept.

@@ -39,6 +39,15 @@ struct Joined {
         lines += run.lines;
         columns.append(run.columns);
     }
+
+    // What was joined came from `bytes` of a file of `expected` ones, whose rest is alike.
+    void make_room(std::uint64_t expected, std::uint64_t bytes) {
+        if (expected <= bytes) return;
+        // A little more than its share, for a column that has to grow is copied.
+        const double times = 1.03 * static_cast<double>(expected) / static_cast<double>(bytes);
+        row_lines.reserve(static_cast<std::size_t>(times * static_cast<double>(row_lines.size())));
+        columns.make_room(times);
+    }
 };
 
 }  // namespace
@@ -56,10 +65,11 @@ static std::vector<std::size_t> cut_at_lines(std::string_view text) {
 }
 
 // While one window is parsed, the next is brought and the one before is joined.
-static Result<Joined> read_runs(const NextLines& next, unsigned jobs) {
+static Result<Joined> read_runs(const NextLines& next, unsigned jobs, std::uint64_t expected) {
     Joined joined;
     std::vector<ParsedLines> before;
     TRY_ASSIGN(std::string_view window, next());
+    const std::uint64_t first_size = window.size();
     while (!window.empty() || !before.empty()) {
         const std::vector<std::size_t> cuts = cut_at_lines(window);
         std::vector<ParsedLines> now(cuts.size() - 1);
@@ -69,7 +79,9 @@ static Result<Joined> read_runs(const NextLines& next, unsigned jobs) {
             if (task == 0) {
                 if (!window.empty()) following = next();
             } else if (task == 1) {
+                const bool first = joined.lines == 0;
                 for (ParsedLines& run : before) joined.append(std::move(run));
+                if (first && joined.lines > 0) joined.make_room(expected, first_size);
             } else {
                 const std::size_t run = task - kOther;
                 now[run] = parse_lines(window, cuts[run], cuts[run + 1]);
@@ -106,7 +118,7 @@ static Result<model::FileRecords> records_of(Joined&& joined) {
 
 Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
     TRY_ASSIGN(const DecodedText decoded, decode_json(bytes));
-    TRY_ASSIGN(Joined joined, read_runs(lines_of(decoded.text()), jobs));
+    TRY_ASSIGN(Joined joined, read_runs(lines_of(decoded.text()), jobs, bytes.size()));
     if (may_be_one_document(joined)) {
         auto document = read_json(bytes, jobs);
         if (document.ok() && document.value().rejects.empty()) return document;
@@ -119,7 +131,8 @@ Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs) {
     return records;
 }
 
-Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs) {
+Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs,
+                                                        std::uint64_t expected) {
     LineWindows windows(next);
     bool first = true;
     bool utf8 = true;
@@ -130,7 +143,7 @@ Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, u
         utf8 = decoded.ok() && decoded.value().in_place;
         return utf8 ? decoded.value().text() : std::string_view();
     };
-    TRY_ASSIGN(Joined joined, read_runs(lines, jobs));
+    TRY_ASSIGN(Joined joined, read_runs(lines, jobs, expected));
     if (!utf8 || may_be_one_document(joined)) return std::optional<model::FileRecords>();
     TRY_ASSIGN(model::FileRecords records, records_of(std::move(joined)));
     return std::optional(std::move(records));

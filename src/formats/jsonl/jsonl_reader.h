@@ -19,7 +19,8 @@ namespace chimera::formats {
 Result<model::FileRecords> read_jsonl(std::string_view bytes, unsigned jobs);
 
 // The same with a few windows of the file in memory at a time. Absent where it is UTF-16 or one
-// document over several lines.
-Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs);
+// document over several lines. `expected` bytes, if that is known, spare the columns their growth.
+Result<std::optional<model::FileRecords>> read_jsonl_on(const NextBytes& next, unsigned jobs,
+                                                        std::uint64_t expected = 0);
 
 }  // namespace chimera::formats
