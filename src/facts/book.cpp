@@ -11,6 +11,7 @@
 #include "core/decimal.h"
 #include "core/result.h"
 #include "facts/display.h"
+#include "facts/fact_key.h"
 #include "model/locator.h"
 
 namespace chimera::facts {
@@ -29,42 +30,6 @@ std::string_view class_name(Class value) {
 
 double half_width(const Interval& interval) {
     return (interval.second - interval.first) / 2;
-}
-
-static void append_key(std::string& key, const Cells& cells) {
-    key += fmt::format("S{}*{}:{}#{}", cells.source, cells.scale, cells.raw, cells.nth);
-    for (const std::string& at : cells.at) key += '|' + at;
-    for (const Where& where : cells.where) {
-        key += fmt::format("?{}{}", where.column, where.op);
-        if (const auto* text = std::get_if<std::string>(&where.value)) key += *text;
-        if (const auto* number = std::get_if<double>(&where.value)) key += shortest(*number);
-    }
-}
-
-static std::string key_of(const Fact& fact) {
-    std::string key = fact.op + '\x1f' + fact.statistic + '\x1f' + fact.metric + '\x1f';
-    if (fact.kind == Class::kSelf) key += fact.label;
-    for (const Operand& operand : fact.operands) {
-        key += '\x1e';
-        if (const auto* cells = std::get_if<Cells>(&operand)) append_key(key, *cells);
-        if (const auto* of = std::get_if<OfFact>(&operand)) key += fmt::format("F{}", of->fact);
-        if (const auto* files = std::get_if<OfSources>(&operand)) {
-            for (const auto source : files->sources) key += fmt::format("s{}", source);
-        }
-        if (const auto* mapped = std::get_if<Mapped>(&operand)) {
-            key += mapped->expression;
-            for (const Cells& cells : mapped->args) append_key(key, cells);
-        }
-    }
-    for (const auto& [name, value] : fact.params) {
-        key += '\x1d' + name;
-        if (const auto* number = std::get_if<double>(&value)) key += fmt::format("={}", *number);
-        if (const auto* whole = std::get_if<std::int64_t>(&value))
-            key += fmt::format("={}", *whole);
-        if (const auto* text = std::get_if<std::string>(&value)) key += '=' + *text;
-    }
-    for (const auto& [name, value] : fact.scope) key += '\x1c' + name + '=' + value;
-    return key;
 }
 
 FactId Book::add(Fact fact) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "core/decimal.h"
@@ -162,6 +163,8 @@ static Grouping group_table(const model::RecordSet& records, const model::Table&
 struct Untaken {
     Series series;
     const Rows* rows = nullptr;
+    std::size_t seen = 0;   // of the rows
+    std::size_t taken = 0;  // of their values
 };
 
 static void add_group(const Grouping& grouping, const Rows& rows, std::vector<Untaken>& out) {
@@ -206,23 +209,52 @@ static void add_group(const Grouping& grouping, const Rows& rows, std::vector<Un
     }
 }
 
-static void take_values(Untaken& untaken) {
-    Series& series = untaken.series;
-    Part& part = series.parts.front();
-    const double scale = part.column->reading.scale;
-    // Whether a value is there is hard to predict: every one is written, and the next one over it
-    // where it is absent.
-    part.rows.resize(untaken.rows->size());
-    series.values.resize(untaken.rows->size());
-    std::size_t taken = 0;
-    for (const std::uint32_t row : *untaken.rows) {
-        const double value = part.column->number(row);
-        part.rows[taken] = row;
-        series.values[taken] = value * scale;
-        taken += model::present(value) ? 1 : 0;
+// From the rows before `end` that were not seen yet. Whether a value is there is hard to predict:
+// every one is written, and the next one over it where it is absent.
+static void take_until(std::uint32_t end, Untaken& untaken) {
+    Part& part = untaken.series.parts.front();
+    const model::Column& column = *part.column;
+    const double scale = column.reading.scale;
+    const Rows& rows = *untaken.rows;
+    for (; untaken.seen < rows.size() && rows[untaken.seen] < end; ++untaken.seen) {
+        const std::uint32_t row = rows[untaken.seen];
+        const double value = column.number(row);
+        part.rows[untaken.taken] = row;
+        untaken.series.values[untaken.taken] = value * scale;
+        untaken.taken += model::present(value) ? 1 : 0;
     }
-    part.rows.resize(taken);
-    series.values.resize(taken);
+}
+
+// The series of one column, stretch by stretch of it: rows of a group mostly lie scattered, and all
+// groups together read each stretch once while it is near.
+static void take_values(std::span<Untaken* const> of_column) {
+    constexpr std::uint32_t kStretch = 1U << 15U;
+    std::uint32_t rows = 0;
+    for (Untaken* one : of_column) {
+        one->series.parts.front().rows.resize(one->rows->size());
+        one->series.values.resize(one->rows->size());
+        rows = std::max(rows, one->rows->back() + 1);
+    }
+    for (std::uint32_t begin = 0; begin < rows; begin += std::min(kStretch, rows - begin)) {
+        const std::uint32_t end = begin + std::min(kStretch, rows - begin);
+        for (Untaken* one : of_column) take_until(end, *one);
+    }
+    for (Untaken* one : of_column) {
+        one->series.parts.front().rows.resize(one->taken);
+        one->series.values.resize(one->taken);
+    }
+}
+
+// By column, in the order in which they come first.
+static std::vector<std::vector<Untaken*>> by_column(std::vector<Untaken>& untaken) {
+    std::vector<std::vector<Untaken*>> out;
+    std::map<const model::Column*, std::size_t> known;
+    for (Untaken& one : untaken) {
+        const auto [at, fresh] = known.try_emplace(one.series.parts.front().column, out.size());
+        if (fresh) out.emplace_back();
+        out[at->second].push_back(&one);
+    }
+    return out;
 }
 
 static bool takes_part(const model::RecordSet& records, const model::Table& table) {
@@ -268,27 +300,18 @@ static void pool_single_rows(std::vector<Series>& all) {
 }
 
 // The whole column in as few ranges as there are, less what failed or is absent: for samples whose
-// rows lie scattered in a big table. Made once a column, for its groups share it.
-class WholeColumns {
-public:
-    const std::vector<std::string>& at(const Part& part) {
-        const auto [found, fresh] = known_.try_emplace(part.column);
-        if (fresh) {
-            std::vector<std::uint32_t> rows;
-            const model::Table& table = *part.table;
-            const bool sound = table.failed.empty();
-            for (std::uint32_t row = 0; row < table.rows; ++row) {
-                if (!model::present(part.column->number(row))) continue;
-                if (sound || !table.is_failed(row)) rows.push_back(row);
-            }
-            found->second = model::locate(table, *part.column, rows);
-        }
-        return found->second;
+// rows lie scattered in a big table.
+static std::vector<std::string> locate_whole(const Part& part) {
+    std::vector<std::uint32_t> rows;
+    const model::Table& table = *part.table;
+    rows.reserve(table.rows);
+    const bool sound = table.failed.empty();
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
+        if (!model::present(part.column->number(row))) continue;
+        if (sound || !table.is_failed(row)) rows.push_back(row);
     }
-
-private:
-    std::map<const model::Column*, std::vector<std::string>> known_;
-};
+    return model::locate(table, *part.column, rows);
+}
 
 static bool lies_scattered(const Part& part) {
     if (part.table->row_ids.empty()) return part.rows.size() > kMostRuns;
@@ -300,18 +323,34 @@ static bool lies_scattered(const Part& part) {
     return runs > kMostRuns;
 }
 
-static void find_operands(Series& series, WholeColumns& whole) {
-    for (const Part& part : series.parts) {
-        Cells cells{.source = part.table->source};
-        if (!part.where.empty() && lies_scattered(part)) {
-            cells.at = whole.at(part);
-            cells.where = part.where;
-        } else {
-            cells.at = model::locate(*part.table, *part.column, part.rows);
+// The groups of a column share the ranges of the whole of it.
+static void find_operands(std::vector<Series>& all, unsigned jobs) {
+    std::map<const model::Column*, std::size_t> place;
+    std::vector<const Part*> scattered;
+    for (const Series& series : all) {
+        for (const Part& part : series.parts) {
+            if (part.where.empty() || place.contains(part.column) || !lies_scattered(part))
+                continue;
+            place.emplace(part.column, scattered.size());
+            scattered.push_back(&part);
         }
-        cells.scale = part.column->reading.scale;
-        series.operands.emplace_back(std::move(cells));
     }
+    std::vector<std::vector<std::string>> whole(scattered.size());
+    for_each_index(whole.size(), jobs,
+                   [&](std::size_t i) { whole[i] = locate_whole(*scattered[i]); });
+    for_each_index(all.size(), jobs, [&](std::size_t i) {
+        for (const Part& part : all[i].parts) {
+            Cells cells{.source = part.table->source};
+            if (!part.where.empty() && lies_scattered(part)) {
+                cells.at = whole[place.at(part.column)];
+                cells.where = part.where;
+            } else {
+                cells.at = model::locate(*part.table, *part.column, part.rows);
+            }
+            cells.scale = part.column->reading.scale;
+            all[i].operands.emplace_back(std::move(cells));
+        }
+    });
 }
 
 std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) {
@@ -328,7 +367,8 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) 
     for (const Grouping& grouping : groupings) {
         for (const Rows& rows : grouping.groups) add_group(grouping, rows, untaken);
     }
-    for_each_index(untaken.size(), jobs, [&](std::size_t i) { take_values(untaken[i]); });
+    const auto columns = by_column(untaken);
+    for_each_index(columns.size(), jobs, [&](std::size_t i) { take_values(columns[i]); });
     std::vector<Series> out;
     out.reserve(untaken.size());
     for (Untaken& one : untaken) out.push_back(std::move(one.series));
@@ -340,8 +380,7 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) 
     });
     for_each_index(out.size(), jobs,
                    [&](std::size_t i) { out[i].description = stats::describe(out[i].values); });
-    WholeColumns whole;
-    for (Series& series : out) find_operands(series, whole);
+    find_operands(out, jobs);
     return out;
 }
 

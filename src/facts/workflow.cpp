@@ -60,7 +60,7 @@ static std::size_t count_values(const model::RecordSet& records) {
             values += static_cast<std::size_t>(
                 std::count_if(column.numbers.begin(), column.numbers.end(), model::present));
         }
-        for (const model::ListColumn& list : table.lists) values += list.values.size();
+        for (const model::ListColumn& list : table.lists) values += list.offsets.back();
     }
     return values + records.claims.size();
 }

@@ -2,7 +2,9 @@
 // A sample inside a row, "ttft_samples_s": [0.21, 0.19, ...]: each list of measurements becomes a
 // table of its own, an element a row, with what tells its owner from other rows beside it.
 #include <algorithm>
+#include <numeric>
 #include <set>
+#include <utility>
 
 #include "core/decimal.h"
 #include "ingest/bindings.h"
@@ -76,7 +78,24 @@ static void add_context(const Table& owner, Table& out) {
     }
 }
 
-static Table table_of(const Table& owner, const ListColumn& list) {
+// Where every element is a measurement and nothing stands beside it, the table takes the values as
+// they are: a list may hold most of what a big file says.
+static void take_all(const Table& owner, ListColumn& list, Table& out) {
+    out.rows = list.values.size();
+    out.columns.front().numbers = std::exchange(list.values, {});
+    out.owners.reserve(owner.rows);
+    out.owner_of.reserve(out.rows);
+    out.row_ids.resize(out.rows);
+    for (std::uint32_t row = 0; row + std::size_t{1} < list.offsets.size(); ++row) {
+        out.owners.push_back(model::locate_row(owner, row));
+        const auto begin = out.row_ids.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
+        const auto end = out.row_ids.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
+        std::iota(begin, end, 0U);
+        out.owner_of.resize(list.offsets[row + 1], row);
+    }
+}
+
+static Table table_of(const Table& owner, ListColumn& list) {
     Table out;
     out.source = owner.source;
     out.document = owner.document;
@@ -102,6 +121,11 @@ static Table table_of(const Table& owner, const ListColumn& list) {
         out.columns[c + 1].name = copied[c]->name;
         out.columns[c + 1].reading = copied[c]->reading;
     }
+    if (copied.empty() && owner.failed.empty() && owner.members.empty() &&
+        std::all_of(list.values.begin(), list.values.end(), model::present)) {
+        take_all(owner, list, out);
+        return out;
+    }
     for (std::uint32_t row = 0; row + std::size_t{1} < list.offsets.size(); ++row) {
         if (owner.is_failed(row)) continue;
         const auto number = static_cast<std::uint32_t>(out.owners.size());
@@ -126,7 +150,7 @@ void expand_lists(model::RecordSet& records) {
     for (Table& owner : records.tables) {
         std::vector<Table> samples;
         std::set<std::string> metrics;
-        for (const ListColumn& list : owner.lists) {
+        for (ListColumn& list : owner.lists) {
             const bool counts = owner.role == model::Role::kRaw && !owner.counts_twice;
             // Of two lists of one metric the first counts, as of two columns.
             if (!counts || !is_sample(owner, list)) continue;

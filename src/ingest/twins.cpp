@@ -261,10 +261,16 @@ static void mark(model::RecordSet& records, std::vector<Entry>& entries,
 }
 
 void find_twins(model::RecordSet& records) {
-    std::vector<Entry> entries;
+    std::vector<Table*> tables;
     for (Table& table : records.tables) {
-        if (table.role != model::Role::kRaw || records.sources[table.source].duplicate_of) continue;
-        Entry entry = make_entry(records, table);
+        const bool copy = records.sources[table.source].duplicate_of.has_value();
+        if (table.role == model::Role::kRaw && !copy) tables.push_back(&table);
+    }
+    // A table alone has no twin, and may be a big one.
+    if (tables.size() < 2) return;
+    std::vector<Entry> entries;
+    for (Table* const table : tables) {
+        Entry entry = make_entry(records, *table);
         if (!entry.rows.empty() && !entry.measures.empty()) entries.push_back(std::move(entry));
     }
     const Neighbours neighbours = index(entries);

@@ -67,8 +67,8 @@ private:
 // A sample inside one row: `"samples_ts": [61.2, 60.9, ...]`. Values of row r are
 // values[offsets[r] .. offsets[r + 1]). Nulls and other things that are no number are kAbsent.
 struct ListColumn {
-    std::string name;  // as Column::name
-    std::vector<double> values;
+    std::string name;            // as Column::name
+    std::vector<double> values;  // none where ingest gave all of them to a table of their own
     std::vector<std::uint64_t> offsets;  // one more than rows
     std::string unit;
     int decimals = 0;

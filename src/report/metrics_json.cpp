@@ -42,8 +42,11 @@ static Json counts_json(const model::RecordSet& records, const facts::Draft& dra
                 std::count_if(column.numbers.begin(), column.numbers.end(), model::present));
         }
         for (const model::ListColumn& list : table.lists) {
-            numbers += static_cast<std::size_t>(
-                std::count_if(list.values.begin(), list.values.end(), model::present));
+            // One that a table of its own took holds numbers alone.
+            numbers += list.values.empty()
+                           ? list.offsets.back()
+                           : static_cast<std::size_t>(std::count_if(
+                                 list.values.begin(), list.values.end(), model::present));
         }
     }
     for (const facts::Fact& fact : draft.facts)
