@@ -239,6 +239,14 @@ FactId stored_cell(Analysis& analysis, const model::Table& table, const model::C
                                  described_cell(analysis, table, column, row));
 }
 
+static bool is_the_same_in_all(const model::Column& column, std::size_t rows) {
+    const auto first = key_cell(column, 0);
+    for (std::uint32_t row = 1; row < rows; ++row) {
+        if (key_cell(column, row) != first) return false;
+    }
+    return true;
+}
+
 // What tells this row from the others of its table, in the file's own words.
 static std::string setting_of(const model::Table& table, std::uint32_t row) {
     std::vector<std::string> out;
@@ -252,7 +260,7 @@ static std::string setting_of(const model::Table& table, std::uint32_t row) {
             column.name.find('/') != std::string::npos)
             continue;
         const auto cell = key_cell(column, row);
-        if (!cell || table.rows < 2) continue;
+        if (!cell || table.rows < 2 || is_the_same_in_all(column, table.rows)) continue;
         const auto* number = std::get_if<double>(&cell->value);
         const std::string value =
             number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);

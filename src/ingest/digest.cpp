@@ -5,21 +5,28 @@
 #include <array>
 #include <set>
 
+#include "core/decimal.h"
 #include "core/text.h"
+#include "ingest/aside.h"
 #include "ingest/failures.h"
 #include "ingest/roles.h"
 
 namespace chimera::ingest {
 
-model::Reading ReadingCache::read(std::string_view name, std::string_view unit) {
+model::Reading ReadingCache::read(std::string_view name, std::string_view unit,
+                                  const producers::Producer* tool) {
     std::string key(name);
     key += '\n';
     key += unit;
+    if (tool != nullptr) {
+        key += '\n';
+        key += tool->id;
+    }
     {
         const std::scoped_lock lock(mutex_);
         if (const auto at = known_.find(key); at != known_.end()) return at->second;
     }
-    model::Reading reading = model::read_column(name, unit);
+    model::Reading reading = model::read_column(name, unit, producers::terms_of(tool));
     const std::scoped_lock lock(mutex_);
     return known_.try_emplace(std::move(key), std::move(reading)).first->second;
 }
@@ -76,15 +83,58 @@ static void judge_setting(const model::Table& table, std::string_view name,
     reading.meaning = model::Meaning::kParameter;
 }
 
+static void add_keys(std::string_view name, producers::Keys& keys) {
+    keys.emplace(name);
+    for (const std::string_view segment : split(name, '/')) keys.emplace(segment);
+}
+
+const producers::Producer* recognise(const model::FileRecords& records) {
+    // A tool's file has few kinds of rows; a hostile one may have very many.
+    constexpr std::size_t kMostTables = 256;
+    constexpr std::size_t kMostKeys = 20'000;
+    producers::Keys keys;
+    const std::size_t looked_at = std::min(records.tables.size(), kMostTables);
+    for (std::size_t i = 0; i < looked_at && keys.size() < kMostKeys; ++i) {
+        const model::Table& table = records.tables[i];
+        add_keys(table.base, keys);
+        for (const model::Column& column : table.columns) add_keys(column.name, keys);
+        for (const model::ListColumn& list : table.lists) add_keys(list.name, keys);
+        for (const model::Context& around : table.context) add_keys(around.pointer, keys);
+    }
+    return producers::recognise(keys);
+}
+
+// The text of the first field called `key`.
+static std::string stated(const model::FileRecords& records, std::string_view key) {
+    constexpr std::size_t kLongest = 64;
+    if (key.empty()) return {};
+    for (const model::Table& table : records.tables) {
+        for (const model::Context& around : table.context) {
+            if (last_segment(around.pointer) == key) return around.text.substr(0, kLongest);
+        }
+        for (const model::Column& column : table.columns) {
+            if (last_segment(column.name) != key || table.rows == 0) continue;
+            if (column.texts.has(0)) return std::string(column.texts.text(0).substr(0, kLongest));
+            if (model::present(column.number(0))) return shortest(column.number(0));
+        }
+    }
+    return {};
+}
+
 void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
             std::vector<model::ConfigUse>& uses) {
+    const producers::Producer* tool = recognise(records);
+    if (tool != nullptr) {
+        set_aside(records, *tool);
+        records.produced_by = {std::string(tool->id), stated(records, tool->version)};
+    }
     const auto read = [&](std::string_view name, std::string_view unit) {
         ConfiguredReading configured = configured_reading(config, name, unit);
         uses.insert(uses.end(), configured.uses.begin(), configured.uses.end());
         if (!configured.complaint.empty()) {
             records.rejects.push_back({"", std::move(configured.complaint)});
         }
-        return configured.reading ? std::move(*configured.reading) : cache.read(name, unit);
+        return configured.reading ? std::move(*configured.reading) : cache.read(name, unit, tool);
     };
     for (model::Table& table : records.tables) {
         for (model::Column& column : table.columns) {
@@ -102,6 +152,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
         }
         find_failures(table, cache);
     }
+    if (tool != nullptr) forget_zeros(records, *tool);
     assign_roles(records);
     // One use of an entry in a file is as good as a hundred.
     std::set<std::string> seen;

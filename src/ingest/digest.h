@@ -11,20 +11,27 @@
 
 #include "ingest/config.h"
 #include "model/record_set.h"
+#include "producers/producer.h"
 
 namespace chimera::ingest {
 
 // The registry's answers, shared by all threads: a folder repeats its headings in every file.
 class ReadingCache {
 public:
-    model::Reading read(std::string_view name, std::string_view unit);
+    // `tool` wrote the file; nullptr where nobody is known to have.
+    model::Reading read(std::string_view name, std::string_view unit,
+                        const producers::Producer* tool = nullptr);
 
 private:
     std::mutex mutex_;
     std::unordered_map<std::string, model::Reading> known_;
 };
 
-// Fills Column::reading, ListColumn::reading, Table::failed and Table::role.
+// The tool that wrote the records, by the names of their fields; nullptr where none is known.
+const producers::Producer* recognise(const model::FileRecords& records);
+
+// Fills FileRecords::produced_by, Column::reading, ListColumn::reading, Table::failed and
+// Table::role.
 void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,
             std::vector<model::ConfigUse>& uses);
 

@@ -125,6 +125,7 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
         return;
     }
     source.format = file.records.format;
+    source.produced_by = std::move(file.records.produced_by);
     source.dialect = std::move(file.records.dialect);
     heed_file_name(file.records, stem_of(source.path));
     source.role = role_of_source(file.records);

@@ -59,6 +59,10 @@ static void take(Work& work, std::size_t index, const formats::Reader& reader,
     }
     file.records = std::move(records).value();
     file.records.format = reader.name;
+    if (const auto* tool = recognise(file.records); tool != nullptr && !tool->refused.empty()) {
+        reject(file, "", std::string(tool->refused));
+        return;
+    }
     file.read = true;
     digest(file.records, *work.options.config, work.cache, file.config_uses);
 }

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "model/column_name.h"
+#include "model/dictionary.h"
 #include "model/meaning.h"
 #include "model/metric.h"
 #include "model/metric_registry.h"
@@ -25,6 +26,8 @@ struct Partial {
     StatisticMark mark;
     std::optional<Unit> unit;
     bool unknown_unit = false;  // the file states a unit that no table knows
+    Dictionary dictionary;      // of the tool that wrote it
+    const ColumnName* whole = nullptr;
 };
 
 // Stems that a report may use only with evidence. A metric named by an input file must not smuggle
@@ -85,9 +88,58 @@ static Reading metric_reading(const Synonym& synonym, const Partial& partial) {
     return reading;
 }
 
-// The registry's reading of exactly these words.
+// Does the term stand for `words`, and for no more of them: "a/b" only under a segment called a?
+static bool stands_for(const Term& term, std::string_view words, const ColumnName& whole) {
+    const auto slash = term.name.find('/');
+    if (slash == std::string_view::npos) return term.name == words;
+    return term.name.substr(slash + 1) == words &&
+           std::any_of(whole.segments.begin(), whole.segments.end(), [&](const Words& above) {
+               return join_words(above) == term.name.substr(0, slash);
+           });
+}
+
+// The tool's term for exactly these words, the one that names a segment above before a plain one.
+static const Term* find_term(Dictionary dictionary, std::string_view words,
+                             const ColumnName& whole) {
+    const Term* plain = nullptr;
+    for (const Term& term : dictionary) {
+        if (!stands_for(term, words, whole)) continue;
+        if (term.name.find('/') != std::string_view::npos) return &term;
+        if (plain == nullptr) plain = &term;
+    }
+    return plain;
+}
+
+static const Term* find_plain_term(Dictionary dictionary, std::string_view words) {
+    const auto found = std::find_if(dictionary.begin(), dictionary.end(),
+                                    [&](const Term& term) { return term.name == words; });
+    return found == dictionary.end() ? nullptr : &*found;
+}
+
+static std::optional<Reading> look_up_term(const Partial& partial) {
+    const Term* term = find_term(partial.dictionary, join_words(partial.words), *partial.whole);
+    const Metric* metric = term == nullptr ? nullptr : find_metric(term->metric);
+    if (metric == nullptr || partial.unknown_unit) return std::nullopt;
+    Synonym synonym;
+    synonym.metric = metric;
+    synonym.statistic = term->statistic;
+    synonym.unit = find_unit(term->unit.empty() ? metric->unit : term->unit);
+    const Unit canonical = find_unit(metric->unit).value_or(Unit{});
+    Partial stated = partial;
+    // "s/token" of a metric that is a time for each token.
+    if (stated.unit && stated.unit->kind == UnitKind::kTimePerToken &&
+        canonical.kind == UnitKind::kTime) {
+        const std::string_view name = stated.unit->name;
+        stated.unit = find_unit(name.substr(0, name.find('/')));
+    }
+    if (stated.unit && !fits(*stated.unit, canonical)) return std::nullopt;
+    return metric_reading(synonym, stated);
+}
+
+// The tool's reading of exactly these words, else the registry's.
 static std::optional<Reading> look_up(const Partial& partial) {
     if (partial.words.empty() || partial.unknown_unit) return std::nullopt;
+    if (auto reading = look_up_term(partial)) return reading;
     const auto synonyms = find_synonyms(join_words(partial.words));
     const Synonym* without_unit = nullptr;
     for (const Synonym& synonym : synonyms) {
@@ -157,6 +209,7 @@ static Reading settle_by_group(Reading reading, const ColumnName& name) {
 static std::optional<Reading> read_metric(const ColumnName& name, Partial& partial) {
     for (auto segment = name.segments.rbegin(); segment != name.segments.rend(); ++segment) {
         partial.words = *segment;
+        if (auto found = look_up_term(partial)) return found;
         if (const auto lone = lone_statistic(partial.words)) {
             if (partial.mark.statistic == Statistic::kRaw) partial.mark = *lone;
             partial.words.clear();
@@ -298,21 +351,41 @@ static std::optional<std::string> without_samples(std::string_view name) {
 }
 
 Reading read_column(std::string_view name, std::string_view stated_unit) {
-    if (const auto rest = without_samples(name)) return read_column(*rest, stated_unit);
+    return read_column(name, stated_unit, {});
+}
+
+Reading read_column(std::string_view name, std::string_view stated_unit, Dictionary dictionary) {
+    if (const auto rest = without_samples(name)) return read_column(*rest, stated_unit, dictionary);
     const ColumnName parts = split_column_name(name);
     const std::string leaf = join_words(parts.segments.back());
-    if (const auto meaning = context_meaning(parts)) return plain_reading(*meaning, {});
+    const Term* term = find_term(dictionary, leaf, parts);
+    if (term != nullptr && term->meaning != Meaning::kMetric) {
+        return plain_reading(term->meaning, {});
+    }
+    for (const Words& above : parts.segments) {
+        const Term* group = find_plain_term(dictionary, join_words(above));
+        if (term == nullptr && group != nullptr && group->meaning == Meaning::kOther) {
+            return plain_reading(Meaning::kOther, {});
+        }
+    }
+    // A tool that names a field together with what is above it has the last word.
+    const bool named = term != nullptr && term->name.find('/') != std::string_view::npos;
+    const auto context = named ? std::nullopt : context_meaning(parts);
+    if (context) return plain_reading(*context, {});
     // Nsight Compute writes the launch configuration of a kernel under this prefix.
     if (name.starts_with("launch__")) return plain_reading(Meaning::kParameter, {});
 
     Partial partial;
+    partial.dictionary = dictionary;
+    partial.whole = &parts;
     const std::string_view unit = trim(stated_unit).empty() ? parts.bracketed : trim(stated_unit);
     if (!unit.empty()) {
         partial.unit = find_unit(unit);
         partial.unknown_unit = !partial.unit.has_value();
     }
     const bool timed = partial.unit && partial.unit->kind == UnitKind::kTime;
-    if (const auto meaning = exact_meaning(leaf)) {
+    const auto meaning_of_leaf = term == nullptr ? exact_meaning(leaf) : std::nullopt;
+    if (const auto meaning = meaning_of_leaf) {
         if (!(timed && meaning == Meaning::kTime)) return plain_reading(*meaning, {});
     }
     if (auto reading = read_metric(parts, partial)) {

@@ -209,7 +209,7 @@ const Case kCases[] = {
     {"time_to_first_token/avg", "ms", "ttft_s mean x0.001"},
     {"time_to_second_token/avg", "ms", "ttst_s mean x0.001"},
     {"inter_token_latency/std", "ms", "itl_ms sd"},
-    {"inter_chunk_latency/value", "ms", "icl_ms"},
+    {"inter_chunk_latency/value", "ms", "chunk_gap_ms"},
     {"metrics/request_latency/value", "ms", "e2e_latency_s x0.001"},
     {"metrics/output_sequence_length/value", "tokens", "output_tokens"},
     {"metrics/input_sequence_length/value", "tokens", "input"},
@@ -243,7 +243,8 @@ const Case kCases[] = {
     // inference-perf.
     {"successes/latency/request_latency/p99.9", "", "e2e_latency_s p99.9"},
     {"successes/latency/time_per_output_token/mean", "", "tpot_ms mean x1000"},
-    {"successes/latency/normalized_time_per_output_token/median", "", "ntpot_ms median x1000"},
+    {"successes/latency/normalized_time_per_output_token/median", "",
+     "e2e_per_token_ms median x1000"},
     {"successes/latency/inter_token_latency/p0.1", "", "itl_ms p0.1 x1000"},
     {"successes/latency/time_to_first_token/min", "", "ttft_s min"},
     {"successes/throughput/output_tokens_per_sec", "", "output_throughput"},

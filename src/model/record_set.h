@@ -16,6 +16,7 @@ namespace chimera::model {
 // What one reader makes of one file. Tables and claims carry `source` = 0 until ingest sets it.
 struct FileRecords {
     std::string format;  // "csv", "json", "jsonl", "markdown"
+    std::optional<ProducedBy> produced_by;  // where the tool is known
     std::optional<Dialect> dialect;
     std::vector<Table> tables;
     std::vector<ClaimedNumber> claims;

@@ -53,6 +53,12 @@ struct Binding {
     std::string value;             // the value; empty where it differs from row to row (column)
 };
 
+// The tool that wrote a file, by its id in the registry of producers.
+struct ProducedBy {
+    std::string tool;     // "vllm-bench"
+    std::string version;  // as the file states it; empty where it does not
+};
+
 struct Source {
     std::string path;  // relative to the root, '/'-separated, valid UTF-8
     // A configuration from elsewhere: `path` is that of its copy beside the report.
@@ -61,6 +67,7 @@ struct Source {
     std::uint64_t bytes = 0;
     std::int64_t modified = 0;  // Unix seconds
     std::string format;         // the reader that took it: csv, json, jsonl, markdown; "none"
+    std::optional<ProducedBy> produced_by;
     Role role = Role::kRejected;
     std::vector<RoleAt> roles;
     std::optional<Dialect> dialect;

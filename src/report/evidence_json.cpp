@@ -80,6 +80,12 @@ static Json source_json(std::span<const model::Source> sources, std::size_t inde
     out["bytes"] = source.bytes;
     out["modified"] = rfc3339(source.modified);
     out["format"] = source.format;
+    if (source.produced_by) {
+        out["producer"]["name"] = source.produced_by->tool;
+        if (!source.produced_by->version.empty()) {
+            out["producer"]["version"] = source.produced_by->version;
+        }
+    }
     out["role"] = std::string(model::role_name(source.role));
     for (const model::RoleAt& role : source.roles) {
         out["roles"].push_back(

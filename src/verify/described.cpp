@@ -68,7 +68,7 @@ static std::optional<model::Reading> reading_of(const Sample& sample, const std:
     std::string_view name = column;
     std::optional<model::Reading> first;
     for (;;) {
-        auto reading = model::read_column(name, unit);
+        auto reading = model::read_column(name, unit, sample.file->terms());
         if (reading.metric) {
             if (reading.metric->id == metric) return reading;
             if (!first && reading.metric->registered) first = std::move(reading);
@@ -83,11 +83,17 @@ static std::optional<model::Reading> reading_of(const Sample& sample, const std:
 static std::string wrong_metric(const Fact& fact, const Operand& operand, Executor& executor) {
     const auto taken = executor.sample(operand);
     if (!taken.ok() || taken.value()->cells[0].in == Cell::In::kText) return {};
-    const std::string column = taken.value()->file->column_name(taken.value()->cells[0]);
+    SourceFile& file = *taken.value()->file;
+    const std::string_view tool = file.producer() == nullptr ? "" : file.producer()->id;
+    if (tool != file.source().producer) {
+        return fmt::format("its file was written by `{}`, and is said to be of `{}`", tool,
+                           utf8_prefix(file.source().producer, 40));
+    }
+    const std::string column = file.column_name(taken.value()->cells[0]);
     const auto reading = reading_of(*taken.value(), fact.metric);
     const bool own = column == fact.metric || column.ends_with("/" + fact.metric);
     const bool configured =
-        configured_reading(*taken.value()->file, taken.value()->cells[0]).has_value();
+        configured_reading(file, taken.value()->cells[0]).has_value();
     if (column.empty() || (own && !configured)) return {};
     if (!reading || !reading->metric) {
         // A registered metric is measured by a column that is called so, or configured to be it.

@@ -165,6 +165,9 @@ static Source read_source(const Object& object) {
     source.bytes = object.whole("bytes", true);
     source.modified = object.text("modified");
     source.format = object.text("format", true);
+    if (const JsonId id = object.find("producer"); id != kNoJson) {
+        source.producer = object.at(id, object.place + ".producer").text("name", true);
+    }
     source.role = object.text("role", true);
     static constexpr std::array kRoles = {"raw",       "summary",   "document", "config",
                                           "telemetry", "duplicate", "rejected"};

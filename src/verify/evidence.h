@@ -42,6 +42,7 @@ struct Source {
     std::uint64_t bytes = 0;
     std::string modified;
     std::string format;
+    std::string producer;  // the tool that wrote it; empty where the evidence names none
     std::string role;
     std::vector<PlaceAndText> roles;
     std::string delimiter;

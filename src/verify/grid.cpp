@@ -10,8 +10,8 @@
 
 namespace chimera::verify {
 
-static bool is_condition(std::string_view name) {
-    switch (model::read_column(name, "").meaning) {
+static bool is_condition(std::string_view name, model::Dictionary terms) {
+    switch (model::read_column(name, "", terms).meaning) {
         case model::Meaning::kParameter:
         case model::Meaning::kModel:
         case model::Meaning::kSuite:
@@ -61,7 +61,7 @@ static std::vector<std::string> fields_around(SourceFile& file, const Cell& cell
 std::vector<std::string> condition_columns(const Sample& sample) {
     std::vector<std::string> out;
     for (std::string& name : fields_around(*sample.file, sample.cells[0])) {
-        if (is_condition(name)) out.push_back(std::move(name));
+        if (is_condition(name, sample.file->terms())) out.push_back(std::move(name));
     }
     return out;
 }
@@ -76,7 +76,11 @@ std::vector<std::string> swept_columns(const std::vector<const Sample*>& samples
                                        const std::vector<std::string>& columns) {
     std::vector<std::string> out;
     for (const std::string& column : columns) {
-        if (model::read_column(column, "").meaning != model::Meaning::kParameter) continue;
+        const bool chosen = std::any_of(samples.begin(), samples.end(), [&](const Sample* sample) {
+            return model::read_column(column, "", sample->file->terms()).meaning ==
+                   model::Meaning::kParameter;
+        });
+        if (!chosen) continue;
         std::set<std::string> values;
         std::size_t rows = 0;
         for (const Sample* sample : samples) {

@@ -306,6 +306,22 @@ static std::set<std::uint32_t> rejected_rows(SourceFile& file) {
     return out;
 }
 
+// Warm-up, an aggregate of the rows beside it, or a zero for none, by the tool that wrote the file.
+static bool is_set_aside(SourceFile& file, const Cell& cell) {
+    const producers::Producer* tool = file.producer();
+    if (tool == nullptr) return false;
+    if (!tool->zero_is_none.empty() && file.number(cell, true) == 0.0) {
+        const auto reading =
+            model::read_column(file.column_name(cell), file.stated_unit(cell), file.terms());
+        const bool raw = reading.metric && reading.statistic == model::Statistic::kRaw;
+        if (raw && producers::is_none(tool, reading.metric->id, 0)) return true;
+    }
+    return std::any_of(tool->aside.begin(), tool->aside.end(), [&](const producers::Aside& rule) {
+        const auto text = file.field(cell, rule.field);
+        return text && producers::sets_aside(rule, *text);
+    });
+}
+
 std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& input) {
     SourceFile& file = *sample.file;
     if (sample.cells[0].in == Cell::In::kText) return {};
@@ -326,6 +342,10 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
     for (const Cell& cell : all) {
         while (next != taken.end() && *next < cell) ++next;
         const bool is_in = next != taken.end() && *next == cell;
+        if (is_set_aside(file, cell)) {
+            if (is_in) return place_of(sample, cell) + " is set aside by its tool";
+            continue;
+        }
         const bool listed = file.listed_as_failed(cell);
         if (is_in && wanted.rows == Rows::kSound) {
             if (listed) return fmt::format("{} is listed as failed", place_of(sample, cell));

@@ -292,6 +292,14 @@ std::string SourceFile::column_name(const Cell& cell) {
     return out;
 }
 
+const producers::Producer* SourceFile::producer() {
+    if (producer_) return *producer_;
+    producers::Keys keys;
+    for (std::string& name : field_names()) keys.insert(std::move(name));
+    producer_ = is_text() ? nullptr : producers::recognise(keys);
+    return *producer_;
+}
+
 std::string SourceFile::stated_unit(const Cell& cell) {
     if (cell.in == Cell::In::kCsv && source_.units_row > 0) {
         return std::string(trim(csv().cell(source_.units_row, cell.column)));
@@ -301,8 +309,11 @@ std::string SourceFile::stated_unit(const Cell& cell) {
         JsonId parent = json().node(cell.row).parent;
         while (parent != kNoJson && json().node(parent).kind == JsonKind::kArray)
             parent = json().node(parent).parent;
-        const JsonId unit = parent == kNoJson ? kNoJson : json().member(parent, "unit");
-        if (unit != kNoJson && json().is_scalar(unit)) return json().text(unit);
+        if (parent == kNoJson) return {};
+        for (const std::string_view key : {"unit", "units", "time_unit"}) {
+            const JsonId unit = json().member(parent, key);
+            if (unit != kNoJson && json().is_scalar(unit)) return json().text(unit);
+        }
     }
     return {};
 }

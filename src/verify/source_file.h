@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "producers/producer.h"
 #include "sources/walk.h"
 #include "verify/address.h"
 #include "verify/answers.h"
@@ -101,6 +102,10 @@ public:
     CsvRecords& csv();
     JsonTree& json();
     const std::vector<std::string_view>& lines();
+    // The tool that wrote the file, by its own keys whatever the evidence says; nullptr for none.
+    const producers::Producer* producer();
+    // What that tool calls its fields.
+    model::Dictionary terms() { return producers::terms_of(producer()); }
     bool by_line() const;
     bool is_text() const;
     std::uint32_t first_data_row() const;
@@ -125,6 +130,7 @@ private:
     std::optional<CsvRecords> csv_;
     std::optional<JsonTree> json_;
     std::optional<std::vector<std::string_view>> lines_;
+    std::optional<const producers::Producer*> producer_;
     bool prepared_ = false;
     std::map<std::uint32_t, std::size_t> failed_rows_;  // CSV record, text line
     std::unordered_map<JsonId, std::size_t> failed_nodes_;

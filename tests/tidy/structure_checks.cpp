@@ -281,39 +281,4 @@ Findings check_document_paths(const Tree& tree) {
     return findings;
 }
 
-Findings check_metric_documents(const Tree& tree) {
-    const auto table = tree.find("src/model/metric_table.inc");
-    const auto document = tree.find("docs/metrics.md");
-    if (table == tree.end() || document == tree.end()) return {};
-    std::map<std::string, std::string> registered;  // id -> name
-    for (const std::string_view line : lines_of(table->second)) {
-        if (!line.starts_with("METRIC(")) continue;
-        const std::size_t comma = line.find(',');
-        const auto quoted = split(line, '"');
-        registered[std::string(line.substr(7, comma - 7))] = quoted.size() > 1 ? quoted[1] : "";
-    }
-    Findings findings;
-    std::set<std::string> documented;
-    for (const std::string_view line : lines_of(document->second)) {
-        const auto cells = cells_of(line);
-        if (cells.size() < 4 || !cells[1].starts_with('`') || cells[1].size() < 3) continue;
-        const std::string id = cells[1].substr(1, cells[1].size() - 2);
-        documented.insert(id);
-        const auto found = registered.find(id);
-        if (found == registered.end()) {
-            findings.push_back(
-                {"metrics", "docs/metrics.md", 0, id + " is no metric of the registry"});
-        } else if (found->second != cells[2]) {
-            findings.push_back({"metrics", "docs/metrics.md", 0,
-                                id + " is called " + found->second + " in the registry"});
-        }
-    }
-    for (const auto& [id, name] : registered) {
-        if (!documented.contains(id)) {
-            findings.push_back({"metrics", "docs/metrics.md", 0, id + " has no row; add one"});
-        }
-    }
-    return findings;
-}
-
 }  // namespace chimera::tidy

@@ -39,7 +39,6 @@ Findings check_layers(const Tree& tree);
 Findings check_rooms(const Tree& tree);
 Findings check_dead_files(const Tree& tree);
 Findings check_document_paths(const Tree& tree);
-Findings check_metric_documents(const Tree& tree);
 
 // text_checks.cpp
 Findings check_sizes(const Tree& tree);

@@ -88,9 +88,6 @@ TEST(Repository, HasNoDeadFiles) {
 TEST(Repository, HasDocumentsThatNameWhatExists) {
     EXPECT_TIDY(check_document_paths, "documents");
 }
-TEST(Repository, DocumentsItsMetrics) {
-    EXPECT_TIDY(check_metric_documents, "metrics");
-}
 TEST(Repository, HasFilesOfReadableSize) {
     EXPECT_TIDY(check_sizes, "sizes");
 }
@@ -161,15 +158,6 @@ TEST(CheckDocumentPaths, SeesPathsThatAreGone) {
     tree.erase("src/a.cpp");
     tree.erase("docs/b.md");
     EXPECT_EQ(check_document_paths(tree).size(), 3U);
-}
-
-TEST(CheckMetricDocuments, SeesRowsThatDiffer) {
-    Tree tree{{"src/model/metric_table.inc",
-               "METRIC(a_s, \"first\", \"s\",\nMETRIC(b, \"second\", \"\",\n"},
-              {"docs/metrics.md", "| `a_s` | first | s |\n| `b` | second | |\n"}};
-    EXPECT_TRUE(check_metric_documents(tree).empty()) << show(check_metric_documents(tree));
-    tree["docs/metrics.md"] = "| `a_s` | other | s |\n| `c` | third | |\n";
-    EXPECT_EQ(check_metric_documents(tree).size(), 3U);
 }
 
 TEST(CheckSizes, SeesLongFilesAndLines) {

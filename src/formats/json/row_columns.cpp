@@ -309,22 +309,23 @@ static bool is_unitless(std::string_view name) {
            std::find(kUnitless.begin(), kUnitless.end(), leaf) != kUnitless.end();
 }
 
-// {"value": 82.05, "unit": "ms"}: a text named unit or units is the unit of the numbers beside it,
-// if it is the same in every row.
+// {"value": 82.05, "unit": "ms"}: a text named so is the unit of the numbers beside it, if it is
+// the same in every row; where it is not, no unit is true of the column.
 void RowColumns::set_units() {
     for (const Building& building : columns_) {
         const std::string leaf = lower(last_segment(fields_[building.field].name));
-        if (leaf != "unit" && leaf != "units") continue;
+        if (leaf != "unit" && leaf != "units" && leaf != "time_unit") continue;
         const auto& units = building.column.texts.dictionary();
-        if (units.size() != 1 || units[0].empty() || units[0].size() > kLongestUnit) continue;
+        if (units.empty() || units[0].empty() || units[0].size() > kLongestUnit) continue;
+        const std::string unit = units.size() == 1 ? units[0] : "differs";
         const FieldId parent = fields_[building.field].parent;
         for (const FieldId sibling : fields_[parent].children) {
             const Field& field = fields_[sibling];
             if (field.column != kNoField && !columns_[field.column].column.numbers.empty() &&
                 !is_unitless(field.name)) {
-                columns_[field.column].column.unit = units[0];
+                columns_[field.column].column.unit = unit;
             }
-            if (field.list != kNoField) lists_[field.list].list.unit = units[0];
+            if (field.list != kNoField) lists_[field.list].list.unit = unit;
         }
     }
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/aside.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace chimera::ingest {
+
+using model::Table;
+
+// One entry a row; true for those that stay. Empty where all do.
+static std::vector<bool> rows_that_stay(const Table& table, const producers::Producer& tool) {
+    std::vector<bool> stays;
+    for (const producers::Aside& rule : tool.aside) {
+        const model::Column* column = table.find(rule.field);
+        if (column == nullptr) continue;
+        for (std::size_t row = 0; row < table.rows; ++row) {
+            if (!producers::sets_aside(rule, column->texts.text(row))) continue;
+            if (stays.empty()) stays.assign(table.rows, true);
+            stays[row] = false;
+        }
+    }
+    return stays;
+}
+
+template <typename T>
+static void keep(std::vector<T>& values, const std::vector<bool>& stays) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (stays[i]) values[kept++] = std::move(values[i]);
+    }
+    values.resize(kept);
+}
+
+static void keep(model::TextColumn& texts, const std::vector<bool>& stays) {
+    if (texts.empty()) return;
+    model::TextColumn kept;
+    std::size_t at = 0;
+    for (std::size_t row = 0; row < stays.size(); ++row) {
+        if (!stays[row]) continue;
+        if (texts.has(row)) kept.set(at, texts.text(row));
+        ++at;
+    }
+    texts = std::move(kept);
+}
+
+static void keep(model::ListColumn& list, const std::vector<bool>& stays) {
+    std::vector<double> values;
+    std::vector<std::uint64_t> offsets = {0};
+    for (std::size_t row = 0; row + 1 < list.offsets.size(); ++row) {
+        if (!stays[row]) continue;
+        const auto first = list.values.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
+        const auto last = list.values.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
+        values.insert(values.end(), first, last);
+        offsets.push_back(values.size());
+    }
+    list.values = std::move(values);
+    list.offsets = std::move(offsets);
+}
+
+static void keep_rows(Table& table, const std::vector<bool>& stays) {
+    keep(table.row_ids, stays);
+    keep(table.members, stays);
+    for (model::Column& column : table.columns) {
+        keep(column.numbers, stays);
+        keep(column.texts, stays);
+    }
+    for (model::ListColumn& list : table.lists) keep(list, stays);
+    table.rows = static_cast<std::size_t>(std::count(stays.begin(), stays.end(), true));
+}
+
+void set_aside(model::FileRecords& records, const producers::Producer& tool) {
+    if (tool.aside.empty()) return;
+    for (Table& table : records.tables) {
+        const std::vector<bool> stays = rows_that_stay(table, tool);
+        if (!stays.empty()) keep_rows(table, stays);
+    }
+    std::erase_if(records.tables, [](const Table& table) { return table.rows == 0; });
+}
+
+static void forget_zeros(std::vector<double>& values, const model::Reading& reading,
+                         const producers::Producer& tool) {
+    if (!reading.metric || reading.statistic != model::Statistic::kRaw) return;
+    for (double& value : values) {
+        if (producers::is_none(&tool, reading.metric->id, value)) value = model::kAbsent;
+    }
+}
+
+void forget_zeros(model::FileRecords& records, const producers::Producer& tool) {
+    if (tool.zero_is_none.empty()) return;
+    for (Table& table : records.tables) {
+        for (model::Column& column : table.columns) {
+            forget_zeros(column.numbers, column.reading, tool);
+        }
+        for (model::ListColumn& list : table.lists) forget_zeros(list.values, list.reading, tool);
+    }
+}
+
+}  // namespace chimera::ingest

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a tool writes that it did not measure: warm-up, aggregates of the rows beside them, zeros of
+// requests that failed.
+#pragma once
+
+#include "model/record_set.h"
+#include "producers/producer.h"
+
+namespace chimera::ingest {
+
+// Takes such rows out of their tables.
+void set_aside(model::FileRecords& records, const producers::Producer& tool);
+
+// Makes such zeros absent. Columns must be read.
+void forget_zeros(model::FileRecords& records, const producers::Producer& tool);
+
+}  // namespace chimera::ingest
