@@ -102,9 +102,10 @@ static void plan_ingestion(Plan& plan) {
     append(lead, plan.about("coverage/raw"), 3);
     add_block(section, plan.paragraph(lead));
     add_block(section, plan.items(BlockIs::kTable, plan.about("coverage/formats")));
+    add_block(section, plan.items(BlockIs::kTable, plan.about("coverage/tools")));
     Indices quality;
-    for (const char* topic :
-         {"quality/failed reasons", "quality/rejected", "quality/duplicates", "quality/config"}) {
+    for (const char* topic : {"quality/failed reasons", "quality/rejected", "quality/duplicates",
+                              "quality/config", "quality/definitions"}) {
         for (const std::size_t i : plan.about(topic)) {
             if (plan.at(i).topic == topic) quality.push_back(i);
         }

@@ -30,7 +30,21 @@ Verdict verdict_of(const StoredCheck& check) {
                                                                 : Verdict::kConflict;
 }
 
-static std::optional<std::string> op_of(const model::Reading& reading) {
+// What the tool that wrote the file means by a statistic.
+static std::string op_of(const std::string& statistic, const model::Source& source) {
+    if (!source.produced_by) return statistic;
+    if (statistic == "sd" && source.produced_by->population_sd) return "sd_pop";
+    if (statistic == "median" && source.produced_by->nearest_rank) return "quantile_nearest";
+    return statistic;
+}
+
+static stats::OpParams params_of(const StoredCheck& check) {
+    stats::OpParams params;
+    if (check.op == "quantile_nearest") params.p = 0.5;
+    return params;
+}
+
+static std::optional<std::string> statistic_of(const model::Reading& reading) {
     switch (reading.statistic) {
         case model::Statistic::kMean: return "mean";
         case model::Statistic::kMedian: return "median";
@@ -46,10 +60,18 @@ static std::string folder_of(const std::string& path) {
     return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
-// How near a raw table is to a summary: same file 3, same folder and suite 2, same suite 1, else 0.
+// A list that stands in the rows of the summary itself.
+static bool is_list_of(const model::Table& raw, const model::Table& summary) {
+    return raw.is_nested() && !summary.is_nested() && raw.source == summary.source &&
+           raw.document == summary.document && raw.base == summary.base;
+}
+
+// How near a raw table is to a summary: a list in its rows 4, same file 3, same folder and suite 2,
+// same suite 1, else 0.
 static int nearness(const model::RecordSet& records, const model::Table& summary,
                     const model::Table& raw) {
-    if (summary.source == raw.source) return 3;
+    if (is_list_of(raw, summary)) return 4;
+    if (summary.source == raw.source) return raw.is_nested() ? 0 : 3;
     const auto suite = model::scope_value(records, summary, "suite", 0);
     if (suite.empty() || suite != model::scope_value(records, raw, "suite", 0)) return 0;
     const bool together = folder_of(records.sources[summary.source].path) ==
@@ -112,17 +134,22 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
     check.where = shared_keys(*check.summary, check.row, raw);
     const auto wanted = model::scope_value(records, *check.summary, "model", check.row);
     const auto reader = model::scope_reader(records, raw, "model");
+    const bool own = is_list_of(raw, *check.summary);
+    const std::string owner = own ? model::locate_row(*check.summary, check.row) : std::string();
     std::vector<double> values;
     for (std::uint32_t row = 0; row < raw.rows; ++row) {
         const double value = check.raw_column->number(row);
         if (!model::present(value) || raw.is_failed(row)) continue;
         if (!wanted.empty() && reader.value(row) != wanted) continue;
         if (!holds(raw, row, check.where)) continue;
+        // The lists of two rows that nothing tells apart are no sample of either.
+        if (own && raw.owners[raw.owner_of[row]] != owner) return false;
         check.raw_rows.push_back(row);
         values.push_back(value * check.raw_column->reading.scale);
     }
     const std::vector<std::vector<double>> samples{values};
-    const auto outcome = values.empty() ? std::nullopt : stats::evaluate(check.op, samples, {});
+    const auto outcome =
+        values.empty() ? std::nullopt : stats::evaluate(check.op, samples, params_of(check));
     if (!outcome) return false;
     check.recomputed = std::get<double>(*outcome);
     check.raw_tolerance =
@@ -194,9 +221,14 @@ std::vector<StoredCheck> check_stored(const model::RecordSet& records) {
         raws.insert(raws.end(), same.begin(), same.end());
         for (const model::Column& column : table.columns) {
             const model::Reading& reading = column.reading;
-            const auto op = op_of(reading);
-            if (!op || !reading.metric || column.numbers.empty()) continue;
-            check_column(records, raws, {.summary = &table, .column = &column, .op = *op}, out);
+            const auto statistic = statistic_of(reading);
+            if (!statistic || !reading.metric || column.numbers.empty()) continue;
+            check_column(records, raws,
+                         {.summary = &table,
+                          .column = &column,
+                          .statistic = *statistic,
+                          .op = op_of(*statistic, records.sources[table.source])},
+                         out);
         }
     }
     return out;
@@ -378,9 +410,11 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     StoredFacts out;
     out.claimed = stored_cell(analysis, *check.summary, *check.column, check.row);
     Fact fact;
-    fact.label = statistic_phrase(check.op) + " " + metric.name + ", recomputed";
+    fact.label = statistic_phrase(check.statistic) + " " + metric.name + ", recomputed";
     fact.unit = metric.unit;
-    fact.op = fact.statistic = check.op;
+    fact.op = check.op;
+    fact.statistic = check.statistic;
+    if (check.op == "quantile_nearest") fact.params["p"] = 0.5;
     fact.metric = metric.id;
     fact.scope = scope_of_row(records, check);
     fact.n = check.raw_rows.size();

@@ -21,7 +21,8 @@ struct StoredCheck {
     const model::Column* raw_column = nullptr;
     std::vector<std::uint32_t> raw_rows;
     std::vector<Where> where;  // which raw rows: the keys that both tables have
-    std::string op;            // "mean", "median", "min", "max", "sd"
+    std::string statistic;     // "mean", "median", "min", "max", "sd"
+    std::string op;            // that, or what the tool means by it: "sd_pop", "quantile_nearest"
     double claimed = 0;        // both in the metric's unit
     double recomputed = 0;
     double tolerance = 0;      // half a unit in the last place of the claimed number

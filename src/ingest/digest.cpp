@@ -126,7 +126,8 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
     const producers::Producer* tool = recognise(records);
     if (tool != nullptr) {
         set_aside(records, *tool);
-        records.produced_by = {std::string(tool->id), stated(records, tool->version)};
+        records.produced_by = {std::string(tool->id), stated(records, tool->version),
+                               tool->spread == producers::Spread::kPopulation, tool->nearest_rank};
     }
     const auto read = [&](std::string_view name, std::string_view unit) {
         ConfiguredReading configured = configured_reading(config, name, unit);

@@ -57,6 +57,9 @@ struct Binding {
 struct ProducedBy {
     std::string tool;     // "vllm-bench"
     std::string version;  // as the file states it; empty where it does not
+    // How its own figures are taken: deviations over n, percentiles by the nearest rank.
+    bool population_sd = false;
+    bool nearest_rank = false;
 };
 
 struct Source {

@@ -41,7 +41,8 @@ struct Producer {
     // requests, of answers without a token.
     std::span<const std::string_view> zero_is_none = {};
     Spread spread = Spread::kUnstated;
-    std::string_view percentiles = {};  // its method: "linear (type 7)", "nearest rank"
+    std::string_view percentiles = {};  // its method, in words
+    bool nearest_rank = false;          // and whether it is the value of rank ceil(p n)
     // What the metrics are taken under that the names do not say; a line of docs/formats.md each.
     std::string_view notes = {};
     // Why a file of this shape is not read, and what to do; empty where it is.

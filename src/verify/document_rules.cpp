@@ -12,6 +12,8 @@
 #include "core/decimal.h"
 #include "core/text.h"
 #include "model/claim_words.h"
+#include "model/metric.h"
+#include "producers/producer.h"
 #include "verify/document_text.h"
 #include "verify/rules.h"
 #include "verify/words.h"
@@ -226,6 +228,25 @@ static std::string judge_pair(Case& self, const Fact& claimed, const Fact& recom
     return bears_it_out(self, claimed, gap / halves * (1 + kSlack));
 }
 
+// A deviation of a population, a percentile by the nearest rank: only against a file whose tool
+// takes its figures so.
+static std::string other_method(Case& self, const Fact& claimed, const Fact& recomputed) {
+    const bool population = recomputed.op == "sd_pop";
+    const bool nearest = recomputed.op == "quantile_nearest";
+    if (!population && !nearest) return {};
+    const auto taken = self.executor.sample(claimed.operands[0]);
+    const producers::Producer* tool = taken.ok() ? taken.value()->file->producer() : nullptr;
+    const bool so = tool != nullptr && (population ? tool->spread == producers::Spread::kPopulation
+                                                   : tool->nearest_rank);
+    const bool same = claimed.statistic == (population ? "sd" : "median");
+    if (nearest && recomputed.params.numbers.contains("p") &&
+        recomputed.params.numbers.at("p") != 0.5) {
+        return "it is another percentile";
+    }
+    return so && same ? ""
+                      : fmt::format("its file does not take its figures by `{}`", recomputed.op);
+}
+
 static std::string against(Case& self, bool differ) {
     const Fact* claimed = self.fact("claimed");
     const Fact* recomputed = self.fact("recomputed");
@@ -233,6 +254,7 @@ static std::string against(Case& self, bool differ) {
     self.number("claimed");
     self.number("recomputed");
     if (!self.wrong.empty()) return self.wrong;
+    if (std::string wrong = other_method(self, *claimed, *recomputed); !wrong.empty()) return wrong;
     return judge_pair(self, *claimed, *recomputed, differ);
 }
 
@@ -321,7 +343,42 @@ static std::string judge_mismatch(Case& self, const Fact& claimed, const Fact& m
     return gap <= *half * (1 + 1e-9) ? "" : "the number does not stand there";
 }
 
+// Two names of two tools that say the same and are defined differently: by the tools' own
+// dictionaries, of files that they wrote.
+static std::string check_names(Case& self) {
+    for (const std::string side : {"a", "b"}) {
+        const std::string tool = self.text("tool_" + side);
+        const producers::Producer* producer = producers::find_producer(tool);
+        const auto& sources = self.evidence().sources;
+        const bool wrote = std::any_of(sources.begin(), sources.end(), [&](const Source& source) {
+            return source.producer == tool;
+        });
+        if (producer == nullptr || !wrote) {
+            return fmt::format("no file is of `{}`", utf8_prefix(tool, 40));
+        }
+        const std::string name = self.text("name_" + side);
+        const auto reading = model::read_column(name, "", producer->terms);
+        const std::string metric = self.text("metric_" + side);
+        if (!reading.metric || reading.metric->id != metric) {
+            return fmt::format("`{}` of `{}` is not `{}`", utf8_prefix(name, 60), tool,
+                               utf8_prefix(metric, 40));
+        }
+        for (const FilledSlot& slot : self.filled.slots) {
+            const bool of_side = slot.name.ends_with("_" + side);
+            const std::string& wanted = slot.name.starts_with("tool_")   ? tool
+                                        : slot.name.starts_with("name_") ? name
+                                                                         : reading.metric->name;
+            if (of_side && slot.slot->text != wanted) {
+                return fmt::format("it shows `{}` for `{}`", utf8_prefix(slot.slot->text, 60),
+                                   wanted);
+            }
+        }
+    }
+    return self.text("metric_a") == self.text("metric_b") ? "both are the same metric" : "";
+}
+
 std::string check_definition_mismatch(Case& self) {
+    if (self.has("tool_a")) return check_names(self);
     const Fact* claimed = self.fact("claimed");
     const Fact* meant = self.fact("meant");
     if (claimed == nullptr || meant == nullptr) return self.wrong;

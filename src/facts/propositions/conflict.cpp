@@ -157,7 +157,7 @@ static void add(Analysis& analysis, const StoredCheck& check, bool conflict) {
                    {"raw", SourceSlot{check.raw->source}},
                    {"claimed", link(pair.claimed)},
                    {"recomputed", link(pair.recomputed)},
-                   {"statistic", literal(statistic_phrase(check.op))},
+                   {"statistic", literal(statistic_phrase(check.statistic))},
                    {"metric", literal(check.column->reading.metric->name)}};
     const bool subject = analysis.book.at(pair.claimed).scope.contains("model");
     if (subject) found.slots["subject"] = scope_of("model", pair.claimed);

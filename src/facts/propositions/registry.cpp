@@ -14,6 +14,7 @@ std::span<const Finder> finders() {
         duplicate_files_finder(),
         rejected_input_finder(),
         failed_runs_finder(),
+        tools_finder(),
         failed_alternative_finder(),
         missing_finder(),
         conflict_finder(),

@@ -65,6 +65,7 @@ constinit const Producer kGuidellm = {
     .terms = kTermsGuidellm,
     .spread = Spread::kPopulation,
     .percentiles = "inverse of the distribution (nearest rank)",
+    .nearest_rank = true,
     .notes =
         "Only successful requests count; errored and incomplete ones are groups of their own. "
         "Tokens are the server's count where it gives one, else the chunks.",
