@@ -12,6 +12,7 @@
 #include "core/parallel.h"
 #include "core/text.h"
 #include "facts/builds.h"
+#include "facts/cells.h"
 #include "facts/row_groups.h"
 #include "model/locator.h"
 #include "model/scope.h"
@@ -225,6 +226,16 @@ static void take_until(std::uint32_t end, Untaken& untaken) {
     }
 }
 
+// An operand over text is one cell: each row is a part, as if it lay in a file of its own.
+static void part_text_rows(Series& series) {
+    if (!series.parts.front().table->is_text()) return;
+    const Part whole = std::move(series.parts.front());
+    series.parts.clear();
+    for (const std::uint32_t row : whole.rows) {
+        series.parts.push_back({whole.table, whole.column, {row}, whole.where});
+    }
+}
+
 // The series of one column, stretch by stretch of it: rows of a group mostly lie scattered, and all
 // groups together read each stretch once while it is near.
 static void take_values(std::span<Untaken* const> of_column) {
@@ -242,6 +253,7 @@ static void take_values(std::span<Untaken* const> of_column) {
     for (Untaken* one : of_column) {
         one->series.parts.front().rows.resize(one->taken);
         one->series.values.resize(one->taken);
+        part_text_rows(one->series);
     }
 }
 
@@ -329,7 +341,8 @@ static void find_operands(std::vector<Series>& all, unsigned jobs) {
     std::vector<const Part*> scattered;
     for (const Series& series : all) {
         for (const Part& part : series.parts) {
-            if (part.where.empty() || place.contains(part.column) || !lies_scattered(part))
+            if (part.table->is_text() || part.where.empty() || place.contains(part.column) ||
+                !lies_scattered(part))
                 continue;
             place.emplace(part.column, scattered.size());
             scattered.push_back(&part);
@@ -341,7 +354,9 @@ static void find_operands(std::vector<Series>& all, unsigned jobs) {
     for_each_index(all.size(), jobs, [&](std::size_t i) {
         for (const Part& part : all[i].parts) {
             Cells cells{.source = part.table->source};
-            if (!part.where.empty() && lies_scattered(part)) {
+            if (part.table->is_text()) {
+                cells = cell_at(*part.table, *part.column, part.rows.front());
+            } else if (!part.where.empty() && lies_scattered(part)) {
                 cells.at = whole[place.at(part.column)];
                 cells.where = part.where;
             } else {
