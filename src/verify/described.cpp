@@ -102,8 +102,7 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
     const std::string column = file.column_name(cell);
     const auto reading = reading_of(*taken.value(), fact.metric);
     const bool own = column == fact.metric || column.ends_with("/" + fact.metric);
-    const bool configured =
-        configured_reading(file, taken.value()->cells[0]).has_value();
+    const bool configured = configured_reading(file, taken.value()->cells[0]).has_value();
     if (column.empty() || (own && !configured)) return {};
     if (!reading || !reading->metric) {
         // A registered metric is measured by a column that is called so, or configured to be it.

@@ -255,10 +255,10 @@ private:
         }
         const auto number = file_->number(cell, true);
         const auto configured = configured_reading(*file_, cell);
-        const auto reading =
-            configured ? *configured
-                       : model::read_column(file_->column_name(cell), file_->stated_unit(cell),
-                                            file_->terms());
+        const auto reading = configured
+                                 ? *configured
+                                 : model::read_column(file_->column_name(cell),
+                                                      file_->stated_unit(cell), file_->terms());
         const std::string unit = field(tree, metric, "unit");
         const auto same = [&](double scale) {
             return number && std::fabs(*number * scale - value) <= 1e-9 * std::fabs(value);

@@ -316,7 +316,7 @@ const producers::Producer* SourceFile::producer() {
     if (producer_) return *producer_;
     producers::Keys keys;
     for (std::string& name : field_names()) keys.insert(std::move(name));
-    producer_ = is_text() ? nullptr : producers::recognise(keys);
+    producer_ = producers::recognise(keys);
     return *producer_;
 }
 
