@@ -8,6 +8,68 @@ namespace chimera::ingest {
 
 using model::Table;
 
+// Field `from` of the one row becomes field `name` of row `row`.
+static void move_cell(const model::Column& from, std::string_view name, std::size_t row,
+                      Table& into) {
+    auto at = std::find_if(into.columns.begin(), into.columns.end(),
+                           [&](const model::Column& column) { return column.name == name; });
+    if (at == into.columns.end()) {
+        at = into.columns.insert(into.columns.end(), model::Column());
+        at->name = name;
+        at->unit = from.unit;
+    }
+    at->decimals = std::max(at->decimals, from.decimals);
+    if (from.texts.has(0)) at->texts.set(row, from.texts.text(0));
+    if (!model::present(from.number(0))) return;
+    at->numbers.resize(row + 1, model::kAbsent);
+    at->numbers[row] = from.number(0);
+}
+
+static Table members_of(Table& root, std::string_view key) {
+    Table out;
+    out.rows_are = model::RowsAre::kJsonMembers;
+    out.document = root.document;
+    out.base = "/" + std::string(key);
+    out.context = root.context;
+    const std::string prefix = std::string(key) + "/";
+    for (const model::Column& column : root.columns) {
+        const std::string_view name = column.name;
+        const auto slash = name.find('/', prefix.size());
+        if (!name.starts_with(prefix)) {
+            if (name.find('/') == std::string_view::npos && column.texts.has(0)) {
+                out.context.push_back({"/" + column.name, std::string(column.texts.text(0))});
+            }
+            continue;
+        }
+        if (slash == std::string_view::npos) continue;
+        const std::string member(name.substr(prefix.size(), slash - prefix.size()));
+        if (out.members.empty() || out.members.back() != member) out.members.push_back(member);
+        move_cell(column, name.substr(slash + 1), out.members.size() - 1, out);
+    }
+    out.rows = out.members.size();
+    std::erase_if(root.columns, [&](const model::Column& column) {
+        return column.name.starts_with(prefix) &&
+               column.name.find('/', prefix.size()) != std::string::npos;
+    });
+    return out;
+}
+
+void part_rows(model::FileRecords& records, const producers::Producer& tool) {
+    if (tool.rows_under.empty()) return;
+    std::vector<Table> made;
+    for (Table& table : records.tables) {
+        // A name with an escaped character is not the member's own.
+        const bool plain = std::none_of(
+            table.columns.begin(), table.columns.end(),
+            [](const model::Column& column) { return column.name.find('~') != std::string::npos; });
+        if (table.rows_are != model::RowsAre::kJsonObject || !table.base.empty() || !plain)
+            continue;
+        Table rows = members_of(table, tool.rows_under);
+        if (rows.rows > 0) made.push_back(std::move(rows));
+    }
+    for (Table& table : made) records.tables.push_back(std::move(table));
+}
+
 // One entry a row; true for those that stay. Empty where all do.
 static std::vector<bool> rows_that_stay(const Table& table, const producers::Producer& tool) {
     std::vector<bool> stays;

@@ -125,6 +125,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
             std::vector<model::ConfigUse>& uses) {
     const producers::Producer* tool = recognise(records);
     if (tool != nullptr) {
+        part_rows(records, *tool);
         set_aside(records, *tool);
         records.produced_by = {std::string(tool->id), stated(records, tool->version),
                                tool->spread == producers::Spread::kPopulation, tool->nearest_rank};

@@ -36,6 +36,8 @@ struct Producer {
     std::span<const std::string_view> shapes;
     std::string_view version = {};  // the key whose value is the tool's version
     model::Dictionary terms = {};
+    // A key of the document under which each member is a row, however unlike their fields are.
+    std::string_view rows_under = {};
     std::span<const Aside> aside = {};
     // Metrics of single requests of which the tool writes zero where there is none: of failed
     // requests, of answers without a token.

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "producers/aiperf/aiperf.h"
+#include "producers/chimera_result/chimera_result.h"
 #include "producers/every_eval_ever/every_eval_ever.h"
 #include "producers/genai_perf/genai_perf.h"
 #include "producers/google_benchmark/google_benchmark.h"
@@ -30,6 +31,7 @@ namespace chimera::producers {
 
 std::span<const Producer* const> producers() {
     static constexpr const Producer* kProducers[] = {
+        &kChimeraResult,
         &kAiperf,
         &kAiperfAggregate,
         &kGuidellmOld,

@@ -87,12 +87,21 @@ static bool add_documents(const model::RecordSet& records, std::span<const Table
     return has_own;
 }
 
+// Of which kind the deviations are that the tool states.
+static void name_spread(const model::Source& source, Run& run) {
+    if (!source.produced_by || !source.produced_by->population_sd) return;
+    for (RunMetric& metric : run.metrics) {
+        if (!metric.is_measured && metric.find("sd") != nullptr) metric.spread = "population";
+    }
+}
+
 static void add_table(const model::RecordSet& records, const Table& table, const Shown& shown,
                       SourceRuns& into) {
     const std::vector<Rows> groups = runs_of(records, table);
     for (const Rows& rows : groups) {
         Run run = describe_run({records, table, rows}, shown);
         add_metrics(table, sound_rows(table, rows), run);
+        name_spread(records.sources[table.source], run);
         for (const std::uint32_t row : rows) {
             if (!into.has_nested) break;
             into.of_row.emplace(model::locate_row(table, row), into.runs.size());

@@ -210,12 +210,21 @@ static void add_status(const TableRows& of, const Shown& shown, Run& run) {
     run.status.failed = failed;
 }
 
+static void add_producer(const model::Source& source, Run& run) {
+    if (!source.produced_by) return;
+    run.provenance.producer.name = source.produced_by->tool;
+    if (!source.produced_by->version.empty()) {
+        run.provenance.producer.version = source.produced_by->version;
+    }
+}
+
 Run describe_run(const TableRows& of, const Shown& shown) {
     Run run;
     const model::Source& source = of.records.sources[of.table.source];
     run.provenance.source = source.path;
     run.provenance.sha256 = source.sha256;
     run.provenance.format = source.format;
+    add_producer(source, run);
     run.provenance.at = locate_rows(of.table, of.rows);
     add_columns(of, shown, run);
     add_context(of, shown, run);

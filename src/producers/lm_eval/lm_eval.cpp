@@ -41,6 +41,7 @@ constinit const Producer kLmEval = {
     .shapes = kShapesLmEval,
     .version = "lm_eval_version",
     .terms = kTermsLmEval,
+    .rows_under = "results",
 };
 
 }  // namespace chimera::producers
