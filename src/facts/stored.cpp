@@ -347,14 +347,15 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
             if (table.is_failed(row)) continue;
             std::map<std::pair<std::string, std::string>, StoredRow> by_metric;
             for (const model::Column& column : table.columns) {
-                if (!op_of(column.reading) || !column.reading.metric || checked.contains(&column))
+                if (!statistic_of(column.reading) || !column.reading.metric ||
+                    checked.contains(&column))
                     continue;
                 if (!column.reading.metric->registered || !model::present(column.number(row)))
                     continue;
                 const std::string& id = column.reading.metric->id;
                 groups[{table.source, id}].metric = *column.reading.metric;
                 by_metric[{id, thing_of(column)}].by_statistic.emplace(
-                    *op_of(column.reading), stored_cell(analysis, table, column, row));
+                    *statistic_of(column.reading), stored_cell(analysis, table, column, row));
             }
             for (auto& [what, stored] : by_metric) {
                 const auto& [id, thing] = what;
