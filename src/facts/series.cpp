@@ -276,18 +276,57 @@ static bool takes_part(const model::RecordSet& records, const model::Table& tabl
     return table.role == model::Role::kRaw && table.rows > 0;
 }
 
-static std::string pool_key(const Series& series) {
-    std::string key = series.metric.id;
+// Files of different folders may be of different things, whatever else is alike.
+static std::string pool_key(const Series& series, const model::RecordSet& records) {
+    const std::string& path = records.sources[series.parts.front().table->source].path;
+    std::string key = series.metric.id + '\x1f' + path.substr(0, path.rfind('/') + 1);
     for (const auto& [name, value] : series.scope) {
         if (name != "run") key += '\x1f' + name + '\x1e' + value;
     }
     return key;
 }
 
-// Runs stored one row a file are replicates of one another: together they are a sample.
-static void pool_single_rows(std::vector<Series>& all) {
+// What somebody chose for the row: its settings and those around it, by name.
+static Scope settings_of(const Part& part) {
+    Scope out;
+    const std::uint32_t row = part.rows.front();
+    for (const model::Column& column : part.table->columns) {
+        if (column.reading.meaning != model::Meaning::kParameter) continue;
+        const double number = column.number(row);
+        if (model::present(number)) out[column.name] = shortest(number);
+        if (column.texts.has(row)) out[column.name] = std::string(column.texts.text(row));
+    }
+    return out;
+}
+
+// Single rows of files in one folder are taken at other settings where these differ; a setting that
+// does becomes part of the scope, so that no two of them are called replicates.
+static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet& records) {
     std::map<std::string, std::vector<std::size_t>> by_key;
-    for (std::size_t i = 0; i < all.size(); ++i) by_key[pool_key(all[i])].push_back(i);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool single = all[i].values.size() == 1 && !all[i].parts.front().table->is_text();
+        if (single) by_key[pool_key(all[i], records)].push_back(i);
+    }
+    for (const auto& [key, members] : by_key) {
+        if (members.size() < 2) continue;
+        std::vector<Scope> settings;
+        std::map<std::string, std::set<std::string>> values;
+        for (const std::size_t i : members) {
+            settings.push_back(settings_of(all[i].parts.front()));
+            for (const auto& [name, value] : settings.back()) values[name].insert(value);
+        }
+        for (std::size_t m = 0; m < members.size(); ++m) {
+            for (const auto& [name, value] : settings[m]) {
+                if (values[name].size() > 1) all[members[m]].scope.try_emplace(name, value);
+            }
+        }
+    }
+}
+
+// Runs stored one row a file are replicates of one another: together they are a sample.
+static void pool_single_rows(std::vector<Series>& all, const model::RecordSet& records) {
+    std::map<std::string, std::vector<std::size_t>> by_key;
+    for (std::size_t i = 0; i < all.size(); ++i) by_key[pool_key(all[i], records)].push_back(i);
     std::vector<bool> gone(all.size(), false);
     for (const auto& [key, members] : by_key) {
         const bool singles = std::all_of(members.begin(), members.end(),
@@ -388,7 +427,8 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) 
     std::vector<Series> out;
     out.reserve(untaken.size());
     for (Untaken& one : untaken) out.push_back(std::move(one.series));
-    pool_single_rows(out);
+    tell_settings_apart(out, records);
+    pool_single_rows(out, records);
     drop_told_runs(builds, out);
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {
         return std::tuple(a.suite(), a.metric.id, a.scope) <
