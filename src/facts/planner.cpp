@@ -191,6 +191,8 @@ static void plan_performance(Plan& plan) {
     Section& section = plan.section("3. Performance Analysis", Author::kInsight);
     add_block(section, plan.paragraph(plan.about("definition/")));
     add_block(section, plan.paragraph(plan.about("remark/level")));
+    add_block(section, plan.paragraph(plan.exactly("tools across/title")));
+    add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools across")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
         add_block(section, plan.paragraph(plan.exactly(topic + "/title")));
         plan.add_table(section, topic);

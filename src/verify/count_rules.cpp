@@ -157,9 +157,31 @@ static std::string left_out(const Fact& fact, const Evidence& evidence) {
     return {};
 }
 
+// All files of one tool, each recognised anew.
+static std::string check_tool(Case& self, const Fact& n) {
+    const std::string tool = self.text("tool");
+    const auto counted = files_of(n);
+    for (const Source& source : self.evidence().sources) {
+        if (counted.contains(source.id) != (source.producer == tool)) {
+            return fmt::format("F{} counts {} wrongly", n.id, source.path);
+        }
+        if (source.producer != tool || source.role == "duplicate") continue;
+        std::string why;
+        SourceFile* file = self.executor.input().file(source.id, why);
+        if (file == nullptr || file->producer() == nullptr || file->producer()->id != tool) {
+            return fmt::format("{} is not of `{}`", source.path, utf8_prefix(tool, 40));
+        }
+    }
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.name == "tool" && slot.slot->text != tool) return "it shows another tool";
+    }
+    return {};
+}
+
 std::string check_count(Case& self) {
     const Fact* n = part_of(self);
     if (n == nullptr) return self.wrong;
+    if (self.has("tool")) return check_tool(self, *n);
     for (const Fact* fact : facts_of(self.claim, self.evidence())) {
         if (std::string wrong = left_out(*fact, self.evidence()); !wrong.empty()) return wrong;
     }

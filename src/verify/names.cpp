@@ -38,6 +38,7 @@ Names::Names(Executor& executor) : executor_(executor) {
         for (const auto& entry : source.failed) reasons_.insert(as_name(entry.text));
         for (const auto& entry : source.rejects) reasons_.insert(as_name(entry.text));
         values_.insert(source.format);
+        if (!source.producer.empty()) values_.insert(source.producer);
         values_.insert(source.role);
     }
     values_.insert(scope_values_.begin(), scope_values_.end());

@@ -14,7 +14,7 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"count.tool.row", "| {tool} | {version} | {files} |", {"tool", "its version", "files"}},
+    {"count.tool.row", "| {tool} | {files} |", {"tool", "files"}},
     {"definition_mismatch.tools.1",
      "What {tool_a} calls {name_a} is the {metric_a}, and what {tool_b} calls {name_b} is the "
      "{metric_b}: alike in name and not in definition, the two are not compared."},
@@ -67,8 +67,12 @@ static std::string plain_name(std::string_view column) {
 
 // What a name says without its tool: of all spellings of one name the same.
 static std::string said_metric(const std::string& name) {
-    const model::Reading reading = model::read_column(last_segment(name), "");
-    return reading.metric && reading.metric->registered ? reading.metric->id : std::string();
+    // The name of a time says no unit.
+    for (const char* unit : {"", "ms"}) {
+        const model::Reading reading = model::read_column(last_segment(name), unit);
+        if (reading.metric && reading.metric->registered) return reading.metric->id;
+    }
+    return {};
 }
 
 static void add_names(const Analysis& analysis, const model::Table& table, const auto& columns,
@@ -114,22 +118,16 @@ static void find_mismatches(Analysis& analysis) {
 }
 
 static void count_tools(Analysis& analysis) {
-    std::map<std::pair<std::string, std::string>, std::vector<model::SourceIndex>> files;
+    std::map<std::string, std::vector<model::SourceIndex>> files;
     for (const auto i : files_of_root(analysis.records)) {
         const auto& tool = analysis.records.sources[i].produced_by;
-        if (tool) files[{tool->tool, tool->version}].push_back(i);
+        if (tool) files[tool->tool].push_back(i);
     }
     for (const auto& [tool, sources] : files) {
         Proposition row{.kind = "count"};
-        const FactId n = analysis.book.of_files(
-            sources, tool.second.empty() ? "files of " + tool.first
-                                         : "files of " + tool.first + " " + tool.second);
-        row.arguments["n"] = n;
-        row.slots = {{"tool", NameSlot{tool.first}}, {"files", link(n)}};
-        if (tool.second.empty())
-            row.slots["version"] = literal("–");
-        else
-            row.slots["version"] = NameSlot{tool.second};
+        const FactId n = analysis.book.of_files(sources, "files of " + tool);
+        row.arguments = {{"n", n}, {"tool", tool}};
+        row.slots = {{"tool", NameSlot{tool}}, {"files", link(n)}};
         row.wordings = {"count.tool.row"};
         row.topic = "coverage/tools";
         analysis.found.push_back(std::move(row));
@@ -196,7 +194,7 @@ static void find_across(Analysis& analysis) {
     });
     if (lines.empty()) return;
     analysis.found.push_back(
-        {.kind = "statement", .wordings = {"statement.across"}, .topic = "across tools/title"});
+        {.kind = "statement", .wordings = {"statement.across"}, .topic = "tools across/title"});
     const auto linked = [](FactId fact) {
         return fact == kNoFact ? Slot(literal("–")) : Slot(link(fact));
     };
@@ -214,7 +212,7 @@ static void find_across(Analysis& analysis) {
                          {"mean", linked(line.mean)},
                          {"median", linked(line.median)}};
             row.wordings = {"statement.across.row"};
-            row.topic = "across tools";
+            row.topic = "tools across";
             analysis.found.push_back(std::move(row));
         }
     }

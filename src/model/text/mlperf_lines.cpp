@@ -57,11 +57,12 @@ static std::string name_of_key(std::string_view key) {
     return (setting ? "settings/" : "") + std::string(key);
 }
 
-// The same of the words of a summary, whose settings are written as names. Newer versions say
-// "Completed" where older ones said nothing.
+// The same of the words of a summary, whose settings are written as names. What is taken over the
+// whole run is called as the detailed log calls it; only of a server run are the rates those of
+// completions.
 static std::string name_of_words(std::string_view words) {
-    if (words == "Samples per second") return "Completed samples per second";
-    if (words == "Tokens per second") return "Completed tokens per second";
+    if (words == "Samples per second") return "result_samples_per_second";
+    if (words == "Tokens per second") return "result_tokens_per_second";
     const bool setting =
         words.find('_') != std::string_view::npos && words.find(' ') == std::string_view::npos;
     return (setting ? "settings/" : "") + std::string(words);
