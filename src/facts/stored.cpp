@@ -215,6 +215,12 @@ std::vector<StoredCheck> check_stored(const model::RecordSet& records) {
         auto& same = by_suite[std::string(model::scope_value(records, *raw, "suite", 0))];
         if (same.size() < kMostCandidates) same.push_back(raw);
     }
+    // Lists are the rows of the figures beside them.
+    for (const model::Table& table : records.tables) {
+        if (table.is_nested() && table.role == model::Role::kRaw && !table.counts_twice) {
+            by_source[table.source].push_back(&table);
+        }
+    }
     for (const model::Table& table : records.tables) {
         if (records.sources[table.source].duplicate_of || table.counts_twice) continue;
         Candidates raws = by_source[table.source];

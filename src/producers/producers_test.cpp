@@ -83,8 +83,7 @@ TEST(Definitions, AreOfMetricsThatTheRegistryHas) {
     for (const model::Definition& definition : model::definitions()) {
         EXPECT_NE(model::find_metric(definition.metric), nullptr) << definition.metric;
         EXPECT_TRUE(seen.insert(definition.metric).second) << definition.metric;
-        EXPECT_FALSE(definition.formula.empty() || definition.pooling.empty())
-            << definition.metric;
+        EXPECT_FALSE(definition.formula.empty() || definition.pooling.empty()) << definition.metric;
     }
 }
 

@@ -20,6 +20,7 @@
 #include "producers/llm_d/llm_d.h"
 #include "producers/lm_eval/lm_eval.h"
 #include "producers/mlperf_endpoints/mlperf_endpoints.h"
+#include "producers/mlperf_loadgen/mlperf_loadgen.h"
 #include "producers/nsight_compute/nsight_compute.h"
 #include "producers/oha/oha.h"
 #include "producers/producer.h"
@@ -31,28 +32,11 @@ namespace chimera::producers {
 
 std::span<const Producer* const> producers() {
     static constexpr const Producer* kProducers[] = {
-        &kChimeraResult,
-        &kAiperf,
-        &kAiperfAggregate,
-        &kGuidellmOld,
-        &kGuidellm,
-        &kInferencePerf,
-        &kSglangBench,
-        &kVllmBench,
-        &kLlamaBench,
-        &kLlamaBatchedBench,
-        &kLlamaBenchy,
-        &kMlperfEndpoints,
-        &kOha,
-        &kK6,
-        &kHyperfine,
-        &kGoogleBenchmark,
-        &kPytestBenchmark,
-        &kLmEval,
-        &kEveryEvalEver,
-        &kLlmD,
-        &kGenaiPerf,
-        &kNsightCompute,
+        &kChimeraResult, &kAiperf,          &kAiperfAggregate, &kGuidellmOld, &kGuidellm,
+        &kInferencePerf, &kSglangBench,     &kVllmBench,       &kLlamaBench,  &kLlamaBatchedBench,
+        &kLlamaBenchy,   &kMlperfEndpoints, &kMlperfLoadgen,   &kOha,         &kK6,
+        &kHyperfine,     &kGoogleBenchmark, &kPytestBenchmark, &kLmEval,      &kEveryEvalEver,
+        &kLlmD,          &kGenaiPerf,       &kNsightCompute,
     };
     return kProducers;
 }

@@ -56,9 +56,10 @@ static std::string plain_name(std::string_view column) {
                                                    "stats"};
     for (;;) {
         const std::string_view last = last_segment(column);
-        const auto words = model::split_column_name(last).segments.front();
+        auto words = model::split_column_name(last).segments.front();
         const bool says_nothing =
             model::lone_statistic(words).has_value() ||
+            (model::take_statistic(words).has_value() && words.empty()) ||
             std::find(std::begin(kGroups), std::end(kGroups), last) != std::end(kGroups);
         if (!says_nothing || last.size() == column.size()) return std::string(column);
         column.remove_suffix(last.size() + 1);

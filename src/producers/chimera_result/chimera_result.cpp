@@ -12,16 +12,11 @@ static constexpr std::string_view kShapesChimeraResult[] = {
 
 // Its metrics go by their ids in their units, so that they need no terms.
 static constexpr Term kTermsChimeraResult[] = {
-    {"status/ok", "request_count", "requests"},
-    {"status/failed", "failed_requests", "requests"},
-    {"experiment_id", "", "", Meaning::kSuite},
-    {"provenance", "", "", Meaning::kOther},
-    {"missing", "", "", Meaning::kOther},
-    {"reasons", "", "", Meaning::kOther},
-    {"class", "", "", Meaning::kOther},
-    {"stated", "", "", Meaning::kOther},
-    {"definition", "", "", Meaning::kOther},
-    {"spread", "", "", Meaning::kOther},
+    {"status/ok", "request_count", "requests"}, {"status/failed", "failed_requests", "requests"},
+    {"experiment_id", "", "", Meaning::kSuite}, {"provenance", "", "", Meaning::kOther},
+    {"missing", "", "", Meaning::kOther},       {"reasons", "", "", Meaning::kOther},
+    {"class", "", "", Meaning::kOther},         {"stated", "", "", Meaning::kOther},
+    {"definition", "", "", Meaning::kOther},    {"spread", "", "", Meaning::kOther},
 };
 
 constinit const Producer kChimeraResult = {

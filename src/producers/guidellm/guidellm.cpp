@@ -54,6 +54,7 @@ static constexpr Term kTermsGuidellm[] = {
     {"run_index", "", "", Meaning::kIdentifier},
     {"current_index", "", "", Meaning::kOther},
     {"mode", "", "", Meaning::kOther},
+    {"type_", "", "", Meaning::kOther},
 };
 
 constinit const Producer kGuidellm = {
