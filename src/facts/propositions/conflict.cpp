@@ -180,6 +180,8 @@ using ByColumn =
 static ByColumn by_column(const Analysis& analysis) {
     ByColumn out;
     for (const StoredCheck& check : analysis.stored) {
+        // What a tool states among its own measurements is nobody's claim about them (tools.cpp).
+        if (check.summary->role != model::Role::kSummary) continue;
         out[{check.summary, check.column}].push_back(check);
     }
     return out;

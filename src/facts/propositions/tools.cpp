@@ -2,6 +2,7 @@
 // What several tools say: which files are whose, which of their names are alike while their
 // definitions are not (definition_mismatch), and what all of them measured by one definition.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -30,11 +31,27 @@ static const Wording kWordings[] = {
     {"definition_mismatch.tools.5",
      "Beware of the names: {name_a} in files of {tool_a} is the {metric_a}, while {name_b} in "
      "those of {tool_b} is the {metric_b}."},
+    {"statement.stated.row",
+     "| {source} | {subject} | {metric} | {statistic} | {stated} | {recomputed} |",
+     {"file", "model", "metric", "statistic", "as the tool states it", "from its values"}},
+    {"statement.differs.1",
+     "{source} states {stated} as the {statistic} {metric}, and the values beside it give "
+     "{recomputed}."},
+    {"statement.differs.2",
+     "The {statistic} {metric} that {source} states, {stated}, is not what its values give: "
+     "{recomputed}."},
+    {"statement.differs.3",
+     "Computed from its values, the {statistic} {metric} of {source} is {recomputed}, where its "
+     "tool "
+     "states {stated}."},
     {"statement.across", "What more than one tool measured by one definition:"},
     {"statement.across.row",
      "| {metric} | {tool} | {source} | {subject} | {setting} | {mean} | {median} |",
      {"metric", "tool", "file", "model", "setting", "mean", "median"}},
 };
+
+// From this share of itself on, a stated figure is said to differ from its values.
+static constexpr double kDiffers = 0.01;
 
 // A metric in the files of one tool, and what the tool calls it.
 struct Told {
@@ -219,8 +236,46 @@ static void find_across(Analysis& analysis) {
     }
 }
 
+// Figures that a tool states among the values that they are of. Those that differ most come first.
+static void find_stated(Analysis& analysis) {
+    std::vector<const StoredCheck*> checks;
+    for (const StoredCheck& check : analysis.stored) {
+        if (check.summary->role != model::Role::kSummary) checks.push_back(&check);
+    }
+    const auto gap = [](const StoredCheck& check) {
+        return std::fabs(check.claimed - check.recomputed) /
+               std::max(std::fabs(check.recomputed), 1e-300);
+    };
+    std::stable_sort(checks.begin(), checks.end(),
+                     [&](const auto* a, const auto* b) { return gap(*a) > gap(*b); });
+    for (const StoredCheck* check : checks) {
+        const StoredFacts pair = facts_of(analysis, *check);
+        const bool named = analysis.book.at(pair.claimed).scope.contains("model");
+        Proposition row{.kind = "statement"};
+        row.slots = {
+            {"source", SourceSlot{check->summary->source}},
+            {"subject", named ? Slot(scope_of("model", pair.claimed)) : Slot(literal("–"))},
+            {"metric", literal(check->column->reading.metric->name)},
+            {"statistic", literal(statistic_phrase(check->statistic))},
+            {"stated", link(pair.claimed)},
+            {"recomputed", link(pair.recomputed)}};
+        if (gap(*check) > kDiffers) {
+            Proposition differs = row;
+            differs.wordings = ids_of(kWordings, "statement.differs");
+            differs.salience = 0.6;
+            differs.mandatory = true;
+            differs.topic = "conflict/stated";
+            analysis.found.push_back(std::move(differs));
+        }
+        row.wordings = {"statement.stated.row"};
+        row.topic = "tools stated";
+        analysis.found.push_back(std::move(row));
+    }
+}
+
 static void find(Analysis& analysis) {
     count_tools(analysis);
+    find_stated(analysis);
     find_mismatches(analysis);
     find_across(analysis);
 }

@@ -49,12 +49,12 @@ static constexpr Term kTermsGuidellm[] = {
     {"output_tokens", "output_tokens", "tokens"},
     {"request_concurrency", "", "", Meaning::kOther},
     {"streams", "", "", Meaning::kParameter},
-    {"id_", "", "", Meaning::kIdentifier},
+    {"id", "", "", Meaning::kIdentifier},
     {"run_id", "", "", Meaning::kIdentifier},
     {"run_index", "", "", Meaning::kIdentifier},
     {"current_index", "", "", Meaning::kOther},
     {"mode", "", "", Meaning::kOther},
-    {"type_", "", "", Meaning::kOther},
+    {"type", "", "", Meaning::kOther},
 };
 
 constinit const Producer kGuidellm = {
