@@ -198,7 +198,7 @@ static void add_stored(const Analysis& analysis, std::map<std::string, std::vect
 }
 
 static void find_across(Analysis& analysis) {
-    constexpr std::size_t kMostLines = 12;  // of one metric: more are found in their own tables
+    constexpr std::size_t kMostLines = 3;  // of one tool: more are found in their own tables
     std::map<std::string, std::vector<Line>> lines;
     add_series(analysis, lines);
     add_stored(analysis, lines);
@@ -207,9 +207,7 @@ static void find_across(Analysis& analysis) {
         for (const Line& line : all) tools.insert(line.tool);
         return tools.size();
     };
-    std::erase_if(lines, [&](const auto& one) {
-        return tools_in(one.second) < 2 || one.second.size() > kMostLines;
-    });
+    std::erase_if(lines, [&](const auto& one) { return tools_in(one.second) < 2; });
     if (lines.empty()) return;
     analysis.found.push_back(
         {.kind = "statement", .wordings = {"statement.across"}, .topic = "tools across/title"});
@@ -217,7 +215,9 @@ static void find_across(Analysis& analysis) {
         return fact == kNoFact ? Slot(literal("–")) : Slot(link(fact));
     };
     for (const auto& [metric, all] : lines) {
+        std::map<std::string, std::size_t> shown;
         for (const Line& line : all) {
+            if (++shown[line.tool] > kMostLines) continue;
             const FactId any = line.mean != kNoFact ? line.mean : line.median;
             const bool named = analysis.book.at(any).scope.contains("model");
             Proposition row{.kind = "statement"};
@@ -267,6 +267,7 @@ static void find_stated(Analysis& analysis) {
             differs.topic = "conflict/stated";
             analysis.found.push_back(std::move(differs));
         }
+        row.slots["statistic"] = literal(check->statistic);
         row.wordings = {"statement.stated.row"};
         row.topic = "tools stated";
         analysis.found.push_back(std::move(row));
