@@ -279,7 +279,7 @@ const Case kCases[] = {
     {"input_lens", "", "input"},
     {"output_lens", "", "output_tokens"},
     // MLPerf, oha, k6.
-    {"result_99.00_percentile_latency_ns", "", "latency_ms p99 x1e-6"},
+    {"result_99.00_percentile_latency_ns", "", "e2e_latency_due_s p99 x1e-9"},
     {"result_samples_per_second", "", "request_throughput"},
     {"requestsPerSec", "", "request_throughput"},
     {"successRate", "", "success_rate"},

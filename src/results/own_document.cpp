@@ -245,14 +245,40 @@ void Reader::members(const Table& part) {
     }
 }
 
+// The rows of a table of samples that stood as this list in this row; nullptr where the list was
+// left as it is.
+static const Table* rows_of_list(std::span<const Table> tables, const Table& owner,
+                                 const model::ListColumn& list) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& table) {
+        return table.is_nested() && table.source == owner.source &&
+               table.document == owner.document && table.base == owner.base &&
+               table.columns.front().name == list.name;
+    });
+    return found == tables.end() ? nullptr : &*found;
+}
+
 void Reader::samples(const model::ListColumn& list) {
     std::string_view rest = list.name;
     if (take_segment(rest) != "samples" || row + std::size_t{1} >= list.offsets.size()) return;
     std::vector<double> values;
-    for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i) {
-        if (model::present(list.values[i])) values.push_back(list.values[i]);
+    const Table* rows = rows_of_list(records.tables, table, list);
+    if (rows == nullptr) {
+        for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i) {
+            if (model::present(list.values[i])) values.push_back(list.values[i]);
+        }
+        take_samples(metric(unescaped(rest)), std::move(values),
+                     model::locate_list(table, list, row));
+        return;
     }
-    take_samples(metric(unescaped(rest)), std::move(values), model::locate_list(table, list, row));
+    const std::string owner = model::locate_row(table, row);
+    Rows own;
+    for (std::uint32_t at = 0; at < rows->rows; ++at) {
+        if (rows->owners[rows->owner_of[at]] != owner) continue;
+        own.push_back(at);
+        values.push_back(rows->columns.front().number(at));
+    }
+    take_samples(metric(unescaped(rest)), std::move(values),
+                 model::locate(*rows, rows->columns.front(), own));
 }
 
 // A row a line, an object from metric ids to numbers, in the file beside the document.
