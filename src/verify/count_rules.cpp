@@ -172,10 +172,9 @@ static std::string check_tool(Case& self, const Fact& n) {
             return fmt::format("{} is not of `{}`", source.path, utf8_prefix(tool, 40));
         }
     }
-    for (const FilledSlot& slot : self.filled.slots) {
-        if (slot.name == "tool" && slot.slot->text != tool) return "it shows another tool";
-    }
-    return {};
+    const auto shown = self.claim.slots.find("tool");
+    const bool same = shown != self.claim.slots.end() && shown->second.text == tool;
+    return same ? "" : "it shows another tool";
 }
 
 std::string check_count(Case& self) {

@@ -363,14 +363,12 @@ static std::string check_names(Case& self) {
             return fmt::format("`{}` of `{}` is not `{}`", utf8_prefix(name, 60), tool,
                                utf8_prefix(metric, 40));
         }
-        for (const FilledSlot& slot : self.filled.slots) {
-            const bool of_side = slot.name.ends_with("_" + side);
-            const std::string& wanted = slot.name.starts_with("tool_")   ? tool
-                                        : slot.name.starts_with("name_") ? name
-                                                                         : reading.metric->name;
-            if (of_side && slot.slot->text != wanted) {
-                return fmt::format("it shows `{}` for `{}`", utf8_prefix(slot.slot->text, 60),
-                                   wanted);
+        for (const auto& [slot, wanted] :
+             {std::pair("tool_" + side, tool), std::pair("name_" + side, name),
+              std::pair("metric_" + side, reading.metric->name)}) {
+            const auto shown = self.claim.slots.find(slot);
+            if (shown == self.claim.slots.end() || shown->second.text != wanted) {
+                return fmt::format("it does not show `{}`", wanted);
             }
         }
     }
