@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "producers/mlperf_loadgen/mlperf_loadgen.h"
+#include "producers/mlperf/mlperf.h"
 
 namespace chimera::producers {
 
