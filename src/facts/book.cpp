@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/decimal.h"
 #include "core/result.h"
+#include "facts/cells.h"
 #include "facts/display.h"
 #include "model/locator.h"
 
@@ -387,8 +388,7 @@ FactId Book::of_nth(const Series& series, std::size_t index) {
             at -= part.rows.size();
             continue;
         }
-        Cells cell{.source = part.table->source,
-                   .at = {model::locate_cell(*part.table, *part.column, part.rows[at])}};
+        Cells cell = cell_at(*part.table, *part.column, part.rows[at]);
         cell.scale = part.column->reading.scale;
         Fact described;
         described.label = label_of(series, "value");
@@ -440,8 +440,9 @@ FactId Book::of_earliest(const Series& series, const TimeSpan& times) {
     Fact fact;
     fact.label = label_of(series, "first time stamp of");
     fact.op = "earliest";
-    fact.operands = {Cells{.source = part.table->source,
-                           .at = model::locate(*part.table, *times.column, part.rows)}};
+    for (Cells& cells : cells_at(*part.table, *times.column, part.rows)) {
+        fact.operands.emplace_back(std::move(cells));
+    }
     fact.value = rfc3339(times.first);
     fact.n = part.rows.size();
     fact.kind = fact.worst = series.kind;

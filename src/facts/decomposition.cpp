@@ -60,7 +60,7 @@ std::vector<const model::Table*> tables_with_summed_ttft(const model::RecordSet&
     std::vector<const model::Table*> out;
     for (const model::Table* table : counted_tables(records)) {
         const Columns columns = columns_of(*table);
-        if (!columns.all()) continue;
+        if (!columns.all() || table->is_text()) continue;
         const auto rows = complete_rows(*table, columns);
         const double most = rounding(columns);
         const bool holds = std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) {

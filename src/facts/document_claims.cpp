@@ -13,6 +13,7 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "facts/cells.h"
 #include "facts/claim_pool.h"
 #include "facts/display.h"
 #include "model/locator.h"
@@ -277,8 +278,7 @@ static FactId claimed_fact(Analysis& analysis, const CheckedClaim& claim) {
 
 static FactId stored_fact(Analysis& analysis, const StoredCell& stored, const Scope& claimed) {
     const model::Reading& reading = stored.column->reading;
-    Cells cell{.source = stored.table->source,
-               .at = {model::locate_cell(*stored.table, *stored.column, stored.row)}};
+    Cells cell = cell_at(*stored.table, *stored.column, stored.row);
     cell.scale = reading.scale;
     Fact described;
     described.statistic = model::statistic_name(reading.statistic, reading.p);

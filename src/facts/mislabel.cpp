@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "facts/analysis.h"
+#include "facts/cells.h"
 #include "facts/rows.h"
 #include "facts/stored_contest.h"
 #include "model/device.h"
@@ -49,8 +50,11 @@ static FactId text_fact(Analysis& analysis, const model::Table& table, const Fie
                         std::uint32_t row) {
     const std::string document = table.document == 0 ? "" : fmt::format("doc={}", table.document);
     Cells cell{.source = table.source};
-    cell.at = {field.column == nullptr ? document + field.context->pointer
-                                       : model::locate_cell(table, *field.column, row)};
+    if (field.column == nullptr) {
+        cell.at = {document + field.context->pointer};
+    } else {
+        cell = cell_at(table, *field.column, row);
+    }
     Fact fact;
     fact.label = fmt::format("what `{}` says", last_segment(field.name));
     fact.value = text_of(field, row);

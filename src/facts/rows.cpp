@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "facts/cells.h"
 #include "model/locator.h"
 
 namespace chimera::facts {
@@ -55,7 +56,7 @@ static FactId count_where(Analysis& analysis, const std::vector<const model::Tab
         const model::Column* column = counting_column(*table, rows);
         if (column == nullptr) continue;
         n += rows.size();
-        cells.push_back({.source = table->source, .at = model::locate(*table, *column, rows)});
+        for (Cells& part : cells_at(*table, *column, rows)) cells.push_back(std::move(part));
     }
     if (n == 0) return kNoFact;
     return analysis.book.of_count(cells, n, std::move(described));

@@ -11,6 +11,7 @@
 #include "core/parallel.h"
 #include "core/text.h"
 #include "facts/builds.h"
+#include "facts/cells.h"
 #include "facts/row_groups.h"
 #include "model/locator.h"
 #include "model/scope.h"
@@ -223,6 +224,13 @@ static void take_values(Untaken& untaken) {
     }
     part.rows.resize(taken);
     series.values.resize(taken);
+    if (!part.table->is_text()) return;
+    // An operand over text is one cell: each row is a part, as if it lay in a file of its own.
+    Part whole = std::move(part);
+    series.parts.clear();
+    for (const std::uint32_t row : whole.rows) {
+        series.parts.push_back({whole.table, whole.column, {row}, whole.where});
+    }
 }
 
 static bool takes_part(const model::RecordSet& records, const model::Table& table) {
@@ -303,7 +311,9 @@ static bool lies_scattered(const Part& part) {
 static void find_operands(Series& series, WholeColumns& whole) {
     for (const Part& part : series.parts) {
         Cells cells{.source = part.table->source};
-        if (!part.where.empty() && lies_scattered(part)) {
+        if (part.table->is_text()) {
+            cells = cell_at(*part.table, *part.column, part.rows.front());
+        } else if (!part.where.empty() && lies_scattered(part)) {
             cells.at = whole.at(part);
             cells.where = part.where;
         } else {

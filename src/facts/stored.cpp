@@ -8,6 +8,7 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "facts/cells.h"
 #include "facts/display.h"
 #include "facts/rows.h"
 #include "model/locator.h"
@@ -232,7 +233,7 @@ static Fact described_cell(const Analysis& analysis, const model::Table& table,
 
 FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
                    std::uint32_t row) {
-    Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
+    Cells cell = cell_at(table, column, row);
     cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * column.reading.scale,
                                  scaled_decimals(column),
@@ -341,7 +342,9 @@ Deviation deviation_of(Analysis& analysis, const std::vector<StoredCheck>& check
     pairs.args[1].scale = first.raw_column->reading.scale;
     std::vector<double> gaps;
     for (const StoredCheck& check : checks) {
-        const bool alike = check.raw == first.raw && check.raw_rows.size() == 1;
+        // The rows of a text are no sample in one operand.
+        const bool alike = check.raw == first.raw && check.raw_rows.size() == 1 &&
+                           !check.raw->is_text() && !check.summary->is_text();
         if (!alike) return out;
         pairs.args[0].at.push_back(model::locate_cell(*check.summary, *check.column, check.row));
         pairs.args[1].at.push_back(
@@ -376,11 +379,11 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     fact.metric = metric.id;
     fact.scope = scope_of_row(records, check);
     fact.n = check.raw_rows.size();
-    Cells cells{.source = check.raw->source,
-                .at = model::locate(*check.raw, *check.raw_column, check.raw_rows)};
-    cells.scale = check.raw_column->reading.scale;
-    cells.where = check.where;
-    fact.operands = {cells};
+    for (Cells& cells : cells_at(*check.raw, *check.raw_column, check.raw_rows)) {
+        cells.scale = check.raw_column->reading.scale;
+        cells.where = check.where;
+        fact.operands.emplace_back(std::move(cells));
+    }
     fact.value = check.recomputed;
     // Shown so that a difference can be seen: one digit more than where it begins.
     const double gap = std::fabs(check.claimed - check.recomputed);
@@ -423,8 +426,7 @@ FactId single_row_of(Analysis& analysis, const StoredCheck& check) {
         Fact fact = described_cell(analysis, *check.raw, *check.raw_column, row);
         fact.label = "one " + check.raw_column->reading.metric->name;
         fact.scope = scope_of_row(analysis.records, check);
-        Cells cell{.source = check.raw->source,
-                   .at = {model::locate_cell(*check.raw, *check.raw_column, row)}};
+        Cells cell = cell_at(*check.raw, *check.raw_column, row);
         cell.scale = check.raw_column->reading.scale;
         return analysis.book.of_cell(std::move(cell), value, check.raw_column->decimals,
                                      std::move(fact));

@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "facts/analysis.h"
+#include "facts/cells.h"
 #include "facts/row_groups.h"
 #include "facts/stored.h"
 #include "model/locator.h"
@@ -173,8 +174,7 @@ static FactId cell_fact(Analysis& analysis, const Keyed& keyed, const model::Col
     fact.kind = fact.worst = class_of_role(keyed.table->role);
     fact.metric = metric.id;
     fact.scope = scope_at(analysis, keyed, row, true);
-    Cells cell{.source = keyed.table->source,
-               .at = {model::locate_cell(*keyed.table, column, row)}};
+    Cells cell = cell_at(*keyed.table, column, row);
     cell.scale = column.reading.scale;
     return analysis.book.of_cell(std::move(cell), column.number(row) * cell.scale, column.decimals,
                                  std::move(fact));
@@ -223,9 +223,8 @@ static FactId own_size(Analysis& analysis, const Keyed& keyed, const model::Colu
     if (best == nullptr) return kNoFact;
     Fact fact = described_size(scope_at(analysis, keyed, row, true));
     fact.kind = fact.worst = class_of_role(keyed.table->role);
-    return analysis.book.of_cell(
-        {.source = keyed.table->source, .at = {model::locate_cell(*keyed.table, *best, row)}},
-        best->number(row), 0, std::move(fact));
+    return analysis.book.of_cell(cell_at(*keyed.table, *best, row), best->number(row), 0,
+                                 std::move(fact));
 }
 
 // {"settings": {"runs": 10}, "backends": {...}}: stated once for all rows, by an object around them

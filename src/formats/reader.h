@@ -27,12 +27,18 @@ struct Reader {
     // Absent: this file must be read as a whole after all.
     Result<std::optional<model::FileRecords>> (*read_on)(const NextBytes& next,
                                                          unsigned jobs) = nullptr;
+    // The beginning of a file, in UTF-8, is of this format whatever the file is called.
+    bool (*recognises)(std::string_view path, std::string_view head) = nullptr;
 };
 
 // Every reader, in the order in which they are asked.
 std::span<const Reader> readers();
 
-// By the extension of the path, any case; nullptr where no reader covers it.
-const Reader* reader_for(std::string_view path);
+// So many bytes at the beginning of a file tell its format.
+inline constexpr std::size_t kHead = std::size_t{64} << 10U;
+
+// The first reader that recognises the beginning of the file; else by the extension of the path,
+// any case; nullptr where no reader takes it.
+const Reader* reader_for(std::string_view path, std::string_view head);
 
 }  // namespace chimera::formats

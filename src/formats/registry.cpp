@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every format in one list. To add one: its folder, and a line here.
+#include <algorithm>
 #include <array>
+#include <string>
 
 #include "core/text.h"
 #include "formats/csv/csv_reader.h"
+#include "formats/hdr_histogram/hdr_histogram_reader.h"
 #include "formats/json/json_reader.h"
+#include "formats/jsonl/jsonl_log.h"
 #include "formats/jsonl/jsonl_reader.h"
+#include "formats/llama_batched_bench/llama_batched_bench_reader.h"
+#include "formats/llama_bench/llama_bench_reader.h"
 #include "formats/markdown/markdown_reader.h"
+#include "formats/mlperf/mlperf_reader.h"
+#include "formats/ollama_bench/ollama_bench_reader.h"
 #include "formats/reader.h"
+#include "formats/text_encoding.h"
+#include "formats/wrk/wrk_reader.h"
+#include "model/text/sniff.h"
 
 namespace chimera::formats {
 
@@ -15,28 +26,60 @@ static constexpr std::array<std::string_view, 1> kCsv = {"csv"};
 static constexpr std::array<std::string_view, 1> kJson = {"json"};
 static constexpr std::array<std::string_view, 2> kJsonl = {"jsonl", "ndjson"};
 static constexpr std::array<std::string_view, 2> kMarkdown = {"md", "markdown"};
+static constexpr std::span<const std::string_view> kNone;
 
 std::span<const Reader> readers() {
-    static constexpr std::array<Reader, 4> kReaders = {{
-        {"csv", kCsv, read_csv, nullptr},
-        {"json", kJson, read_json, nullptr},
-        {"jsonl", kJsonl, read_jsonl, read_jsonl_on},
-        {"markdown", kMarkdown, read_markdown, nullptr},
+    static constexpr std::array<Reader, 14> kReaders = {{
+        {"mlperf-detail", kNone, read_mlperf_detail, nullptr, is_mlperf_detail_file},
+        {"mlperf-summary", kNone, read_mlperf_summary, nullptr, is_mlperf_summary_file},
+        {"llama-bench-sql", kNone, read_llama_bench_sql, nullptr, is_llama_bench_sql_file},
+        {"llama-bench-md", kNone, read_llama_bench_table, nullptr, is_llama_bench_table_file},
+        {"llama-batched-bench", kNone, read_batched_bench, nullptr, is_batched_bench_file},
+        {"ollama-bench", kNone, read_ollama_bench, nullptr, is_ollama_bench_file},
+        {"wrk", kNone, read_wrk, nullptr, is_wrk_file},
+        {"hlog", kNone, read_hlog, nullptr, is_hlog_file},
+        {"hdr-percentiles", kNone, read_hdr_percentiles, nullptr, is_hdr_percentiles_file},
+        {"jsonl", kNone, read_jsonl_log, nullptr, model::is_jsonl_log},
+        {"csv", kCsv, read_csv, nullptr, model::is_csv_of_a_tool},
+        {"json", kJson, read_json, nullptr, nullptr},
+        {"jsonl", kJsonl, read_jsonl, read_jsonl_on, nullptr},
+        {"markdown", kMarkdown, read_markdown, nullptr, nullptr},
     }};
     return kReaders;
 }
 
-const Reader* reader_for(std::string_view path) {
+static std::string extension_of(std::string_view path) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     const std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos) return nullptr;
-    const std::string extension = lower(name.substr(dot + 1));
+    return dot == std::string_view::npos ? std::string() : lower(name.substr(dot + 1));
+}
+
+static const Reader* recogniser_of(std::string_view path, std::string_view head) {
+    const auto decoded = decode_text(head.substr(0, kHead));
+    if (!decoded.ok()) return nullptr;
     for (const Reader& reader : readers()) {
-        for (const std::string_view covered : reader.extensions) {
-            if (covered == extension) return &reader;
+        if (reader.recognises != nullptr && reader.recognises(path, decoded.value().text())) {
+            return &reader;
         }
     }
     return nullptr;
+}
+
+const Reader* reader_for(std::string_view path, std::string_view head) {
+    const std::string extension = extension_of(path);
+    if (extension.empty()) return nullptr;
+    const bool lines = std::find(kJsonl.begin(), kJsonl.end(), extension) != kJsonl.end();
+    const auto sniffed = model::sniffed_extensions();
+    const bool sniff = std::find(sniffed.begin(), sniffed.end(), extension) != sniffed.end();
+    const Reader* by_name = nullptr;
+    for (const Reader& reader : readers()) {
+        for (const std::string_view covered : reader.extensions) {
+            if (covered == extension) by_name = &reader;
+        }
+    }
+    if (lines || (by_name == nullptr && !sniff)) return by_name;
+    const Reader* by_content = recogniser_of(path, head);
+    return by_content == nullptr ? by_name : by_content;
 }
 
 }  // namespace chimera::formats

@@ -17,6 +17,7 @@
 #include "ingest/roles.h"
 #include "ingest/twins.h"
 #include "model/locator.h"
+#include "model/text/sniff.h"
 #include "sources/walk.h"
 
 namespace chimera::ingest {
@@ -48,8 +49,12 @@ static std::string root_folder(const std::string& root) {
 
 Result<RecordSet> ingest(const std::string& root, const Options& options) {
     TRY_ASSIGN(Config config, load_config(root, options.config_path));
+    std::vector<std::string> extensions = covered_extensions();
+    const auto sniffed = model::sniffed_extensions();
+    extensions.insert(extensions.end(), sniffed.begin(), sniffed.end());
     TRY_ASSIGN(sources::Walk walk,
-               sources::walk(root, {covered_extensions(), options.only, options.exclude}));
+               sources::walk(root, {std::move(extensions), options.only, options.exclude}));
+    drop_unrecognised(walk.files);
     std::vector<ReadFile> files = read_files(walk.files, {options.jobs, &config, options.progress});
     RecordSet records;
     records.root = root_folder(root);

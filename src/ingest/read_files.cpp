@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/read_files.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -9,8 +10,10 @@
 
 #include "core/parallel.h"
 #include "core/sha256.h"
+#include "core/text.h"
 #include "formats/reader.h"
 #include "ingest/digest.h"
+#include "model/text/sniff.h"
 
 namespace chimera::ingest {
 
@@ -95,11 +98,32 @@ static bool read_on(Work& work, std::size_t index, unsigned jobs, const formats:
     return true;
 }
 
+// The bytes that tell which reader takes the file; fewer, or none, where it cannot be opened.
+static std::string head_of(const sources::FoundFile& found) {
+    std::string head(formats::kHead, '\0');
+    auto stream = sources::FileStream::open(found.absolute);
+    if (!stream.ok()) return {};
+    const auto got = stream.value().read({head.data(), head.size()});
+    head.resize(got.ok() ? got.value() : 0);
+    return head;
+}
+
+void drop_unrecognised(std::vector<sources::FoundFile>& files) {
+    const auto sniffed = model::sniffed_extensions();
+    std::erase_if(files, [&](const sources::FoundFile& found) {
+        const std::string extension = lower(found.path.substr(found.path.rfind('.') + 1));
+        const bool open = std::find(sniffed.begin(), sniffed.end(), extension) != sniffed.end();
+        return open && formats::reader_for(found.path, head_of(found)) == nullptr;
+    });
+}
+
 static void read_one(Work& work, std::size_t index, unsigned jobs) {
     ReadFile& file = work.out[index];
     const sources::FoundFile& found = work.files[index];
-    const formats::Reader* reader = formats::reader_for(found.path);
-    if (found.bytes >= kBigFile && reader->read_on != nullptr &&
+    const bool big = found.bytes >= kBigFile;
+    if (big) file.reader = formats::reader_for(found.path, head_of(found));
+    const formats::Reader* reader = file.reader;
+    if (big && reader != nullptr && reader->read_on != nullptr &&
         read_on(work, index, jobs, *reader)) {
         return;
     }
@@ -110,7 +134,9 @@ static void read_one(Work& work, std::size_t index, unsigned jobs) {
     }
     const std::string_view view = bytes.value().view();
     file.bytes = view.size();
-    if (jobs > 1) {
+    if (!big)
+        reader = file.reader = formats::reader_for(found.path, view.substr(0, formats::kHead));
+    if (jobs > 1 && reader != nullptr) {
         // Hashing takes as long as reading; side by side they take as long as one of them.
         std::jthread hashing([&] { file.sha256 = sha256_hex(view); });
         take(work, index, *reader, reader->read(view, jobs));
@@ -121,6 +147,9 @@ static void read_one(Work& work, std::size_t index, unsigned jobs) {
     file.sha256 = sha256_hex(view);
     if (view.empty()) {
         reject(file, "", "the file is empty");
+    } else if (reader == nullptr) {
+        // Its beginning was another when the folder was walked.
+        reject(file, "", "no reader recognises it any more");
     } else if (work.contents.claim(file.sha256, reader, index)) {
         take(work, index, *reader, reader->read(view, 1));
     }
@@ -138,9 +167,9 @@ static void settle_same_contents(Work& work) {
         const auto [at, fresh] = first.try_emplace(file.sha256, i);
         file.same_as = at->second;
         if (!fresh) continue;
-        const formats::Reader* reader = formats::reader_for(work.files[i].path);
-        const std::size_t parsed = work.contents.reader_of.at({file.sha256, reader});
-        if (parsed == i) continue;
+        const auto parsed_by = work.contents.reader_of.find({file.sha256, file.reader});
+        if (parsed_by == work.contents.reader_of.end() || parsed_by->second == i) continue;
+        const std::size_t parsed = parsed_by->second;
         ReadFile& other = work.out[parsed];
         file.read = other.read;
         file.records = std::exchange(other.records, {});

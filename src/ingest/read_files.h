@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/reader.h"
 #include "ingest/config.h"
 #include "model/record_set.h"
 #include "sources/walk.h"
@@ -21,6 +22,7 @@ struct ReadFile {
     bool read = false;        // false: `records` holds nothing but the reason in its rejects
     model::FileRecords records;
     std::vector<model::ConfigUse> config_uses;
+    const formats::Reader* reader = nullptr;  // that took it
     std::size_t same_as =
         0;  // the first file (by position) with these bytes; itself if there is none
 };
@@ -30,6 +32,9 @@ struct ReadOptions {
     const Config* config = nullptr;
     std::function<void(std::size_t, std::size_t)> progress;
 };
+
+// Leaves out the text files that no reader recognises: they are notes and logs, and no sources.
+void drop_unrecognised(std::vector<sources::FoundFile>& files);
 
 // In the order of `files`. Tables come with readings, failed rows and roles.
 std::vector<ReadFile> read_files(const std::vector<sources::FoundFile>& files,

@@ -123,7 +123,8 @@ std::vector<model::RoleAt> other_roles(const model::FileRecords& records, Role r
     bool root_differs = false;
     std::set<std::string> seen;
     for (const Table& table : records.tables) {
-        if (table.role == role || table.rows_are == model::RowsAre::kJsonLines) continue;
+        if (table.role == role || table.rows_are == model::RowsAre::kJsonLines || table.is_text())
+            continue;
         if (!seen.insert(place_of(table)).second) continue;
         root_differs = root_differs || table.base.empty();
         out.push_back({place_of(table), table.role});

@@ -89,6 +89,7 @@ std::vector<std::string> locate(const Table& table, const Column& column,
             });
             return out;
         case RowsAre::kJsonNested: return locate_nested(table, column, rows);
+        case RowsAre::kTextCells:
         case RowsAre::kJsonMembers:
         case RowsAre::kJsonObject:
             for (const std::uint32_t row : rows) out.push_back(locate_cell(table, column, row));
@@ -102,6 +103,7 @@ std::string locate_cell(const Table& table, const Column& column, std::uint32_t 
         return fmt::format("cell={},{}", table.row_ids[row], column.position);
     }
     if (table.is_nested()) return locate_nested(table, column, std::span(&row, 1)).front();
+    if (table.is_text()) return fmt::format("line={}{}", column.places[row].line, table.base);
     return locate_row(table, row) + (column.name.empty() ? "" : "/") + column.name;
 }
 
@@ -120,6 +122,12 @@ std::string locate_row(const Table& table, std::uint32_t row) {
         case RowsAre::kJsonObject: return document_prefix(table) + table.base;
         case RowsAre::kJsonLines: return fmt::format("line={}{}", table.row_ids[row], table.base);
         case RowsAre::kJsonNested: return table.owners[table.owner_of[row]];
+        case RowsAre::kTextCells: {
+            const std::uint32_t first = table.row_ids[row];
+            const std::uint32_t last = table.last_lines[row];
+            return first == last ? fmt::format("line={}", first)
+                                 : fmt::format("line={}-{}", first, last);
+        }
     }
     return {};
 }

@@ -17,7 +17,7 @@ namespace chimera::model {
 std::string escape_pointer(std::string_view segment);
 
 // The cells of `column` in the given rows (ascending), in order, with neighbours merged into
-// ranges.
+// ranges. Of text the lines alone: an operand holds the characters of one cell (facts/cells.h).
 std::vector<std::string> locate(const Table& table, const Column& column,
                                 std::span<const std::uint32_t> rows);
 

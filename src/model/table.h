@@ -71,6 +71,14 @@ struct ListColumn {
     Reading reading;  // filled by ingest
 };
 
+// Where a cell stands in a file of text: `nth` counts the places of the same characters in its
+// line.
+struct TextPlace {
+    std::uint32_t line = 0;  // from 1; 0 where the row has no such cell
+    std::uint32_t nth = 1;
+    std::string raw;  // the exact characters; empty where the place is told by Table::base
+};
+
 // One field of every row. A cell is a number, a text, a truth value (stored as the text "true" or
 // "false"), or absent. `numbers` is empty where no cell of the column is a number.
 struct Column {
@@ -86,7 +94,8 @@ struct Column {
     std::string number_style;
     std::vector<double> numbers;  // kAbsent where the cell is no number; shorter than rows: absent
     TextColumn texts;
-    Reading reading;  // filled by ingest
+    std::vector<TextPlace> places;  // kTextCells only: of every row
+    Reading reading;                // filled by ingest
 
     double number(std::size_t row) const { return row < numbers.size() ? numbers[row] : kAbsent; }
 };
@@ -100,6 +109,9 @@ enum class RowsAre : std::uint8_t {
     // Elements of lists that rows of another table hold: owners[owner_of[row]] is the address of
     // that row, row_ids the index in its list, which the first column is named after.
     kJsonNested,
+    // Each cell stands in a line of its own: Column::places. row_ids and last_lines are the lines
+    // that a row takes; `base` follows the line in every address ("/value").
+    kTextCells,
 };
 
 // A scalar of an object around the rows, true of all of them: {"model": "m", "results": [...]}.
@@ -121,16 +133,19 @@ struct Table {
         0;             // nth document of a file with several, from 1; 0 where there is one
     std::string base;  // JSON pointer, see RowsAre; "" for CSV and JSONL
     std::size_t rows = 0;
-    std::vector<std::uint32_t> row_ids;   // empty for kJsonMembers and kJsonObject
-    std::vector<std::string> members;     // unescaped keys, kJsonMembers only
-    std::vector<std::string> owners;      // kJsonNested only
-    std::vector<std::uint32_t> owner_of;  // kJsonNested only
+    std::vector<std::uint32_t> row_ids;     // empty for kJsonMembers and kJsonObject
+    std::vector<std::string> members;       // unescaped keys, kJsonMembers only
+    std::vector<std::string> owners;        // kJsonNested only
+    std::vector<std::uint32_t> owner_of;    // kJsonNested only
+    std::vector<std::uint32_t> last_lines;  // kTextCells only
     std::vector<Column> columns;
     std::vector<ListColumn> lists;
     std::vector<Context> context;
 
     // Its rows are told and counted by another table, whose samples they are.
     bool is_nested() const { return rows_are == RowsAre::kJsonNested; }
+    // An operand of evidence takes one cell of it, and no more.
+    bool is_text() const { return rows_are == RowsAre::kTextCells; }
 
     // Filled by ingest.
     Role role = Role::kRaw;

@@ -27,7 +27,8 @@ static std::optional<Place> only_cell(const Fact& fact, Executor& executor) {
     if (fact.operands.size() != 1 || !fact.operands[0].is_cells()) return std::nullopt;
     const auto taken = executor.sample(fact.operands[0]);
     if (!taken.ok() || taken.value()->cells.size() != 1) return std::nullopt;
-    if (taken.value()->cells[0].in == Cell::In::kText) return std::nullopt;
+    const Cell& cell = taken.value()->cells[0];
+    if (cell.in == Cell::In::kText && cell.column == 0) return std::nullopt;
     return Place{taken.value()->file, taken.value()->cells[0]};
 }
 
@@ -40,10 +41,7 @@ static bool is_around(const JsonTree& tree, JsonId object, JsonId cell) {
 
 // The same record, or the same JSON object.
 static bool stand_together(const Place& a, const Place& b) {
-    if (a.file != b.file) return false;
-    if (a.cell.in != Cell::In::kJson) return a.cell.row == b.cell.row;
-    const JsonTree& tree = a.file->json();
-    return tree.node(a.cell.row).parent == tree.node(b.cell.row).parent;
+    return a.file == b.file && a.file->same_row(a.cell, b.cell);
 }
 
 // A count is of a mean in its row, or in an object around it, or in the settings of such a one.

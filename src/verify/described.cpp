@@ -79,10 +79,20 @@ static std::optional<model::Reading> reading_of(const Sample& sample, const std:
     }
 }
 
+// "p99" is told from "mean" as "min" is.
+static bool is_stored_name(std::string_view statistic) {
+    static constexpr std::array<std::string_view, 5> kStored = {"mean", "median", "sd", "min",
+                                                                "max"};
+    const bool quantile = statistic.size() > 1 && statistic[0] == 'p' && is_digit(statistic[1]);
+    return quantile || in(kStored, statistic);
+}
+
 // The registry knows what a column of that name measures, and in which unit.
 static std::string wrong_metric(const Fact& fact, const Operand& operand, Executor& executor) {
     const auto taken = executor.sample(operand);
-    if (!taken.ok() || taken.value()->cells[0].in == Cell::In::kText) return {};
+    if (!taken.ok()) return {};
+    const Cell& cell = taken.value()->cells[0];
+    if (cell.in == Cell::In::kText && cell.column == 0) return {};
     const std::string column = taken.value()->file->column_name(taken.value()->cells[0]);
     const auto reading = reading_of(*taken.value(), fact.metric);
     const bool own = column == fact.metric || column.ends_with("/" + fact.metric);
@@ -100,10 +110,8 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
                            reading->metric->id, fact.metric);
     }
     // A stored number is the statistic that its column is called.
-    static constexpr std::array<std::string_view, 5> kStored = {"mean", "median", "sd", "min",
-                                                                "max"};
     const auto stored = model::statistic_name(reading->statistic, reading->p);
-    if (fact.op == "cell" && in(kStored, fact.statistic) && in(kStored, stored) &&
+    if (fact.op == "cell" && is_stored_name(fact.statistic) && is_stored_name(stored) &&
         stored != fact.statistic) {
         return fmt::format("`{}` is a {}, and is called `{}`", column, stored, fact.statistic);
     }

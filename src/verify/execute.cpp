@@ -229,6 +229,39 @@ std::string Executor::complete(const Operand& operand, const Scope& scope, Rows 
     return wrong;
 }
 
+bool Executor::is_text_sample(const Operand& operand) {
+    if (!operand.is_cells()) return false;
+    const auto taken = sample(operand);
+    return taken.ok() && taken.value()->cells[0].in == Cell::In::kText &&
+           taken.value()->cells[0].column > 0;
+}
+
+std::string Executor::complete_text(const Fact& fact, const Operand& operand, Rows rows,
+                                    bool numbers) {
+    const std::string key =
+        fmt::format("F{}S{}\x1a{}{}", fact.id, operand.source, static_cast<int>(rows), numbers);
+    const auto found = complete_.find(key);
+    if (found != complete_.end()) return found->second;
+    Sample together;
+    for (const Operand& other : fact.operands) {
+        if (other.source != operand.source || !other.is_cells()) continue;
+        const auto taken = sample(other);
+        if (!taken.ok()) return taken.error().message;
+        if (other.where != operand.where) return "its operands are of different rows";
+        const Sample& one = *taken.value();
+        together.file = one.file;
+        together.cells.insert(together.cells.end(), one.cells.begin(), one.cells.end());
+        together.values.insert(together.values.end(), one.values.begin(), one.values.end());
+    }
+    std::vector<Cell> sorted = together.cells;
+    std::sort(sorted.begin(), sorted.end());
+    std::string wrong =
+        std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()
+            ? "a cell counts twice"
+            : incomplete(together, {fact.scope, operand.where, rows, numbers}, input_);
+    return complete_.emplace(key, std::move(wrong)).first->second;
+}
+
 // An arm of a comparison is a sample if a fact over it alone is one, or if it is all rows of what
 // its source binds.
 std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
@@ -256,11 +289,13 @@ std::string Executor::check_arm(const Fact& fact, const Operand& operand) {
 std::string Executor::check_count(const Fact& fact, const Operand& operand, Executed& out) {
     // In a file without failures the sound rows are all rows: more than one may hold.
     std::vector<Rows> holding;
+    const bool text = is_text_sample(operand);
+    const auto whole = [&](Rows rows, bool numbers) {
+        return text ? complete_text(fact, operand, rows, numbers)
+                    : complete(operand, fact.scope, rows, numbers);
+    };
     for (const Rows rows : {Rows::kSound, Rows::kFailed, Rows::kAll}) {
-        if (complete(operand, fact.scope, rows, true).empty() ||
-            complete(operand, fact.scope, rows, false).empty()) {
-            holding.push_back(rows);
-        }
+        if (whole(rows, true).empty() || whole(rows, false).empty()) holding.push_back(rows);
     }
     if (!holding.empty()) {
         out.rows.push_back(std::move(holding));
@@ -297,6 +332,7 @@ std::string Executor::check_sample(const Fact& fact, const Operand& operand) {
         }
         return {};
     }
+    if (is_text_sample(operand)) return complete_text(fact, operand, Rows::kSound, true);
     return complete(operand, fact.scope, Rows::kSound, true);
 }
 

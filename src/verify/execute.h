@@ -53,6 +53,9 @@ private:
     Result<Value> value_of_cell(const Fact& fact, Executed& out);
     Result<Value> value_of_times(const Fact& fact, Executed& out);
     std::string check_sample(const Fact& fact, const Operand& operand);
+    // The cells of a text result stand in an operand each: together they are the sample.
+    bool is_text_sample(const Operand& operand);
+    std::string complete_text(const Fact& fact, const Operand& operand, Rows rows, bool numbers);
     std::string check_count(const Fact& fact, const Operand& operand, Executed& out);
     std::string check_arm(const Fact& fact, const Operand& operand);
     std::string check_sources(const Fact& fact);

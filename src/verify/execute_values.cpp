@@ -128,13 +128,16 @@ Result<Value> Executor::value_of_cell(const Fact& fact, Executed& out) {
     }
     const Operand& operand = fact.operands[0];
     TRY_ASSIGN(const Sample* taken, sample(operand));
-    const bool is_text_line = taken->cells[0].in == Cell::In::kText;
+    const bool is_text_line = taken->cells[0].in == Cell::In::kText && taken->cells[0].column == 0;
     if (taken->cells.size() != 1 && !is_text_line) {
         return input_error(
             fmt::format("`{}` is over one cell, not {}", fact.op, taken->cells.size()));
     }
     add_kind(*taken, out);
     out.n = 1;
+    if (is_text_line && (out.kind == "measured" || out.kind == "summary")) {
+        return input_error("a line of prose measures nothing");
+    }
     if (!is_text_line && out.kind != "claimed") {
         if (std::string wrong = out_of_scope(*taken, fact.scope, input_); !wrong.empty()) {
             return input_error(wrong);

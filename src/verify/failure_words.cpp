@@ -21,14 +21,14 @@ static constexpr std::array<std::string_view, 12> kErrors = {
     "error_details", "error_type", "failure", "failure_reason", "exception", "traceback"};
 static constexpr std::array<std::string_view, 6> kSuccesses = {
     "success", "successful", "succeeded", "is_success", "ok", "completed_ok"};
-static constexpr std::array<std::string_view, 5> kStates = {"status", "state", "outcome",
-                                                            "result_status", "run_status"};
+static constexpr std::array<std::string_view, 7> kStates = {
+    "status", "state", "outcome", "result_status", "run_status", "result_is", "result_validity"};
 static constexpr std::array<std::string_view, 12> kNothing = {
     "", "none", "null", "nan", "n/a", "na", "-", "0", "false", "no", "[]", "{}"};
 static constexpr std::array<std::string_view, 6> kNo = {"false", "0", "no", "failed", "f", "n"};
-static constexpr std::array<std::string_view, 13> kFailures = {
+static constexpr std::array<std::string_view, 14> kFailures = {
     "error",     "failed",   "failure", "fail",    "timeout",   "timed_out", "timed out",
-    "cancelled", "canceled", "aborted", "crashed", "exception", "refused"};
+    "cancelled", "canceled", "aborted", "crashed", "exception", "refused",   "invalid"};
 
 // "Error Message" and "results/error-message" are error_message.
 static std::string plain_name(std::string_view name) {

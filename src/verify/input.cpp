@@ -11,6 +11,9 @@
 #include "core/parallel.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "model/text/sniff.h"
+#include "model/text/text_result.h"
+#include "verify/csv_records.h"
 #include "verify/failure_words.h"
 #include "verify/wildcard.h"
 
@@ -122,6 +125,35 @@ static std::set<std::string, std::less<>> report_folders(const sources::Walk& wa
     return out;
 }
 
+// What the beginning of a file says.
+static std::string head_of(std::string_view bytes) {
+    return to_utf8(bytes.substr(0, model::kTextHead), "");
+}
+
+// A text file is a source if it holds results.
+static bool is_unannounced_result(const sources::FoundFile& file) {
+    const auto sniffed = model::sniffed_extensions();
+    if (std::find(sniffed.begin(), sniffed.end(), extension_of(file.path)) == sniffed.end()) {
+        return false;
+    }
+    const auto bytes = sources::FileBytes::open(file.absolute);
+    return bytes.ok() && model::holds_results(file.path, head_of(bytes.value().view()));
+}
+
+// A source read as a tool's text is one by its content, not because the evidence calls it so.
+static void check_text_formats(Input& input) {
+    for (const auto& [id, file] : input.files) {
+        const Source& source = file->source();
+        if (model::find_text_format(source.format) == nullptr) continue;
+        const std::string text =
+            to_utf8(file->bytes().substr(0, model::kTextHead), source.encoding);
+        const model::TextFormat* format = model::recognise_text(source.path, text);
+        if (format != nullptr && format->name == source.format) continue;
+        input.problems.push_back(
+            {source.path, fmt::format("is read as `{}`, and is none", source.format)});
+    }
+}
+
 static void check_unlisted(const Evidence& evidence, const sources::Walk& walk, Input& input) {
     const auto only = globs_of(evidence.command, "--only");
     const auto exclude = globs_of(evidence.command, "--exclude");
@@ -141,7 +173,10 @@ static void check_unlisted(const Evidence& evidence, const sources::Walk& walk, 
                                       "not list it"});
         }
         const auto extension = extension_of(file.path);
-        if (std::find(covered.begin(), covered.end(), extension) == covered.end()) continue;
+        if (std::find(covered.begin(), covered.end(), extension) == covered.end() &&
+            !is_unannounced_result(file)) {
+            continue;
+        }
         if (in_report_folder(file.path, folders)) continue;
         if (matches(exclude, file.path) || (!only.empty() && !matches(only, file.path))) continue;
         input.problems.push_back(
@@ -240,6 +275,8 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
     sources::WalkOptions options;
     options.extensions = covered_extensions();
     options.extensions.emplace_back("toml");
+    const auto sniffed = model::sniffed_extensions();
+    options.extensions.insert(options.extensions.end(), sniffed.begin(), sniffed.end());
     for (const Source& source : evidence.sources) {
         const std::string extension = extension_of(source.path);
         if (std::find(options.extensions.begin(), options.extensions.end(), extension) ==
@@ -276,6 +313,7 @@ Result<Input> open_input(const Evidence& evidence, const std::string& root, unsi
     take_config(evidence, input);
     check_unlisted(evidence, walk, input);
     check_duplicates(evidence, input);
+    check_text_formats(input);
     check_bindings(evidence, input);
     for (const auto& [id, file] : input.files) {
         if (!file->source().failed.empty()) check_failures(*file, input);

@@ -69,9 +69,8 @@ void Names::read_fields() {
             for (std::uint32_t c = 1; c <= file->csv().cells(header); ++c) {
                 fields_.insert(spanned(file->csv().cell(header, c)));
             }
-        } else if (!file->is_text()) {
-            for (const std::string& key : file->json().distinct_keys())
-                fields_.insert(spanned(key));
+        } else {
+            for (const std::string& key : file->field_names()) fields_.insert(spanned(key));
         }
     }
 }
@@ -125,6 +124,9 @@ bool Names::find_value(std::string_view field, std::string_view value) {
                  column > 0 && row <= file->csv().records(); ++row) {
                 if (same(file->csv().cell(row, column))) return true;
             }
+        } else if (file->text_result() != nullptr) {
+            const auto values = file->text_values(field);
+            if (std::any_of(values.begin(), values.end(), same)) return true;
         } else if (!file->is_text()) {
             const JsonTree& tree = file->json();
             for (JsonId node = 0; node < tree.size(); ++node) {

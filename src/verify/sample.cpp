@@ -102,6 +102,29 @@ private:
 
 }  // namespace
 
+// Of a text result the characters that an operand names must be a cell: what else stands in its
+// lines measures nothing.
+static Status find_in_lines(const Operand& operand, SourceFile& file, std::vector<Cell>& cells) {
+    for (Cell& cell : cells) {
+        if (cell.in != Cell::In::kText || file.text_result() == nullptr) continue;
+        if (cell.column == 0) {
+            const auto found = file.text_cell(cell, operand.raw, operand.nth);
+            if (!found) {
+                return input_error(fmt::format("\"{}\" is no cell of line {} of {}",
+                                               utf8_prefix(operand.raw, 40), cell.row,
+                                               file.source().path));
+            }
+            cell = *found;
+        } else if (!operand.raw.empty()) {
+            return input_error("an operand with a pointer and with characters");
+        }
+    }
+    if (file.text_result() != nullptr && cells.size() > 1) {
+        return input_error("an operand over text is one cell");
+    }
+    return Done{};
+}
+
 Result<Sample> take_cells(const Operand& operand, const Input& input) {
     Sample out;
     std::string why;
@@ -109,7 +132,8 @@ Result<Sample> take_cells(const Operand& operand, const Input& input) {
     if (out.file == nullptr) return input_error(why);
     const Conditions where(*out.file, operand.where);
     for (const std::string& locator : operand.at) {
-        TRY_ASSIGN(const std::vector<Cell> cells, out.file->cells(locator));
+        TRY_ASSIGN(std::vector<Cell> cells, out.file->cells(locator));
+        TRY(find_in_lines(operand, *out.file, cells));
         for (const Cell& cell : cells) {
             if (where.hold(cell)) out.cells.push_back(cell);
         }
@@ -156,7 +180,7 @@ std::optional<double> number_in_text(const Operand& operand, const Sample& sampl
 
 Status read_numbers(const Operand& operand, Sample& sample) {
     if (!std::isfinite(operand.scale) || operand.scale == 0) return input_error("a scale of zero");
-    if (sample.cells[0].in == Cell::In::kText) {
+    if (sample.cells[0].in == Cell::In::kText && sample.cells[0].column == 0) {
         const auto value = number_in_text(operand, sample);
         if (!value) {
             return input_error(fmt::format("\"{}\" does not stand in {}",
@@ -302,13 +326,16 @@ static std::set<std::uint32_t> rejected_rows(SourceFile& file) {
                 out.insert(row);
             }
         }
+        if (address->form == Address::Form::kLines && file.text_result() != nullptr) {
+            out.insert(static_cast<std::uint32_t>(address->first_line));
+        }
     }
     return out;
 }
 
 std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& input) {
     SourceFile& file = *sample.file;
-    if (sample.cells[0].in == Cell::In::kText) return {};
+    if (sample.cells[0].in == Cell::In::kText && sample.cells[0].column == 0) return {};
     std::string wrong;
     std::vector<Cell> all = file.column_of(sample.cells, wrong);
     if (!wrong.empty()) return wrong;
@@ -338,7 +365,7 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
         if (is_in) continue;
         if (wanted.rows == Rows::kSound && listed) continue;
         if (wanted.rows == Rows::kFailed && !listed) continue;
-        if (cell.in == Cell::In::kCsv && rejected.contains(cell.row)) continue;
+        if (cell.in != Cell::In::kJson && rejected.contains(cell.row)) continue;
         if (!is_data(file, cell) || !scope.hold(cell) || !where.hold(cell)) continue;
         if (wanted.numbers ? !file.number(cell, sample.loose) : trim(file.text(cell)).empty()) {
             continue;

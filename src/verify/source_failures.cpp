@@ -146,6 +146,7 @@ std::string SourceFile::json_says_failed(JsonId id) {
 
 std::string SourceFile::says_failed(const Cell& cell) {
     if (cell.in == Cell::In::kCsv) return csv_says_failed(cell.row);
+    if (cell.in == Cell::In::kText && cell.column > 0) return text_says_failed(cell);
     if (cell.in != Cell::In::kJson) return {};
     if (!sound_places_) sound_places_.emplace(static_cast<std::uint32_t>(json().size()));
     std::string says;
@@ -163,6 +164,12 @@ std::vector<std::string> SourceFile::field_names() {
         for (const auto& [column, heading] : headings_) out.insert(heading);
     } else if (!is_text()) {
         return json().distinct_keys();
+    } else if (text_result() != nullptr) {
+        for (const std::uint32_t start : text_result()->row_starts()) {
+            for (const Cell& cell : text_row({Cell::In::kText, start, 0})) {
+                out.insert(text_at(cell).name);
+            }
+        }
     }
     return {out.begin(), out.end()};
 }
@@ -181,7 +188,11 @@ bool SourceFile::all_are(std::string_view name, std::string_view text) {
         }
         return any;
     }
-    if (is_text()) return false;
+    if (is_text()) {
+        const auto values =
+            text_result() == nullptr ? std::vector<std::string>() : text_values(name);
+        return std::all_of(values.begin(), values.end(), same) && any;
+    }
     const JsonTree& tree = json();
     const auto last =
         name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
@@ -204,6 +215,14 @@ std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator)
     };
     for (const Cell& cell : found.value()) {
         if (out.size() > kMost) break;
+        if (cell.in == Cell::In::kText && cell.column == 0 && text_result() != nullptr) {
+            const auto parts = text_result()->read(cell.row).cells;
+            for (std::uint32_t i = 1; i <= parts.size(); ++i) {
+                const std::string value = text({Cell::In::kText, cell.row, i});
+                out.push_back({parts[i - 1].name, value, is_decimal(value)});
+            }
+            continue;
+        }
         if (cell.in != Cell::In::kJson) {
             const std::string value = text(cell);
             out.push_back({column_name(cell), value, parse_double(trim(value)).has_value()});

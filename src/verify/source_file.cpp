@@ -166,9 +166,17 @@ Result<std::vector<Cell>> SourceFile::json_cells(const Address& address) {
 Result<std::vector<Cell>> SourceFile::line_cells(const Address& address) {
     std::vector<Cell> out;
     if (is_text()) {
-        if (!address.segments.empty() || address.last_line > lines().size()) return out;
+        if (address.last_line > lines().size()) return out;
+        // Where JSON stands behind a prefix, the pointer leads to the one cell of the line.
+        const std::string_view pointer =
+            text_result() == nullptr ? std::string_view() : text_result()->format().pointer;
+        const bool leads = address.segments.size() == 1 && !pointer.empty() &&
+                           "/" + address.segments[0].key == pointer;
+        if (!address.segments.empty() && !leads) return out;
         for (std::uint64_t line = address.first_line; line <= address.last_line; ++line) {
-            out.push_back({Cell::In::kText, static_cast<std::uint32_t>(line), 0});
+            const auto number = static_cast<std::uint32_t>(line);
+            if (leads && text_result()->read(number).cells.size() != 1) continue;
+            out.push_back({Cell::In::kText, number, leads ? 1U : 0U});
         }
         return out;
     }
@@ -184,7 +192,11 @@ std::string SourceFile::text(const Cell& cell) {
     switch (cell.in) {
         case Cell::In::kCsv: return csv().cell(cell.row, cell.column);
         case Cell::In::kJson: return json().text(cell.row);
-        case Cell::In::kText: return std::string(lines()[cell.row - 1]);
+        case Cell::In::kText: {
+            if (cell.column == 0) return std::string(lines()[cell.row - 1]);
+            const model::TextCell part = text_at(cell);
+            return std::string(text_result()->line(cell.row).substr(part.begin, part.size));
+        }
     }
     return {};
 }
@@ -220,7 +232,9 @@ std::optional<double> SourceFile::number(const Cell& cell, bool loose) {
         if (plain || !loose || !is_string) return plain;
         return loose_number(json().text(cell.row), CommaIs::kThousands);
     }
-    if (cell.in == Cell::In::kText) return std::nullopt;
+    if (cell.in == Cell::In::kText) {
+        return cell.column == 0 ? std::nullopt : parse_double(text(cell));
+    }
     const std::string text = csv().cell(cell.row, cell.column);
     if (const auto plain = parse_double(trim(text))) return plain;
     if (!loose) return std::nullopt;
@@ -238,7 +252,13 @@ std::vector<std::string> SourceFile::fields(const Cell& cell, std::string_view n
         }
         return out;
     }
-    if (cell.in == Cell::In::kText) return out;
+    if (cell.in == Cell::In::kText) {
+        if (text_result() == nullptr) return out;
+        for (const Cell& other : text_row(cell)) {
+            if (text_at(other).name == name) out.push_back(text(other));
+        }
+        return out;
+    }
     const std::string pointer = "/" + std::string(name);
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         const JsonId found = json().resolve(at, pointer);
@@ -280,7 +300,7 @@ std::string SourceFile::column_name(const Cell& cell) {
         return found == headings_.end() ? std::string() : found->second;
     }
     std::string out;
-    if (cell.in == Cell::In::kText) return out;
+    if (cell.in == Cell::In::kText) return cell.column == 0 ? out : text_at(cell).name;
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         const JsonId parent = json().node(at).parent;
         if (parent == kNoJson || json().node(parent).kind == JsonKind::kArray) {
@@ -304,11 +324,15 @@ std::string SourceFile::stated_unit(const Cell& cell) {
         const JsonId unit = parent == kNoJson ? kNoJson : json().member(parent, "unit");
         if (unit != kNoJson && json().is_scalar(unit)) return json().text(unit);
     }
+    if (cell.in == Cell::In::kText && cell.column > 0) return text_at(cell).unit;
     return {};
 }
 
 std::vector<Cell> SourceFile::column_of(const std::vector<Cell>& cells, std::string& wrong) {
-    if (cells.empty() || cells[0].in == Cell::In::kText) return cells;
+    if (cells.empty()) return cells;
+    if (cells[0].in == Cell::In::kText) {
+        return cells[0].column == 0 ? cells : text_column(cells, wrong);
+    }
     if (cells[0].in == Cell::In::kJson) return json_column(cells, wrong);
     const auto other = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
         return cell.column != cells[0].column;

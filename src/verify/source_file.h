@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "model/text/text_result.h"
 #include "sources/walk.h"
 #include "verify/address.h"
 #include "verify/answers.h"
@@ -25,7 +26,8 @@
 namespace chimera::verify {
 
 // A cell of one source. CSV: record and column from 1; JSON: the node, and in place of a column the
-// node around it that questions about its row are answered for; text: the line from 1.
+// node around it that questions about its row are answered for; text: the line from 1, and of a
+// text result which cell of that line from 1, 0 for the line as such.
 struct Cell {
     enum class In : std::uint8_t { kCsv, kJson, kText } in = In::kCsv;
     std::uint32_t row = 0;
@@ -98,8 +100,18 @@ public:
     };
     std::vector<Scalar> scalars_at(std::string_view locator);
 
+    // A cell of a text result, by the characters that stand in its line for the nth time; nullopt
+    // where they are none.
+    std::optional<Cell> text_cell(const Cell& line, std::string_view raw, std::uint32_t nth);
+    // The same record, line, run of lines, or JSON object.
+    bool same_row(const Cell& a, const Cell& b);
+    // Every value of a field of a text result.
+    std::vector<std::string> text_values(std::string_view name);
+
     CsvRecords& csv();
     JsonTree& json();
+    // nullptr unless a tool's text of a known format.
+    const model::TextResult* text_result();
     const std::vector<std::string_view>& lines();
     bool by_line() const;
     bool is_text() const;
@@ -117,6 +129,10 @@ private:
     std::vector<Cell> json_column(const std::vector<Cell>& cells, std::string& wrong);
     std::string csv_says_failed(std::uint32_t row);
     std::string json_says_failed(JsonId at);
+    std::string text_says_failed(const Cell& cell);
+    std::vector<Cell> text_row(const Cell& cell);
+    std::vector<Cell> text_column(const std::vector<Cell>& cells, std::string& wrong);
+    model::TextCell text_at(const Cell& cell);
     std::string failure_name(std::string_view field) const;
 
     const Source& source_;
@@ -125,6 +141,9 @@ private:
     std::optional<CsvRecords> csv_;
     std::optional<JsonTree> json_;
     std::optional<std::vector<std::string_view>> lines_;
+    std::optional<model::TextResult> result_;
+    std::map<std::uint32_t, std::vector<Cell>> text_rows_;  // of runs, by the line they begin on
+    std::map<std::uint32_t, model::TextLine> text_lines_;   // taken apart so far
     bool prepared_ = false;
     std::map<std::uint32_t, std::size_t> failed_rows_;  // CSV record, text line
     std::unordered_map<JsonId, std::size_t> failed_nodes_;

@@ -31,7 +31,8 @@ constexpr HomeLibrary kHomeLibraries[] = {
     {"boost/asio", "Boost.Beast"}, {"nlohmann/", "nlohmann-json"},
     {"valijson/", "valijson"},     {"mustache", "mustache"},
     {"toml++/", "toml++"},         {"CLI/", "CLI11"},
-    {"openssl/", "OpenSSL"},       {"spdlog/", "spdlog"}};
+    {"openssl/", "OpenSSL"},       {"spdlog/", "spdlog"},
+    {"zlib.h", "zlib"}};
 
 }  // namespace
 

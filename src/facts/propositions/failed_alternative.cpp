@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/text.h"
+#include "facts/cells.h"
 #include "facts/propositions/finders.h"
 #include "facts/rows.h"
 #include "facts/salience.h"
@@ -73,7 +74,7 @@ static void take(const model::Table& table, const std::vector<std::uint32_t>& ro
     if (column == nullptr) return;
     out.n += rows.size();
     out.kind = std::max(out.kind, class_of_role(table.role));
-    out.cells.push_back({.source = table.source, .at = model::locate(table, *column, rows)});
+    for (Cells& cells : cells_at(table, *column, rows)) out.cells.push_back(std::move(cells));
 }
 
 static FactId count_of(Analysis& analysis, const Failed& rows, const Tried& tried,
@@ -151,12 +152,12 @@ static void add_successful(Analysis& analysis, const model::Table& table,
         if (says_success(text)) by_value[text].push_back(failure.row);
     }
     for (const auto& [text, rows] : by_value) {
-        Cells cells{.source = table.source, .at = model::locate(table, column, rows)};
-        cells.where = {{column.name, "==", text}};
+        std::vector<Cells> cells = cells_at(table, column, rows);
+        for (Cells& one : cells) one.where = {{column.name, "==", text}};
         Fact fact;
         fact.label = "failed rows that say `" + column.name + "` is `" + text + "`";
         fact.statistic = "failed";
-        const FactId n = analysis.book.of_count({cells}, rows.size(), std::move(fact));
+        const FactId n = analysis.book.of_count(cells, rows.size(), std::move(fact));
         const std::string stem =
             is_one(analysis, n) ? "failed_runs.successful.one" : "failed_runs.successful";
         Proposition found{.kind = "failed_runs"};

@@ -2,6 +2,7 @@
 // single_observation: a stored mean beside which the file itself counts one value.
 #include <map>
 
+#include "facts/cells.h"
 #include "facts/propositions/finders.h"
 #include "facts/salience.h"
 #include "facts/stored.h"
@@ -65,9 +66,8 @@ static void add(Analysis& analysis, const model::Table& table,
     size.statistic = "count";
     size.kind = size.worst = described.kind;
     size.scope = described.scope;
-    const FactId n = analysis.book.of_cell(
-        {.source = table.source, .at = {model::locate_cell(table, count, row)}}, count.number(row),
-        0, std::move(size));
+    const FactId n =
+        analysis.book.of_cell(cell_at(table, count, row), count.number(row), 0, std::move(size));
     if (n == kNoFact) return;
     Proposition found{.kind = "single_observation"};
     found.arguments = {{"value", value}, {"count", n}};

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of a table as operands of a fact. An operand over text holds the characters of one number,
+// so that of such a table every row is an operand of its own; else all rows are one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facts/fact.h"
+#include "model/table.h"
+
+namespace chimera::facts {
+
+// One cell, in the file's own unit.
+Cells cell_at(const model::Table& table, const model::Column& column, std::uint32_t row);
+
+// The cells of `column` in the given rows (ascending), in order, in the file's own unit.
+std::vector<Cells> cells_at(const model::Table& table, const model::Column& column,
+                            std::span<const std::uint32_t> rows);
+
+}  // namespace chimera::facts
