@@ -165,13 +165,13 @@ TEST(JsonlReader, TheOutcomeDoesNotDependOnTheThreads) {
 }
 
 TEST(Registry, KnowsTheExtensions) {
-    EXPECT_EQ(reader_for("a/b.JSON")->name, "json");
-    EXPECT_EQ(reader_for("x.ndjson")->name, "jsonl");
-    EXPECT_EQ(reader_for("x.jsonl")->name, "jsonl");
-    EXPECT_EQ(reader_for("t.csv")->name, "csv");
-    EXPECT_EQ(reader_for("README.md")->name, "markdown");
-    EXPECT_EQ(reader_for("a.json/readme"), nullptr);
-    EXPECT_EQ(reader_for("x.txt"), nullptr);
+    EXPECT_EQ(reader_for("a/b.JSON", "")->name, "json");
+    EXPECT_EQ(reader_for("x.ndjson", "")->name, "jsonl");
+    EXPECT_EQ(reader_for("x.jsonl", "")->name, "jsonl");
+    EXPECT_EQ(reader_for("t.csv", "")->name, "csv");
+    EXPECT_EQ(reader_for("README.md", "")->name, "markdown");
+    EXPECT_EQ(reader_for("a.json/readme", ""), nullptr);
+    EXPECT_EQ(reader_for("x.txt", ""), nullptr);
 }
 
 }  // namespace

@@ -72,7 +72,9 @@ TextLine read_mlperf_detail(std::string_view line, std::string_view /*opener*/) 
             if (line.substr(value).starts_with(word)) end = value + word.size();
         }
     }
-    if (end <= begin) return out;
+    // Of a server run LoadGen writes 3.09379e-08 here, and what it means as
+    // result_completed_tokens_per_second.
+    if (end <= begin || key.starts_with("result_token_throughput")) return out;
     TextCell cell = cell_between(line, begin, end, std::string(key));
     cell.unit = unit_of(key);
     out.cells.push_back(std::move(cell));
