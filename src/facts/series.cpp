@@ -46,7 +46,8 @@ bool leans_on_neighbours(const Series& series) {
 
 // Parameters that set how much work a request is; rows that differ in one are never one sample.
 static bool sets_the_work(std::string_view name) {
-    static constexpr std::array<std::string_view, 22> kNames{"n_prompt",
+    static constexpr std::array<std::string_view, 23> kNames{"n_prompt",
+                                                             "connections",
                                                              "n_gen",
                                                              "n_depth",
                                                              "concurrency",

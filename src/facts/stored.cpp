@@ -319,7 +319,9 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
             for (auto& [what, stored] : by_metric) {
                 const auto& [id, thing] = what;
                 stored.setting = setting_of(table, row);
-                const std::string base = table.base.empty() ? "" : table.base.substr(1);
+                // Of text the base is how its lines hold a value, and names nothing.
+                const std::string base =
+                    table.base.empty() || table.is_text() ? "" : table.base.substr(1);
                 stored.name = !stored.setting.empty() ? "" : thing.empty() ? base : thing;
                 groups[{table.source, id}].source = table.source;
                 groups[{table.source, id}].rows.push_back(std::move(stored));

@@ -69,6 +69,7 @@ Result<RecordSet> ingest(const std::string& root, const Options& options) {
     bind_models(records, config);
     bind_suites(records, config);
     find_twins(records);
+    find_aggregate_twins(records);
     bind_runs(records);
     bind_siblings(records);
     bind_days(records);

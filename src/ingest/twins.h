@@ -15,4 +15,9 @@ namespace chimera::ingest {
 // that names no model itself, that has fewer tables, whose path sorts last.
 void find_twins(model::RecordSet& records);
 
+// The same of what two files of one folder state of equally many runs, one of them in text: three
+// figures of one metric and statistic at least, all that both state agreeing within rounding, and
+// half of what the shorter one states. The one that states fewer counts twice.
+void find_aggregate_twins(model::RecordSet& records);
+
 }  // namespace chimera::ingest

@@ -59,6 +59,10 @@ bool Names::is_path(std::string_view span) const {
     return between_slashes_.find("/" + std::string(span) + "/") != std::string::npos;
 }
 
+static std::vector<std::string_view> no_parts() {
+    return {};
+}
+
 // Every CSV heading and JSON key of the input.
 void Names::read_fields() {
     fields_read_ = true;
@@ -70,7 +74,14 @@ void Names::read_fields() {
                 fields_.insert(spanned(file->csv().cell(header, c)));
             }
         } else {
-            for (const std::string& key : file->field_names()) fields_.insert(spanned(key));
+            const bool text = file->text_result() != nullptr;
+            for (const std::string& key : file->field_names()) {
+                fields_.insert(spanned(key));
+                // "Latency/avg" is a statistic of "Latency".
+                for (const std::string_view part : text ? split(key, '/') : no_parts()) {
+                    fields_.insert(spanned(part));
+                }
+            }
         }
     }
 }

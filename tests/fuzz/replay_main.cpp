@@ -82,6 +82,10 @@ bool belongs(const std::filesystem::path& path, const std::string& format) {
     if (format == "jsonl") return extension == ".jsonl" || extension == ".ndjson";
     if (format == "markdown") return extension == ".md" || extension == ".markdown";
     if (format == "csv") return extension == ".csv";
+    if (format == "text") {
+        return extension == ".txt" || extension == ".log" || extension == ".sql" ||
+               extension == ".hlog";
+    }
     return true;
 }
 

@@ -17,7 +17,7 @@ TEST(Mlperf, DetailIsOneRowOfLines) {
               "201330486 at line=103/value");
     EXPECT_EQ(cell_words(table, "result_time_to_output_token_mean"),
               "32102490 ns at line=120/value");
-    EXPECT_EQ(cell_words(table, "effective_scenario"), "Server at line=43/value");
+    EXPECT_EQ(cell_words(table, "Scenario"), "Server at line=43/value");
     EXPECT_EQ(cell_words(table, "result_token_throughput"), "none");
 }
 

@@ -29,9 +29,11 @@ bool is_mlperf_summary(std::string_view head);
 bool opens_mlperf_summary(std::string_view line);
 TextLine read_mlperf_summary(std::string_view line, std::string_view opener);
 
-// ollama bench, as benchstat reads it.
+// ollama bench, as benchstat reads it, and its CSV.
 bool is_ollama_bench(std::string_view head);
 TextLine read_ollama_bench(std::string_view line, std::string_view opener);
+bool is_ollama_bench_csv(std::string_view head);
+TextLine read_ollama_bench_csv(std::string_view line, std::string_view opener);
 
 // wrk and wrk2, and the percentile output of HdrHistogram alone.
 bool is_wrk(std::string_view head);

@@ -50,6 +50,23 @@ static std::string unit_of(std::string_view key) {
     return key.starts_with("result_time_") ? "ns" : "";
 }
 
+// What was asked for is told from what came out; the scenario is called as the summary calls it.
+static std::string name_of_key(std::string_view key) {
+    if (key == "effective_scenario") return "Scenario";
+    const bool setting = key.starts_with("effective_") || key.starts_with("requested_");
+    return (setting ? "settings/" : "") + std::string(key);
+}
+
+// The same of the words of a summary, whose settings are written as names. Newer versions say
+// "Completed" where older ones said nothing.
+static std::string name_of_words(std::string_view words) {
+    if (words == "Samples per second") return "Completed samples per second";
+    if (words == "Tokens per second") return "Completed tokens per second";
+    const bool setting =
+        words.find('_') != std::string_view::npos && words.find(' ') == std::string_view::npos;
+    return (setting ? "settings/" : "") + std::string(words);
+}
+
 TextLine read_mlperf_detail(std::string_view line, std::string_view /*opener*/) {
     TextLine out;
     if (!line.starts_with(kLog)) return out;
@@ -75,7 +92,7 @@ TextLine read_mlperf_detail(std::string_view line, std::string_view /*opener*/) 
     // Of a server run LoadGen writes 3.09379e-08 here, and what it means as
     // result_completed_tokens_per_second.
     if (end <= begin || key.starts_with("result_token_throughput")) return out;
-    TextCell cell = cell_between(line, begin, end, std::string(key));
+    TextCell cell = cell_between(line, begin, end, name_of_key(key));
     cell.unit = unit_of(key);
     out.cells.push_back(std::move(cell));
     return out;
@@ -103,7 +120,7 @@ TextLine read_mlperf_summary(std::string_view line, std::string_view opener) {
         unit = std::string(name.substr(bracket + 2, name.size() - bracket - 3));
         name = trim(name.substr(0, bracket));
     }
-    TextCell cell = cell_between(line, colon + 1, line.size(), std::string(name));
+    TextCell cell = cell_between(line, colon + 1, line.size(), name_of_words(name));
     cell.unit = std::move(unit);
     const std::string_view text = line.substr(cell.begin, cell.size);
     // A sentence behind a colon is no value.

@@ -3,6 +3,9 @@
 //   # Model: m | Params: 1.2B | Quant: Q4_0 | Family: llama | Size: 700000000 | NumCtx: 4096
 //   BenchmarkModel/name=m/step=prefill 1 52631578.00 ns/token 19.00 token/sec
 //   BenchmarkModel/name=m/step=ttft 1 120000000 ns/op
+// or CSV, with the comment behind its header:
+//   NAME,STEP,COUNT,NS_PER_COUNT,TOKEN_PER_SEC
+//   m,prefill,19,52631578.00,19.00
 #include <array>
 
 #include "core/decimal.h"
@@ -62,7 +65,7 @@ TextLine read_ollama_bench(std::string_view line, std::string_view /*opener*/) {
         out.fault = "no step or no value";
         return out;
     }
-    out.cells.push_back(cell_between(line, kBench.size(), step_at, "Model/name"));
+    out.cells.push_back(cell_between(line, kBench.size(), step_at, "model"));
     const std::size_t step = step_at + kStep.size();
     out.cells.push_back(cell_between(line, step, blank, "step"));
     const std::string_view of_step = line.substr(step, blank - step);
@@ -85,6 +88,41 @@ TextLine read_ollama_bench(std::string_view line, std::string_view /*opener*/) {
     }
     if (!paired) out.fault = "values without their units";
     if (!out.fault.empty()) out.cells.clear();
+    return out;
+}
+
+static bool is_csv_header(std::string_view line) {
+    return line.starts_with("NAME,STEP,COUNT,NS_PER_COUNT,TOKEN_PER_SEC");
+}
+
+bool is_ollama_bench_csv(std::string_view head) {
+    return any_line(head, is_csv_header);
+}
+
+// What a column measures differs from step to step, so that its cells are called by both.
+TextLine read_ollama_bench_csv(std::string_view line, std::string_view /*opener*/) {
+    TextLine out;
+    if (trim(line).empty() || line.starts_with('#') || is_csv_header(line)) return out;
+    std::vector<TextCell> fields;
+    for (std::size_t at = 0; at <= line.size() && fields.size() < 8;) {
+        const std::size_t end = std::min(line.find(',', at), line.size());
+        fields.push_back(cell_between(line, at, end, ""));
+        at = end + 1;
+    }
+    const auto text = [&](std::size_t i) { return line.substr(fields[i].begin, fields[i].size); };
+    constexpr std::size_t kFields = 5;
+    if (fields.size() != kFields || !is_decimal(text(3)) || !is_decimal(text(4))) {
+        out.fault = "no name, step and three numbers";
+        return out;
+    }
+    const std::string step(text(1));
+    const bool of_tokens = step == "prefill" || step == "generate";
+    fields[0].name = "model";
+    fields[1].name = "step";
+    out.cells = {fields[0], fields[1]};
+    out.cells.push_back(measured(step, of_tokens ? "ns/token" : "ns/op", fields[3]));
+    // Of a step that makes no tokens the rate is written as zero.
+    if (of_tokens) out.cells.push_back(measured(step, "token/sec", fields[4]));
     return out;
 }
 

@@ -17,8 +17,7 @@ std::span<const std::string_view> sniffed_extensions() {
 }
 
 static bool is_tool_header(std::string_view line) {
-    return line.starts_with("\"ID\",\"Process ID\",\"Process Name\"") ||
-           line.starts_with("NAME,STEP,COUNT,NS_PER_COUNT");
+    return line.starts_with("\"ID\",\"Process ID\",\"Process Name\"");
 }
 
 bool is_csv_of_a_tool(std::string_view path, std::string_view head) {

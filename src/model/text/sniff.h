@@ -11,8 +11,7 @@ namespace chimera::model {
 // Extensions that are sources only where a reader recognises the content.
 std::span<const std::string_view> sniffed_extensions();
 
-// CSV: a table of tabs (.tsv), what Nsight Compute prints with --csv below lines of its own, the
-// CSV of ollama's bench.
+// CSV: a table of tabs (.tsv), what Nsight Compute prints with --csv below lines of its own.
 bool is_csv_of_a_tool(std::string_view path, std::string_view head);
 
 // JSON Lines in a text or log file: every line of the beginning is an object, or one is

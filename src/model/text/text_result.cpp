@@ -14,7 +14,7 @@ static bool opens_nothing(std::string_view /*line*/) {
 }
 
 std::span<const TextFormat> text_formats() {
-    static constexpr std::array<TextFormat, 9> kFormats = {{
+    static constexpr std::array<TextFormat, 10> kFormats = {{
         {"mlperf-detail", TextRow::kRun, "/value", is_mlperf_detail, opens_mlperf_detail,
          read_mlperf_detail},
         {"mlperf-summary", TextRow::kRun, "", is_mlperf_summary, opens_mlperf_summary,
@@ -22,6 +22,8 @@ std::span<const TextFormat> text_formats() {
         {"llama-bench-sql", TextRow::kLine, "", is_llama_bench_sql, opens_nothing,
          read_llama_bench_sql},
         {"ollama-bench", TextRow::kLine, "", is_ollama_bench, opens_nothing, read_ollama_bench},
+        {"ollama-bench-csv", TextRow::kLine, "", is_ollama_bench_csv, opens_nothing,
+         read_ollama_bench_csv},
         {"wrk", TextRow::kRun, "", is_wrk, opens_wrk, read_wrk},
         {"hlog", TextRow::kLine, "", is_hlog, opens_hlog, read_hlog},
         {"hdr-percentiles", TextRow::kRun, "", is_hdr_percentiles, opens_hdr_percentiles,
