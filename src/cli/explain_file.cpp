@@ -191,8 +191,8 @@ Result<std::string> explain_file(const std::string& path, const std::string& roo
         return fmt::format("{}\n  skipped    {}\n", skipped.path, skipped.reason);
     }
     return input_error(
-        fmt::format("no reader took {}; the formats are csv, json, jsonl, ndjson, md and "
-                    "markdown",
+        fmt::format("no reader took {}; docs/formats.md lists what is read by its name (csv, json, "
+                    "jsonl, ndjson, md, markdown) and what by its content",
                     path));
 }
 

@@ -240,6 +240,17 @@ FactId stored_cell(Analysis& analysis, const model::Table& table, const model::C
                                  described_cell(analysis, table, column, row));
 }
 
+static bool same_in_all_rows(const model::Table& table, const model::Column& column) {
+    const auto first = key_cell(column, 0);
+    for (std::uint32_t row = 1; row < table.rows; ++row) {
+        const auto cell = key_cell(column, row);
+        if (cell.has_value() != first.has_value() || (cell && cell->value != first->value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 // What tells this row from the others of its table, in the file's own words.
 static std::string setting_of(const model::Table& table, std::uint32_t row) {
     std::vector<std::string> out;
@@ -253,7 +264,8 @@ static std::string setting_of(const model::Table& table, std::uint32_t row) {
             column.name.find('/') != std::string::npos)
             continue;
         const auto cell = key_cell(column, row);
-        if (!cell || table.rows < 2) continue;
+        if (!cell || table.rows < 2 || (table.is_text() && same_in_all_rows(table, column)))
+            continue;
         const auto* number = std::get_if<double>(&cell->value);
         const std::string value =
             number != nullptr ? shortest(*number) : std::get<std::string>(cell->value);

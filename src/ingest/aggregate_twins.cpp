@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Aggregates that two files of one folder state of one run, one of them in text: LoadGen's detailed
-// log and its summary. The one that states more of them counts.
+// log and its summary. The one that writes them more precisely counts.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -93,7 +93,14 @@ void find_aggregate_twins(model::RecordSet& records) {
             for (std::size_t k = i + 1; k < entries.size(); ++k) {
                 if (entries[i].table->counts_twice || entries[k].table->counts_twice) continue;
                 if (!are_twins(entries[i], entries[k])) continue;
-                const bool first = entries[i].stated.size() >= entries[k].stated.size();
+                const auto worth = [](const Entry& entry) {
+                    double decimals = 0;
+                    for (const auto& [what, column] : entry.stated) decimals += column->decimals;
+                    const auto size = static_cast<double>(entry.stated.size());
+                    return std::tuple(entry.table->role == model::Role::kRaw, decimals / size,
+                                      size);
+                };
+                const bool first = worth(entries[i]) >= worth(entries[k]);
                 Table& kept = first ? *entries[i].table : *entries[k].table;
                 Table& twin = first ? *entries[k].table : *entries[i].table;
                 twin.counts_twice = true;

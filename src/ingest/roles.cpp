@@ -99,6 +99,8 @@ void heed_file_name(model::FileRecords& records, std::string_view stem) {
     for (const std::string_view word : words(stem)) says_so = says_so || named_as_summary(word);
     if (!says_so) return;
     for (Table& table : records.tables) {
+        // LoadGen calls what it measured a summary, beside a log of the same figures.
+        if (table.is_text()) continue;
         if (table.role == Role::kRaw && kinds_of(table).aggregates > 0) table.role = Role::kSummary;
     }
 }

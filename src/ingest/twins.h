@@ -17,7 +17,8 @@ void find_twins(model::RecordSet& records);
 
 // The same of what two files of one folder state of equally many runs, one of them in text: three
 // figures of one metric and statistic at least, all that both state agreeing within rounding, and
-// half of what the shorter one states. The one that states fewer counts twice.
+// half of what the shorter one states. The one that writes fewer digits
+// counts twice.
 void find_aggregate_twins(model::RecordSet& records);
 
 }  // namespace chimera::ingest

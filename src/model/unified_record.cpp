@@ -78,9 +78,13 @@ static void place(UnifiedRecord& record, const Table& table, const Column& colum
             const double number = column.number(row);
             if (!present(number) || !column.reading.metric) break;
             const Metric& metric = *column.reading.metric;
-            record.metrics.emplace(metric_key(column.reading),
-                                   MetricValue{scaled(number, column), metric.unit,
-                                               metric.definition, locate_cell(table, column, row)});
+            MetricValue made{scaled(number, column),          metric.unit, metric.definition,
+                             locate_cell(table, column, row), "",          1};
+            if (table.is_text()) {
+                made.raw = column.places[row].raw;
+                made.nth = column.places[row].nth;
+            }
+            record.metrics.emplace(metric_key(column.reading), std::move(made));
             break;
         }
         default: break;

@@ -21,6 +21,9 @@ struct MetricValue {
     std::string unit;
     std::string definition;  // of the registry; empty for an unregistered metric
     std::string at;          // the cell: a locator into the record's source
+    // Of a result in lines of text the exact characters, and their place among equal ones.
+    std::string raw;
+    std::uint32_t nth = 1;
 };
 
 struct UnifiedRecord {

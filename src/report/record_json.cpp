@@ -40,6 +40,8 @@ std::string record_json(const model::UnifiedRecord& record) {
         entry = {{"value", scalar_json(metric.value)}, {"unit", metric.unit}};
         if (!metric.definition.empty()) entry["definition"] = metric.definition;
         if (!metric.at.empty()) entry["at"] = metric.at;
+        if (!metric.raw.empty()) entry["raw"] = metric.raw;
+        if (metric.nth > 1) entry["nth"] = metric.nth;
     }
     out["status"] = record.status;
     add("error", record.error);

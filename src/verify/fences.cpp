@@ -222,6 +222,8 @@ private:
             const JsonId parent = tree.node(id).parent;
             const std::string at = parent == kNoJson ? "" : field(tree, parent, "at");
             if (!at.empty() && key == "value") return check_value(tree, parent, at, *number);
+            // It is checked with the value that it helps to find.
+            if (key == "nth" && file_->text_result() != nullptr) return;
             const bool known = std::any_of(numbers_.begin(), numbers_.end(), [&](double other) {
                 return std::fabs(other - *number) <= 1e-9 * std::fabs(other);
             });
@@ -242,7 +244,15 @@ private:
     void check_value(const JsonTree& tree, JsonId metric, const std::string& at, double value) {
         const auto cells = file_->cells(at);
         if (!cells.ok() || cells.value().size() != 1) return wrong(at, "it is not one cell");
-        const Cell& cell = cells.value()[0];
+        Cell cell = cells.value()[0];
+        if (cell.in == Cell::In::kText && cell.column == 0 && file_->text_result() != nullptr) {
+            const JsonId nth = tree.member(metric, "nth");
+            const auto found = file_->text_cell(
+                cell, field(tree, metric, "raw"),
+                static_cast<std::uint32_t>(nth == kNoJson ? 1 : tree.number(nth).value_or(1)));
+            if (!found) return wrong(at, "its characters are no cell there");
+            cell = *found;
+        }
         const auto number = file_->number(cell, true);
         const auto configured = configured_reading(*file_, cell);
         const auto reading =

@@ -25,6 +25,8 @@ using model::TextResult;
 static constexpr std::size_t kMostColumns = 512;
 static constexpr std::size_t kMostCellsOfLine = 256;
 static constexpr std::size_t kMostPlaces = 2'000'000;
+// Each of them is an operand of its own in evidence.
+static constexpr std::size_t kMostRows = 20'000;
 static constexpr std::size_t kMostRejects = 1000;
 
 namespace {
@@ -73,7 +75,8 @@ static std::optional<std::uint32_t> row_of(Building& building, std::uint32_t lin
     const auto known = building.row_at.find(first);
     if (known != building.row_at.end()) return known->second;
     model::Table& table = building.table;
-    if ((table.rows + 1) * std::max<std::size_t>(table.columns.size(), 1) > kMostPlaces) {
+    if (table.rows == kMostRows ||
+        (table.rows + 1) * std::max<std::size_t>(table.columns.size(), 1) > kMostPlaces) {
         if (!std::exchange(building.full, true)) {
             reject(building, line, "more rows than are read; the rest is not");
         }
