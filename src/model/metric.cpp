@@ -48,6 +48,8 @@ const Metric* find_metric(std::string_view id) {
 static Statistic statistic_of(std::string_view name) {
     if (name == "mean") return Statistic::kMean;
     if (name == "sd") return Statistic::kSd;
+    if (name == "min") return Statistic::kMin;
+    if (name == "max") return Statistic::kMax;
     return Statistic::kSum;
 }
 
