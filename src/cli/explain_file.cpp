@@ -95,6 +95,11 @@ static std::string file_text(const model::RecordSet& records, model::SourceIndex
     std::string out = source.path + '\n';
     out += line("role", model::role_name(source.role));
     out += line("format", source.format);
+    if (source.produced_by) {
+        const std::string& tool = source.produced_by->tool;
+        const std::string& version = source.produced_by->version;
+        out += line("written by", version.empty() ? tool : tool + " " + version);
+    }
     out += line("bytes", std::to_string(source.bytes));
     out += line("sha256", source.sha256);
     out += line("dialect", dialect_text(source.dialect));

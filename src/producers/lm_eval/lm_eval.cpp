@@ -32,6 +32,11 @@ static constexpr Term kTermsLmEval[] = {
     {"perplexity_stderr_none", "", "", Meaning::kOther},
     {"f1_stderr_none", "", "", Meaning::kOther},
     {"alias", "", "", Meaning::kIdentifier},
+    // The library that ran the model, which model_name names.
+    {"config/model", "", "", Meaning::kParameter},
+    {"configs", "", "", Meaning::kOther},
+    {"versions", "", "", Meaning::kOther},
+    {"higher_is_better", "", "", Meaning::kOther},
 };
 
 constinit const Producer kLmEval = {
