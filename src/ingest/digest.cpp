@@ -88,7 +88,8 @@ static void add_keys(std::string_view name, producers::Keys& keys) {
     for (const std::string_view segment : split(name, '/')) keys.emplace(segment);
 }
 
-const producers::Producer* recognise(const model::FileRecords& records) {
+// The tool that wrote the records, by the names of their fields; nullptr where none is known.
+static const producers::Producer* recognise(const model::FileRecords& records) {
     // A tool's file has few kinds of rows; a hostile one may have very many.
     constexpr std::size_t kMostTables = 256;
     constexpr std::size_t kMostKeys = 20'000;

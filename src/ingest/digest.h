@@ -27,9 +27,6 @@ private:
     std::unordered_map<std::string, model::Reading> known_;
 };
 
-// The tool that wrote the records, by the names of their fields; nullptr where none is known.
-const producers::Producer* recognise(const model::FileRecords& records);
-
 // Fills FileRecords::produced_by, Column::reading, ListColumn::reading, Table::failed and
 // Table::role.
 void digest(model::FileRecords& records, const Config& config, ReadingCache& cache,

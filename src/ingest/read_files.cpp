@@ -61,12 +61,11 @@ static void take(Work& work, std::size_t index, const formats::Reader& reader,
     }
     file.records = std::move(records).value();
     file.records.format = reader.name;
-    if (const auto* tool = recognise(file.records); tool != nullptr && !tool->refused.empty()) {
-        reject(file, "", std::string(tool->refused));
-        return;
-    }
     file.read = true;
     digest(file.records, *work.options.config, work.cache, file.config_uses);
+    const auto& by = file.records.produced_by;
+    const producers::Producer* tool = by ? producers::find_producer(by->tool) : nullptr;
+    if (tool != nullptr && !tool->refused.empty()) reject(file, "", std::string(tool->refused));
 }
 
 // Hashes a file while its reader takes it, window by window. False where it must be read as a
