@@ -73,6 +73,19 @@ build_preset() {
     progress_done
 }
 
+# install_page [test]: npm and the packages of web/, which make the script of report.html; with `test` a
+# browser too. Without them the program is built all the same, and its pages have no figures and no drawer.
+install_page() {
+    local kind=
+    progress "installing what the script of report.html is made of"
+    for kind in page ${1:+browser}; do
+        "$root/tools/setup.sh" "$kind" </dev/null >>"$log" 2>&1 9>&-
+    done
+    "$root/tools/web.sh" "$root/build" "$@" </dev/null >>"$log" 2>&1 9>&- && return 0
+    progress_done
+    echo "$me: report.html gets no script: $(grep -a 'web.sh:' "$log" | tail -n 1); see $log" >&2
+}
+
 # install_model [test]: llama.cpp and the model that words reports. Without them the program is built all
 # the same, and writes reports in its own words.
 install_model() {

@@ -15,6 +15,7 @@ take_lock
 # What changes during the build must count as newer than it.
 started=$(mktemp "$root/build/.started.XXXXXX")
 install_packages build
+install_page
 install_model
 build_preset program chimera
 [ -x "$program" ] || give_up 4 "the build made no program at $program"

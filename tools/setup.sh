@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # setup.sh GROUP...: installs the Debian packages of tools/packages.txt that are missing, for the groups
-# `build` and `test`. Does nothing, without network, where all are there. Exit 2 where the right to
+# `build`, `test`, `page` and `browser`. Does nothing, without network, where all are there. Exit 2 where the right to
 # install is missing; standard error then holds the one line to run.
 set -u
 export LC_ALL=C
@@ -13,8 +13,10 @@ command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || exit 0
 
 wanted=()
 for group in "$@"; do
-    while read -r of package; do
-        if [ "$of" = "$group" ]; then wanted+=("$package"); fi
+    while read -r of package program; do
+        if [ "$of" != "$group" ]; then continue; fi
+        if [ -n "$program" ] && command -v "$program" >/dev/null; then continue; fi
+        wanted+=("$package")
     done <"$here/packages.txt"
 done
 [ ${#wanted[@]} -gt 0 ] || exit 0

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "agents/brief.h"
+#include "cli/page_cells.h"
 #include "cli/program.h"
 #include "cli/reading.h"
 #include "facts/analyse.h"
@@ -89,6 +90,7 @@ static std::vector<report::OutputFile> files_of(const ReportOptions& options,
                                                 const report::Documents& documents) {
     std::vector<report::OutputFile> files = {{"evidence.json", documents.evidence}};
     if (wants(options, "md")) files.push_back({"report.md", documents.report});
+    if (!documents.page.empty()) files.push_back({"report.html", documents.page});
     if (wants(options, "json")) files.push_back({"metrics.json", documents.metrics});
     if (!documents.config.empty()) files.push_back({"evidence.toml", documents.config});
     return files;
@@ -140,7 +142,10 @@ Result<Written> report_files(const ReportOptions& options, const Prepared& prepa
                     {"total_s", prepared.ingest_s + prepared.analysis_s + writing_s + report_s}};
     meta.peak_rss_bytes = peak_rss_bytes();
     out.facts = composed.draft.facts.size();
-    TRY_ASSIGN(out.documents, report::write_documents(prepared.records, std::move(composed), meta));
+    const report::PageWish page{.is_wanted = wants(options, "html"),
+                                .read = cells_of(prepared.records, prepared.redact)};
+    TRY_ASSIGN(out.documents,
+               report::write_documents(prepared.records, std::move(composed), meta, page));
     for (report::OutputFile& file : files_of(options, out.documents)) {
         out.files.push_back(std::move(file));
     }

@@ -16,7 +16,7 @@ namespace chimera::cli {
 struct ReportOptions {
     std::string root;
     std::string output = "chimera-report";
-    std::vector<std::string> formats = {"md", "json"};
+    std::vector<std::string> formats = {"md", "html", "json"};
     std::vector<std::string> only;
     std::vector<std::string> exclude;
     std::string title;

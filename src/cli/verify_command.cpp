@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/command.h"
 #include "cli/flags.h"
@@ -25,7 +26,7 @@ struct VerifyOptions {
 
 static std::vector<Flag> verify_flags(VerifyOptions& options) {
     return {
-        {"REPORT", "", "the report, with its evidence beside it", &options.report,
+        {"REPORT", "", "the report or its folder, with the evidence", &options.report,
          Needed::kRequired},
         {"ROOT", "", "the folder that it is of; default: what the evidence says", &options.root},
         {"--jobs", "N", "threads; default all cores", &options.jobs},
@@ -115,6 +116,8 @@ static std::string outcome_json(const verify::Outcome& outcome) {
 static Result<int> run_verify(const Arguments& arguments) {
     VerifyOptions options;
     TRY(parse_flags(verify_command(), verify_flags(options), arguments));
+    std::error_code unknown;
+    if (std::filesystem::is_directory(options.report, unknown)) options.report += "/report.md";
     std::optional<std::string> root;
     if (!options.root.empty()) root = options.root;
     constexpr std::uint64_t kMostJobs = 1024;

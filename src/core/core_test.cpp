@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/decimal.h"
+#include "core/packed.h"
 #include "core/parallel.h"
 #include "core/rng.h"
 #include "core/sha256.h"
@@ -18,6 +19,22 @@ TEST(Sha256, IsThatOfTheStandardsExamples) {
     EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(sha256_hex("abc"),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Packed, GivesBackWhatWasPutIn) {
+    EXPECT_EQ(base64("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
+    EXPECT_TRUE(rc::check([](const std::string& text) {
+        const auto back = unpacked(packed(text), text.size());
+        RC_ASSERT(back.ok());
+        RC_ASSERT(back.value() == text);
+    }));
+    const std::string small = packed(std::string(100000, 'a'));
+    EXPECT_LT(small.size(), 400U);
+    EXPECT_FALSE(unpacked(small, 99999).ok());
+    EXPECT_FALSE(unpacked(small.substr(0, 40), 100000).ok());
+    for (const char* bad : {"x", "====", "AAAA", "<i>a", "YW55IGNhcm5hbCBwbGVhcw=="}) {
+        EXPECT_FALSE(unpacked(bad, 100).ok()) << bad;
+    }
 }
 
 TEST(Decimal, KeepsWhatIsWritten) {

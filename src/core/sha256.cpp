@@ -7,6 +7,8 @@
 #include <fstream>
 #include <vector>
 
+#include "core/packed.h"
+
 namespace chimera {
 
 static constexpr unsigned kDigestBytes = 32;
@@ -15,6 +17,15 @@ std::string sha256_hex(std::string_view bytes) {
     Sha256 hash;
     hash.add(bytes);
     return hash.hex();
+}
+
+std::string sha256_base64(std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    const int done =
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+    CHIMERA_CHECK(done == 1 && length == kDigestBytes, "OpenSSL computed no SHA-256");
+    return base64({reinterpret_cast<const char*>(digest.data()), length});
 }
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {

@@ -14,6 +14,9 @@ namespace chimera {
 
 std::string sha256_hex(std::string_view bytes);
 
+// The same digest in base64 (RFC 4648), as a content security policy names a script.
+std::string sha256_base64(std::string_view bytes);
+
 // The same of bytes that come in pieces.
 class Sha256 {
 public:

@@ -85,11 +85,14 @@ std::string how_made(const facts::Fact& fact, std::span<const model::Source> sou
     return out + " of " + listed(names, kNamedFiles, "files");
 }
 
-// The label as a cell. Where it names a value of the fact's scope in back-ticks, that value may
-// itself hold back-ticks and pipes: it becomes one closed span.
-static std::string label_cell(const facts::Fact& fact) {
-    std::string out;
+// Where the label names a value of the fact's scope in back-ticks, that value may itself hold
+// back-ticks: it becomes one closed name.
+std::vector<Piece> label_pieces(const facts::Fact& fact) {
+    std::vector<Piece> out;
     std::string_view rest = fact.label;
+    const auto add_words = [&](std::string_view words) {
+        if (!words.empty()) out.push_back({Piece::Is::kWords, std::string(words)});
+    };
     const auto value_at_start = [&]() -> const std::string* {
         for (const auto& [key, value] : fact.scope) {
             const bool is_here = rest.size() > value.size() + 1 &&
@@ -100,22 +103,31 @@ static std::string label_cell(const facts::Fact& fact) {
     };
     while (true) {
         const std::size_t tick = rest.find('`');
-        std::string_view before = rest.substr(0, tick);
-        rest.remove_prefix(before.size());
-        if (tick == std::string_view::npos) return out + mixed_cell(before);
-        if (const std::string* value = value_at_start()) {
-            out += mixed_cell(before) + code_span(*value, Place::kTable);
-            rest.remove_prefix(value->size() + 2);
-        } else {
+        add_words(rest.substr(0, tick));
+        if (tick == std::string_view::npos) return out;
+        rest.remove_prefix(tick);
+        const std::string* value = value_at_start();
+        if (value == nullptr) {
             // Not a name of the scope: what follows is taken as it stands, and closed if it must
             // be.
-            return out + mixed_cell(before) + mixed_cell(rest);
+            add_words(rest);
+            return out;
         }
+        out.push_back({Piece::Is::kName, *value});
+        rest.remove_prefix(value->size() + 2);
     }
 }
 
-// A display without its unit (a table's) gets it here.
-static std::string value_and_unit(const facts::Fact& fact) {
+static std::string label_cell(const facts::Fact& fact) {
+    std::string out;
+    for (const Piece& piece : label_pieces(fact)) {
+        out += piece.is == Piece::Is::kName ? code_span(piece.text, Place::kTable)
+                                            : mixed_cell(piece.text);
+    }
+    return out;
+}
+
+std::string value_and_unit(const facts::Fact& fact) {
     if (fact.unit.empty() || fact.display.ends_with(fact.unit)) return fact.display;
     return fact.display + ' ' + fact.unit;
 }

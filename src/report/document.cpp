@@ -85,7 +85,7 @@ static std::string cut(const std::string& text) {
     return std::string(kept) + "\xE2\x80\xA6";
 }
 
-static Result<std::string> fill_slot(const facts::Slot& slot, Place place, Desk& desk) {
+static Result<Piece> fill_slot(const facts::Slot& slot, Desk& desk) {
     const auto is_fact = [&](facts::FactId id) {
         return id != facts::kNoFact && id <= desk.draft.facts.size();
     };
@@ -93,25 +93,47 @@ static Result<std::string> fill_slot(const facts::Slot& slot, Place place, Desk&
         if (!is_fact(fact->fact))
             return broken("links an unknown fact", std::to_string(fact->fact));
         const std::string& display = desk.draft.facts[fact->fact - 1].display;
-        return fact_link(fact->fact, fact->shown.empty() ? display : fact->shown, place);
+        return Piece{Piece::Is::kFact, fact->shown.empty() ? display : fact->shown, fact->fact};
     }
     if (const auto* scope = std::get_if<facts::ScopeSlot>(&slot)) {
         if (!is_fact(scope->of)) return broken("names an unknown fact", std::to_string(scope->of));
         const auto& values = desk.draft.facts[scope->of - 1].scope;
         const auto value = values.find(scope->key);
         if (value == values.end()) return broken("names a scope its fact lacks", scope->key);
-        return code_span(desk.names.scope(value->second), place);
+        return Piece{Piece::Is::kName, desk.names.scope(value->second)};
     }
     if (const auto* source = std::get_if<facts::SourceSlot>(&slot)) {
         if (source->source >= desk.sources.size()) {
             return broken("names an unknown source", std::to_string(source->source));
         }
-        return code_span(desk.names.source(source->source), place);
+        return Piece{Piece::Is::kName, desk.names.source(source->source)};
     }
     if (const auto* name = std::get_if<facts::NameSlot>(&slot)) {
-        return code_span(name->may_be_cut ? cut(name->name) : name->name, place);
+        return Piece{Piece::Is::kName, name->may_be_cut ? cut(name->name) : name->name};
     }
-    return plain(std::get<facts::LiteralSlot>(slot).text, place);
+    return Piece{Piece::Is::kWords, std::get<facts::LiteralSlot>(slot).text};
+}
+
+static std::string markdown_of(const Piece& piece, Place place) {
+    if (piece.is == Piece::Is::kFact) return fact_link(piece.fact, piece.text, place);
+    if (piece.is == Piece::Is::kName) return code_span(piece.text, place);
+    return plain(piece.text, place);
+}
+
+// The words of a template between its slots; in a table's, bars part the cells.
+static void add_words(std::string_view words, Place place, Claim& claim) {
+    claim.text += words;
+    if (place == Place::kText) {
+        claim.pieces.push_back({Piece::Is::kWords, std::string(words)});
+        return;
+    }
+    const std::vector<std::string_view> cells = split(words, '|');
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) claim.pieces.push_back({Piece::Is::kBar, {}});
+        if (!trim(cells[i]).empty()) {
+            claim.pieces.push_back({Piece::Is::kWords, std::string(cells[i])});
+        }
+    }
 }
 
 // The template with its slots filled; the claim gets the slots and the linked facts.
@@ -123,14 +145,15 @@ static Status fill(const facts::Template& wording, const facts::Slots& slots, Cl
             if (part.text.find('{') != std::string_view::npos) {
                 return broken("has an open slot in", wording.id);
             }
-            claim.text += part.text;
+            add_words(part.text, place, claim);
             continue;
         }
         const std::string name(part.text);
         const auto slot = slots.find(name);
         if (slot == slots.end()) return broken("fills no slot " + name + " of", wording.id);
-        TRY_ASSIGN(const std::string text, fill_slot(slot->second, place, desk));
-        claim.text += text;
+        TRY_ASSIGN(Piece piece, fill_slot(slot->second, desk));
+        claim.text += markdown_of(piece, place);
+        claim.pieces.push_back(std::move(piece));
         claim.slots.insert(*slot);
         if (const auto* fact = std::get_if<facts::FactSlot>(&slot->second)) {
             desk.linked.insert(fact->fact);

@@ -18,11 +18,20 @@
 
 namespace chimera::report {
 
+// What a statement is made of, free of any markup: report.md and report.html are the same pieces in
+// two notations. A bar parts two cells of a table row.
+struct Piece {
+    enum class Is : std::uint8_t { kWords, kName, kFact, kBar } is = Is::kWords;
+    std::string text;
+    facts::FactId fact = facts::kNoFact;
+};
+
 // A statement, a list item's sentence or a table row, exactly as it stands in the report.
 struct Claim {
     std::size_t id = 0;  // 1 is C1
     std::string section;
     std::string text;
+    std::vector<Piece> pieces;
     std::string wording;                // template id
     facts::Slots slots;                 // those that the wording has
     std::size_t proposition = 0;        // index into Draft::propositions

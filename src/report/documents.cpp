@@ -27,18 +27,18 @@ Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft 
 }
 
 Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
-                                  const Meta& meta) {
+                                  const Meta& meta, const PageWish& wish) {
     Documents out;
-    Result<std::string> evidence = std::string();
     for_each_index(2, 0, [&](std::size_t i) {
-        if (i == 0) {
-            evidence = evidence_json(
-                {composed.draft, composed.sources, composed.document, meta, meta.report_name});
-        } else {
-            out.metrics = metrics_json(records, composed.draft, composed.document, meta);
+        if (i == 0 && wish.is_wanted) {
+            out.page = page_html(
+                {composed.draft, composed.sources, composed.document, meta, {}, wish.read});
         }
+        if (i == 1) out.metrics = metrics_json(records, composed.draft, composed.document, meta);
     });
-    TRY_ASSIGN(out.evidence, std::move(evidence));
+    // The evidence names the page by its hash, so that it comes last.
+    TRY_ASSIGN(out.evidence, evidence_json({composed.draft, composed.sources, composed.document,
+                                            meta, meta.report_name, out.page}));
     out.config = std::move(composed.config);
     out.document = std::move(composed.document);
     out.report = std::move(out.document.markdown);

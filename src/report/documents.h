@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole of the room: records and a draft in, the texts of report.md, evidence.json and
-// metrics.json out, all of them checked.
+// The whole of the room: records and a draft in, the texts of report.md, report.html,
+// evidence.json and metrics.json out, all of them checked.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "model/record_set.h"
 #include "report/document.h"
 #include "report/meta.h"
+#include "report/page.h"
 #include "report/redacted.h"
 
 namespace chimera::report {
@@ -21,8 +22,15 @@ struct Composed {
     std::string config;  // the copy of a configuration from elsewhere
 };
 
+// What report.html is to have, where it is wanted.
+struct PageWish {
+    bool is_wanted = false;
+    ReadCells read = nullptr;
+};
+
 struct Documents {
     std::string report;    // report.md
+    std::string page;      // report.html; empty where it is not wanted
     std::string evidence;  // evidence.json
     std::string metrics;   // metrics.json
     std::string config;    // evidence.toml; empty where the configuration lies in the root
@@ -35,6 +43,6 @@ Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft 
 
 // Errors: those of evidence_json().
 Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
-                                  const Meta& meta);
+                                  const Meta& meta, const PageWish& wish = {});
 
 }  // namespace chimera::report

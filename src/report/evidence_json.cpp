@@ -263,6 +263,10 @@ static Json report_json(const EvidenceInput& input) {
     Json out = Json::object();
     out["path"] = std::string(input.report_path);
     out["sha256"] = sha256_hex(input.document.markdown);
+    if (!input.page.empty()) {
+        const std::string_view name = input.report_path.substr(0, input.report_path.rfind('.'));
+        out["page"] = {{"path", fmt::format("{}.html", name)}, {"sha256", sha256_hex(input.page)}};
+    }
     out["root"] = meta.root;
     out["command"] = meta.command;
     out["chimera_version"] = meta.version;

@@ -19,6 +19,7 @@ struct EvidenceInput {
     const Document& document;
     const Meta& meta;
     std::string_view report_path = "report.md";  // beside the evidence
+    std::string_view page = {};                  // report.html, where it is written
 };
 
 // Internal error where an item does not satisfy the schema: such evidence is never written.

@@ -62,18 +62,14 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
+std::string name_text(std::string_view text) {
+    if (text.empty()) return "\"\"";
+    return replace_all(one_line(text), "`", kGrave);
+}
+
 std::string code_span(std::string_view text, Place place) {
-    if (text.empty()) return "`\"\"`";
-    std::string out = "`";
-    for (const char c : one_line(text)) {
-        if (c == '`') {
-            out += kGrave;
-        } else {
-            if (c == '|' && place == Place::kTable) out += '\\';
-            out += c;
-        }
-    }
-    return out + '`';
+    const std::string name = name_text(text);
+    return '`' + (place == Place::kTable ? replace_all(name, "|", "\\|") : name) + '`';
 }
 
 std::string plain(std::string_view text, Place place) {

@@ -24,7 +24,10 @@ enum class Place { kText, kTable };
 // The text on one line, controls replaced; nothing escaped yet.
 std::string one_line(std::string_view text);
 
-// `name` in back-ticks; an empty text shows as `""`.
+// A name as it is shown, without its back-ticks: on one line, no back-tick in it; `""` where empty.
+std::string name_text(std::string_view text);
+
+// `name` in back-ticks.
 std::string code_span(std::string_view text, Place place);
 
 // [286.5 tok/s](#f12)

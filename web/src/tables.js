@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables: a click on a heading sorts by its column; what a table says can be copied.
+import { make, textOf } from './element.js';
+
+const matrixOf = (table) => [...table.rows].map((row) =>
+  [...row.cells].map((cell) => textOf(cell)));
+
+const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export const asCsv = (matrix) => matrix.map((row) => row.map(quoted).join(',')).join('\n') + '\n';
+
+export function asMarkdown(matrix) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const [head, ...rows] = matrix;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n') + '\n';
+}
+
+async function copy(text, button) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Pages opened from disk have no clipboard of their own; the old way asks for a selection.
+    const area = make('textarea', {});
+    area.value = text;
+    button.after(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  button.textContent = 'Copied';
+  button.addEventListener('blur', () => { button.textContent = before; }, { once: true });
+}
+
+// A cell's first number, or its text where it has none.
+function keyOf(cell) {
+  const text = textOf(cell);
+  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?/i.exec(text.replaceAll(',', ''));
+  return number ? Number.parseFloat(number[0]) : text;
+}
+
+function compare(a, b) {
+  if (typeof a === typeof b) return typeof a === 'number' ? a - b : a.localeCompare(b, 'en', { numeric: true });
+  return typeof a === 'number' ? -1 : 1;
+}
+
+function sort(table, column, heading) {
+  const down = heading.getAttribute('aria-sort') === 'ascending';
+  for (const other of heading.parentNode.cells) other.removeAttribute('aria-sort');
+  heading.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+  const rows = [...table.tBodies[0].rows].map((row) => ({ row, key: keyOf(row.cells[column]) }));
+  rows.sort((a, b) => (down ? compare(b.key, a.key) : compare(a.key, b.key)));
+  table.tBodies[0].append(...rows.map(({ row }) => row));
+}
+
+function prepare(region) {
+  const table = region.querySelector('table');
+  if (table.tBodies[0].rows.length > 1) {
+    for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+      if (table.tBodies[0].rows[0].cells[column]?.classList.contains('n')) heading.classList.add('n');
+      const button = make('button', { type: 'button' }, ...heading.childNodes);
+      button.addEventListener('click', () => sort(table, column, heading));
+      heading.append(button);
+    }
+  }
+  const tool = (name, form) => {
+    const button = make('button', { type: 'button' }, name);
+    button.addEventListener('click', () => copy(form(matrixOf(table)), button));
+    return button;
+  };
+  region.after(make('div', { class: 'tools' }, tool('Copy as CSV', asCsv), tool('Copy as Markdown', asMarkdown)));
+}
+
+// Far away tables are prepared when they come near.
+export function startTables() {
+  const near = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      near.unobserve(entry.target);
+      prepare(entry.target);
+    }
+  }, { rootMargin: '800px' });
+  for (const region of document.querySelectorAll('.t')) near.observe(region);
+}
