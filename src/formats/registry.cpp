@@ -13,6 +13,7 @@
 #include "formats/llama_batched_bench/llama_batched_bench_reader.h"
 #include "formats/llama_bench/llama_bench_reader.h"
 #include "formats/markdown/markdown_reader.h"
+#include "formats/metric_rows/metric_rows_reader.h"
 #include "formats/mlperf/mlperf_reader.h"
 #include "formats/ollama_bench/ollama_bench_reader.h"
 #include "formats/reader.h"
@@ -29,7 +30,7 @@ static constexpr std::array<std::string_view, 2> kMarkdown = {"md", "markdown"};
 static constexpr std::span<const std::string_view> kNone;
 
 std::span<const Reader> readers() {
-    static constexpr std::array<Reader, 15> kReaders = {{
+    static constexpr std::array<Reader, 16> kReaders = {{
         {"mlperf-detail", kNone, read_mlperf_detail, nullptr, is_mlperf_detail_file},
         {"mlperf-summary", kNone, read_mlperf_summary, nullptr, is_mlperf_summary_file},
         {"llama-bench-sql", kNone, read_llama_bench_sql, nullptr, is_llama_bench_sql_file},
@@ -37,6 +38,7 @@ std::span<const Reader> readers() {
         {"llama-batched-bench", kNone, read_batched_bench, nullptr, is_batched_bench_file},
         {"ollama-bench", kNone, read_ollama_bench, nullptr, is_ollama_bench_file},
         {"ollama-bench-csv", kNone, read_ollama_bench_csv, nullptr, is_ollama_bench_csv_file},
+        {"metric-rows", kNone, read_metric_rows, nullptr, is_metric_rows_file},
         {"wrk", kNone, read_wrk, nullptr, is_wrk_file},
         {"hlog", kNone, read_hlog, nullptr, is_hlog_file},
         {"hdr-percentiles", kNone, read_hdr_percentiles, nullptr, is_hdr_percentiles_file},

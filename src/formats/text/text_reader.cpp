@@ -60,8 +60,9 @@ static bool is_time_or_rate(std::string_view unit) {
 
 // Why a number can be no measurement; "" where it can.
 static std::string absurd(const TextCell& cell, std::string_view text) {
-    if (!is_decimal(text)) return {};
-    const auto number = parse_double(text);
+    const std::string plain = model::without_groups(text);
+    if (!is_decimal(plain)) return {};
+    const auto number = parse_double(plain);
     if (!number) return fmt::format("`{}` is beyond what a number can be", cell.name);
     if (*number < 0 && is_time_or_rate(cell.unit)) {
         return fmt::format("`{}` is below zero", cell.name);
@@ -116,8 +117,9 @@ static void add_cell(Building& building, std::uint32_t number, std::uint32_t row
         reject(building, number, "more columns than are read");
         return;
     }
-    const auto decimal = parse_decimal(text);
-    const auto value = parse_double(text);
+    const std::string plain = model::without_groups(text);
+    const auto decimal = parse_decimal(plain);
+    const auto value = parse_double(plain);
     if (decimal && value) {
         column->numbers.resize(row + std::size_t{1}, model::kAbsent);
         column->numbers[row] = *value;

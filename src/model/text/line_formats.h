@@ -43,6 +43,11 @@ bool is_hdr_percentiles(std::string_view head);
 bool opens_hdr_percentiles(std::string_view line);
 TextLine read_hdr_percentiles(std::string_view line, std::string_view opener);
 
+// AIPerf and GenAI-Perf: CSV with a metric a row.
+bool is_metric_rows(std::string_view head);
+bool opens_metric_rows(std::string_view line);
+TextLine read_metric_rows(std::string_view line, std::string_view opener);
+
 // HdrHistogram's interval log.
 bool is_hlog(std::string_view head);
 bool opens_hlog(std::string_view line);

@@ -14,7 +14,7 @@ static bool opens_nothing(std::string_view /*line*/) {
 }
 
 std::span<const TextFormat> text_formats() {
-    static constexpr std::array<TextFormat, 10> kFormats = {{
+    static constexpr std::array<TextFormat, 11> kFormats = {{
         {"mlperf-detail", TextRow::kRun, "/value", is_mlperf_detail, opens_mlperf_detail,
          read_mlperf_detail},
         {"mlperf-summary", TextRow::kRun, "", is_mlperf_summary, opens_mlperf_summary,
@@ -24,6 +24,7 @@ std::span<const TextFormat> text_formats() {
         {"ollama-bench", TextRow::kLine, "", is_ollama_bench, opens_nothing, read_ollama_bench},
         {"ollama-bench-csv", TextRow::kLine, "", is_ollama_bench_csv, opens_nothing,
          read_ollama_bench_csv},
+        {"metric-rows", TextRow::kRun, "", is_metric_rows, opens_metric_rows, read_metric_rows},
         {"wrk", TextRow::kRun, "", is_wrk, opens_wrk, read_wrk},
         {"hlog", TextRow::kLine, "", is_hlog, opens_hlog, read_hlog},
         {"hdr-percentiles", TextRow::kRun, "", is_hdr_percentiles, opens_hdr_percentiles,
@@ -100,6 +101,20 @@ std::vector<std::uint32_t> TextResult::row_starts() const {
     std::vector<std::uint32_t> out;
     for (std::uint32_t number = 1; number <= lines(); ++number) {
         if (format_->row == TextRow::kLine || opener_[number - 1] == number) out.push_back(number);
+    }
+    return out;
+}
+
+std::string without_groups(std::string_view text) {
+    std::string out;
+    const std::size_t point = std::min(text.find('.'), text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != ',') {
+            out += text[i];
+            continue;
+        }
+        const bool between = i > 0 && i < point && is_digit(text[i - 1]) && (point - i) % 4 == 0;
+        if (!between) return std::string(text);
     }
     return out;
 }

@@ -76,6 +76,9 @@ private:
     std::vector<std::uint32_t> opener_;  // of each line; 0: none
 };
 
+// "1,146.31" without the commas between its groups of three; any other text as it is.
+std::string without_groups(std::string_view text);
+
 // Which occurrence (from 1) of these characters in the line begins at `begin`; digits on either
 // side make none.
 std::uint32_t occurrence_of(std::string_view line, std::string_view raw, std::size_t begin);

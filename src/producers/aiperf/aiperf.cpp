@@ -13,6 +13,9 @@ static constexpr std::string_view kShapesAiperf[] = {
     "records|ttst|ttft|header|avg",
     "x_request_id|request_start_ns|worker_id|metrics",
     "session_num|request_start_ns|request_end_ns|benchmark_phase|metrics",
+    // Its CSV, which has a metric a row.
+    "Request Latency|Request Throughput|avg|std",
+    "Request Latency|avg|std|sum",
 };
 
 static constexpr Term kTermsAiperf[] = {
@@ -44,6 +47,12 @@ static constexpr Term kTermsAiperf[] = {
     {"value/http_req_duration", "", "", Meaning::kOther},
     {"ttft", "ttft_s", "ms"},
     {"ttst", "ttst_s", "ms"},
+    // Of the aggregate of repeated runs.
+    {"t_critical", "", "", Meaning::kOther},
+    {"ci_low", "", "", Meaning::kOther},
+    {"ci_high", "", "", Meaning::kOther},
+    {"cv", "", "", Meaning::kOther},
+    {"se", "", "", Meaning::kOther},
 };
 
 static constexpr Aside kAsideAiperf[] = {
@@ -53,7 +62,7 @@ static constexpr Aside kAsideAiperf[] = {
 constinit const Producer kAiperf = {
     .id = "aiperf",
     .title = "AIPerf",
-    .tested = "0.13 (summary and per-request records)",
+    .tested = "0.13 (summary as JSON and CSV, per-request records)",
     .shapes = kShapesAiperf,
     .version = "aiperf_version",
     .terms = kTermsAiperf,
@@ -69,47 +78,13 @@ static constexpr std::string_view kShapesAiperfAggregate[] = {
     "t_critical|ci_low|ci_high|cv",
 };
 
-static constexpr Term kTermsAiperfAggregate[] = {
-    // AIPerf says "inter-token latency" of what others call TPOT: one value a request.
-    {"inter_token_latency", "tpot_ms", "ms"},
-    {"inter_chunk_latency", "chunk_gap_ms", "ms"},
-    {"time_to_first_token", "ttft_s", "ms"},
-    {"time_to_first_output_token", "ttfo_s", "ms"},
-    {"time_to_second_token", "ttst_s", "ms"},
-    {"request_latency", "e2e_latency_s", "ms"},
-    {"output_token_throughput", "output_throughput", "tok/s"},
-    {"output_token_throughput_per_user", "output_token_throughput_per_user", "tok/s"},
-    {"request_throughput", "request_throughput", "req/s"},
-    {"output_sequence_length", "output_tokens", "tokens"},
-    {"benchmark_duration", "duration_s", "s"},
-    {"goodput", "request_goodput", "req/s"},
-    {"credit_to_start_latency", "schedule_delay_s", "ms"},
-    // From the moment a request was due: what AIPerf calls effective latency.
-    {"effective_latency", "e2e_latency_due_s", "ms"},
-    // The server speaks of its usage once more in its own words.
-    {"min_request_timestamp", "", "", Meaning::kTime},
-    {"max_response_timestamp", "", "", Meaning::kTime},
-    {"http_req_duration", "", "", Meaning::kOther},
-    {"error_request_count", "failed_requests", "requests"},
-    {"request_count", "request_count", "requests"},
-    {"good_request_count", "", "", Meaning::kOther},
-    {"error_isl", "", "", Meaning::kOther},
-    {"total_error_isl", "", "", Meaning::kOther},
-    {"value/http_req_duration", "", "", Meaning::kOther},
-    {"t_critical", "", "", Meaning::kOther},
-    {"ci_low", "", "", Meaning::kOther},
-    {"ci_high", "", "", Meaning::kOther},
-    {"cv", "", "", Meaning::kOther},
-    {"se", "", "", Meaning::kOther},
-};
-
 constinit const Producer kAiperfAggregate = {
     .id = "aiperf-aggregate",
     .title = "AIPerf, aggregate of repeated runs",
     .tested = "documented schema",
     .shapes = kShapesAiperfAggregate,
     .version = "aiperf_version",
-    .terms = kTermsAiperfAggregate,
+    .terms = kTermsAiperf,
     .spread = Spread::kSample,
     .notes = "The mean and the deviation are those of the runs, not of their requests.",
 };

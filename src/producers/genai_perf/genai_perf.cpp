@@ -11,6 +11,8 @@ static constexpr std::string_view kShapesGenaiPerf[] = {
     "request_latency|inter_token_latency|output_token_throughput_per_request|avg",
     "request_latency|request_throughput|input_config|telemetry_stats|avg",
     "request_latency|request_throughput|output_sequence_length|input_config|avg",
+    // Its CSV, which has a metric a row.
+    "Request Latency|Request Throughput|avg|!std",
 };
 
 static constexpr Term kTermsGenaiPerf[] = {
