@@ -105,7 +105,7 @@ static void plan_ingestion(Plan& plan) {
     add_block(section, plan.items(BlockIs::kTable, plan.about("coverage/tools")));
     Indices quality;
     for (const char* topic : {"quality/failed reasons", "quality/rejected", "quality/duplicates",
-                              "quality/config", "quality/definitions"}) {
+                              "quality/config", "quality/definitions", "quality/traps"}) {
         for (const std::size_t i : plan.about(topic)) {
             if (plan.at(i).topic == topic) quality.push_back(i);
         }
@@ -193,6 +193,8 @@ static void plan_performance(Plan& plan) {
     add_block(section, plan.paragraph(plan.about("remark/level")));
     add_block(section, plan.paragraph(plan.exactly("tools across/title")));
     add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools across")));
+    add_block(section, plan.paragraph(plan.exactly("tools recomputed/title")));
+    add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools recomputed")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
         add_block(section, plan.paragraph(plan.exactly(topic + "/title")));
         plan.add_table(section, topic);

@@ -86,7 +86,8 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
             keys.push_back({name, reader.column, nullptr});
         }
     }
-    const model::Column* build = table.find(builds.of(records, table));
+    const std::string build_name = builds.of(records, table);
+    const model::Column* build = build_name.empty() ? nullptr : table.find(build_name);
     if (build != nullptr) keys.push_back({build->name, build, nullptr});
     // What another key already tells is no key: a tag that repeats the model, a name stored twice.
     const auto told = [&](const model::Column& column) {

@@ -61,10 +61,15 @@ static std::string folder_of(const std::string& path) {
     return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
-// A list that stands in the rows of the summary itself.
+// A list that stands in the rows of the summary itself, or a list of lists in the one object that
+// the summary is.
 static bool is_list_of(const model::Table& raw, const model::Table& summary) {
-    return raw.is_nested() && !summary.is_nested() && raw.source == summary.source &&
-           raw.document == summary.document && raw.base == summary.base;
+    const bool together = raw.is_nested() && !summary.is_nested() && raw.source == summary.source &&
+                          raw.document == summary.document;
+    const bool of_lists = summary.rows_are == model::RowsAre::kJsonObject &&
+                          raw.columns.front().name.empty() &&
+                          raw.base.substr(0, raw.base.rfind('/')) == summary.base;
+    return together && (raw.base == summary.base || of_lists);
 }
 
 // How near a raw table is to a summary: a list in its rows 4, same file 3, same folder and suite 2,
@@ -129,6 +134,11 @@ static double half_last_place(int decimals, double scale) {
     return 0.5 * std::pow(10.0, -decimals) * scale;
 }
 
+// Is a list's address that of this row, or within it?
+static bool stands_in(const std::string& list, const std::string& row) {
+    return list == row || list.starts_with(row + "/");
+}
+
 // The raw rows that a stored number should be of, and what they give.
 static bool recompute(const model::RecordSet& records, StoredCheck& check) {
     const model::Table& raw = *check.raw;
@@ -144,7 +154,7 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
         if (!wanted.empty() && reader.value(row) != wanted) continue;
         if (!holds(raw, row, check.where)) continue;
         // The lists of two rows that nothing tells apart are no sample of either.
-        if (own && raw.owners[raw.owner_of[row]] != owner) return false;
+        if (own && !stands_in(raw.owners[raw.owner_of[row]], owner)) return false;
         check.raw_rows.push_back(row);
         values.push_back(value * check.raw_column->reading.scale);
     }

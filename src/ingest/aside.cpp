@@ -2,7 +2,10 @@
 #include "ingest/aside.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
+
+#include "core/text.h"
 
 namespace chimera::ingest {
 
@@ -68,6 +71,34 @@ void part_rows(model::FileRecords& records, const producers::Producer& tool) {
         if (rows.rows > 0) made.push_back(std::move(rows));
     }
     for (Table& table : made) records.tables.push_back(std::move(table));
+}
+
+// A table of numbers whose fields are called "0", "1", "2".
+static bool is_lists(const Table& table) {
+    if (table.rows_are != model::RowsAre::kJsonElements || !table.lists.empty()) return false;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const model::Column& column = table.columns[i];
+        if (column.name != std::to_string(i) || !column.texts.empty()) return false;
+    }
+    return !table.columns.empty();
+}
+
+void join_lists(model::FileRecords& records, const producers::Producer& tool) {
+    for (Table& table : records.tables) {
+        if (!is_lists(table)) continue;
+        const model::Reading reading = model::read_column(last_segment(table.base), "", tool.terms);
+        if (!reading.metric || reading.statistic != model::Statistic::kRaw) continue;
+        model::ListColumn list{.offsets = {0}};
+        for (std::uint32_t row = 0; row < table.rows; ++row) {
+            for (const model::Column& column : table.columns) {
+                list.values.push_back(column.number(row));
+                list.decimals = std::max(list.decimals, column.decimals);
+            }
+            list.offsets.push_back(list.values.size());
+        }
+        table.columns.clear();
+        table.lists.push_back(std::move(list));
+    }
 }
 
 // One entry a row; true for those that stay. Empty where all do.

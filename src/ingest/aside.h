@@ -12,6 +12,10 @@ namespace chimera::ingest {
 // so unlike that they stand in one row.
 void part_rows(model::FileRecords& records, const producers::Producer& tool);
 
+// {"itls": [[0.011, 0.012], [0.010, 0.011]]}: where the tool calls a metric so, lists of one length
+// are lists as those of several lengths are, and no rows of fields "0" and "1".
+void join_lists(model::FileRecords& records, const producers::Producer& tool);
+
 // Takes such rows out of their tables.
 void set_aside(model::FileRecords& records, const producers::Producer& tool);
 

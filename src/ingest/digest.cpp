@@ -127,6 +127,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
     const producers::Producer* tool = recognise(records);
     if (tool != nullptr) {
         part_rows(records, *tool);
+        join_lists(records, *tool);
         set_aside(records, *tool);
         records.produced_by = {std::string(tool->id), stated(records, tool->version),
                                tool->spread == producers::Spread::kPopulation, tool->nearest_rank};
@@ -150,8 +151,11 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
             if (column.reading.meaning == model::Meaning::kSuite) judge_suite_column(table, column);
         }
         for (model::ListColumn& list : table.lists) {
-            list.reading = read(list.name, list.unit);
-            judge_setting(table, list.name, list.reading);
+            // A list of lists: {"itls": [[0.011, 0.012], [0.010]]}.
+            const std::string_view name =
+                list.name.empty() ? last_segment(table.base) : std::string_view(list.name);
+            list.reading = read(name, list.unit);
+            judge_setting(table, name, list.reading);
         }
         find_failures(table, cache);
     }

@@ -23,7 +23,7 @@ static constexpr std::size_t kMostCopies = 20'000'000;
 static bool is_sample(const Table& table, const ListColumn& list) {
     const model::Reading& reading = list.reading;
     const bool measured = reading.meaning == Meaning::kMetric && reading.metric &&
-                          reading.statistic == model::Statistic::kRaw && !list.name.empty();
+                          reading.statistic == model::Statistic::kRaw;
     if (!measured) return false;
     // A row that states one value of the metric is a measurement itself.
     return std::none_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {

@@ -75,7 +75,9 @@ static Role role_of(const Table& table) {
 // The object around a list of measurements holds totals of them, whatever their names.
 static bool encloses_raw_rows(const model::FileRecords& records, const Table& object) {
     return std::any_of(records.tables.begin(), records.tables.end(), [&](const Table& table) {
+        // Lists of lists are samples of the object, as its plain lists are.
         return &table != &object && table.role == Role::kRaw && table.rows >= 2 &&
+               !table.columns.empty() &&
                table.document == object.document && table.base.size() > object.base.size() &&
                table.base.starts_with(object.base) && table.base[object.base.size()] == '/';
     });

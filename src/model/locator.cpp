@@ -58,7 +58,7 @@ static std::vector<std::string> locate_nested(const Table& table, const Column& 
             if (is_list && id != last + 1) break;
             last = id;
         }
-        std::string at = table.owners[owner] + "/" + column.name;
+        std::string at = table.owners[owner] + (column.name.empty() ? "" : "/") + column.name;
         if (is_list)
             at += first == last ? fmt::format("/{}", first) : fmt::format("/[{}-{}]", first, last);
         out.push_back(std::move(at));

@@ -23,6 +23,8 @@ std::optional<Equivalence> equivalence_of(Analysis& analysis, const Series& a, c
 Finder in_time_finder();
 Finder agent_runs_finder();
 Finder tools_finder();
+Finder traps_finder();
+Finder recomputed_finder();
 Finder count_finder();
 Finder coverage_finder();
 Finder duplicate_files_finder();

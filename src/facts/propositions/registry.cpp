@@ -15,6 +15,8 @@ std::span<const Finder> finders() {
         rejected_input_finder(),
         failed_runs_finder(),
         tools_finder(),
+        traps_finder(),
+        recomputed_finder(),
         failed_alternative_finder(),
         missing_finder(),
         conflict_finder(),

@@ -42,6 +42,13 @@ static constexpr Term kTermsAiperf[] = {
     {"error_request_count", "failed_requests", "requests"},
     {"request_count", "request_count", "requests"},
     {"good_request_count", "", "", Meaning::kOther},
+    // Of all requests together.
+    {"total_isl", "total_input_tokens", "tokens"},
+    {"total_osl", "total_output_tokens", "tokens"},
+    {"total_output_tokens", "total_output_tokens", "tokens"},
+    {"total_usage_prompt_tokens", "", "", Meaning::kOther},
+    {"total_usage_completion_tokens", "", "", Meaning::kOther},
+    {"total_usage_total_tokens", "", "", Meaning::kOther},
     {"error_isl", "", "", Meaning::kOther},
     {"total_error_isl", "", "", Meaning::kOther},
     {"value/http_req_duration", "", "", Meaning::kOther},
