@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/clock.h"
 #include "core/text.h"
@@ -23,6 +24,9 @@ static const Wording kWordings[] = {
     {"statement.load.2",
      "Of the load of {asked} that {source} asked for, {reached} came about, and its figures belong "
      "to that."},
+    {"statement.load.row",
+     "| {source} | {asked} | {reached} |",
+     {"file", "load asked for", "load reached"}},
     {"statement.chunks.1",
      "In {source}, {tokens} of {requests} requests came with {gaps} gaps between chunks: a chunk "
      "may "
@@ -63,7 +67,7 @@ static constexpr double kReached = 0.95;
 // Lengths of answers that differ by more than this are not of one work.
 static constexpr double kUnequal = 1.1;
 static constexpr std::size_t kMostRows = 50;  // a table of single measurements has many more
-static constexpr std::size_t kMostTold = 6;   // of one trap
+static constexpr std::size_t kMostTold = 2;   // of one trap
 
 static void tell(Analysis& analysis, const char* family, Slots slots) {
     Proposition found{.kind = "statement", .slots = std::move(slots)};
@@ -111,7 +115,8 @@ static FactId setting_fact(Analysis& analysis, const Setting& setting, std::uint
                                  std::move(described));
 }
 
-static void find_load(Analysis& analysis, const model::Table& table) {
+// Every such file is a row of a table; the first is spoken of.
+static void find_load(Analysis& analysis, const model::Table& table, bool& told) {
     static constexpr std::string_view kAsked[] = {"requested_rate", "request_rate", "target_rate",
                                                   "target_qps"};
     static constexpr std::string_view kSent[] = {"achieved_rate"};
@@ -129,10 +134,14 @@ static void find_load(Analysis& analysis, const model::Table& table) {
         const FactId of_got = reached == served
                                   ? stored_cell(analysis, table, *reached, row)
                                   : setting_fact(analysis, {table, *reached, "req/s"}, row);
-        tell(analysis, "statement.load",
-             {{"source", SourceSlot{table.source}},
-              {"asked", link(of_wanted)},
-              {"reached", link(of_got)}});
+        Slots slots = {{"source", SourceSlot{table.source}},
+                       {"asked", link(of_wanted)},
+                       {"reached", link(of_got)}};
+        analysis.found.push_back({.kind = "statement",
+                                  .slots = slots,
+                                  .wordings = {"statement.load.row"},
+                                  .topic = "tools loads"});
+        if (!std::exchange(told, true)) tell(analysis, "statement.load", std::move(slots));
         return;  // one row tells it
     }
 }
@@ -321,10 +330,10 @@ static void find_lengths(Analysis& analysis) {
           {"high", link(high->mean)}});
 }
 
-using OfTable = void (*)(Analysis&, const model::Table&);
-
-// At most a few of one kind: the reader knows then what to look for.
-static void find_in_tables(Analysis& analysis, OfTable find) {
+// Calls `look` with each table that a tool measured and that is no long list of single requests,
+// until it has told enough: the reader knows then what to look for.
+template <typename Look>
+static void look_at_tables(Analysis& analysis, std::size_t most, const Look& look) {
     const std::size_t before = analysis.found.size();
     for (const model::Table& table : analysis.records.tables) {
         const model::Source& source = analysis.records.sources[table.source];
@@ -333,18 +342,23 @@ static void find_in_tables(Analysis& analysis, OfTable find) {
         if (!measured || !source.produced_by || source.twin_of || source.duplicate_of ||
             table.is_nested() || table.rows > kMostRows)
             continue;
-        find(analysis, table);
-        if (analysis.found.size() - before >= kMostTold) return;
+        look(table);
+        if (analysis.found.size() - before >= most) return;
     }
 }
 
 static void find(Analysis& analysis) {
-    find_in_tables(analysis, find_load);
+    constexpr std::size_t kMostLoads = 60;
+    bool told = false;
+    look_at_tables(analysis, kMostLoads,
+                   [&](const model::Table& table) { find_load(analysis, table, told); });
     find_chunks(analysis);
-    find_in_tables(analysis, find_short_answers);
+    look_at_tables(analysis, kMostTold,
+                   [&](const model::Table& table) { find_short_answers(analysis, table); });
     find_lengths(analysis);
     find_cached(analysis);
-    find_in_tables(analysis, find_units);
+    look_at_tables(analysis, kMostTold,
+                   [&](const model::Table& table) { find_units(analysis, table); });
     find_zones(analysis);
 }
 
