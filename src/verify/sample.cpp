@@ -240,7 +240,7 @@ static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key
         SourceFile* other = input.file(bind.source, why);
         if (other == nullptr) return false;
         const auto cells = other->cells(bind.at);
-        return cells.ok() && same_value(other->text(cells.value()[0]), value);
+        return cells.ok() && same_value(other->joined_text(cells.value()[0]), value);
     }
     return !bind.value.empty() && same_value(bind.value, value);
 }

@@ -233,7 +233,10 @@ std::optional<double> SourceFile::number(const Cell& cell, bool loose) {
         return loose_number(json().text(cell.row), CommaIs::kThousands);
     }
     if (cell.in == Cell::In::kText) {
-        return cell.column == 0 ? std::nullopt : parse_double(text(cell));
+        if (cell.column == 0) return std::nullopt;
+        const std::string text = this->text(cell);
+        const auto plain = parse_double(text);
+        return plain ? plain : loose_number(text, CommaIs::kThousands);
     }
     const std::string text = csv().cell(cell.row, cell.column);
     if (const auto plain = parse_double(trim(text))) return plain;
@@ -289,6 +292,9 @@ std::optional<std::string> SourceFile::at_pointer(const Cell* cell, std::string_
             root = json().node(root).parent;
     }
     const JsonId found = root == kNoJson ? kNoJson : json().resolve(root, pointer);
+    if (found != kNoJson && json().node(found).kind == JsonKind::kArray) {
+        return joined_text({Cell::In::kJson, found});
+    }
     if (found == kNoJson || !json().is_scalar(found)) return std::nullopt;
     return json().text(found);
 }
@@ -315,7 +321,11 @@ std::string SourceFile::column_name(const Cell& cell) {
 const producers::Producer* SourceFile::producer() {
     if (producer_) return *producer_;
     producers::Keys keys;
-    for (std::string& name : field_names()) keys.insert(std::move(name));
+    for (const std::string& name : field_names()) {
+        keys.insert(name);
+        if (!is_text()) continue;
+        for (const std::string_view segment : split(name, '/')) keys.emplace(segment);
+    }
     producer_ = producers::recognise(keys);
     return *producer_;
 }

@@ -7,7 +7,7 @@ using model::Meaning;
 using model::Term;
 
 static constexpr std::string_view kShapesChimeraResult[] = {
-    "schema|experiment_id|model_name|input_characteristics|provenance|missing",
+    "schema|experiment_id|model_name|metrics|status",
 };
 
 // Its metrics go by their ids in their units, so that they need no terms.
