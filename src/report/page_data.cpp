@@ -112,12 +112,15 @@ static Json operand(const facts::Operand& operand, Desk& desk) {
 static Json params(const std::map<std::string, facts::Param>& params) {
     Json out = Json::object();
     for (const auto& [key, value] : params) {
-        if (const auto* real = std::get_if<double>(&value)) out[key] = number(*real);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) out[key] = *whole;
-        if (const auto* text = std::get_if<std::string>(&value)) out[key] = *text;
+        const std::size_t dot = key.find('.');
+        Json& place =
+            dot == std::string::npos ? out[key] : out[key.substr(0, dot)][key.substr(dot + 1)];
+        if (const auto* real = std::get_if<double>(&value)) place = number(*real);
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) place = *whole;
+        if (const auto* text = std::get_if<std::string>(&value)) place = *text;
         if (const auto* list = std::get_if<std::vector<double>>(&value)) {
-            out[key] = Json::array();
-            for (const double each : *list) out[key].push_back(number(each));
+            place = Json::array();
+            for (const double each : *list) place.push_back(number(each));
         }
     }
     return out;

@@ -369,11 +369,15 @@ static void read_report(const Object& top, Evidence& out) {
     const Object report = top.at(id, "report");
     out.path = report.text("path", true);
     out.sha256 = report.text("sha256", true);
+    if (const JsonId page = report.find("page"); page != kNoJson) {
+        out.page_sha256 = report.at(page, "page").text("sha256", true);
+    }
     out.root = report.text("root");
     out.command = report.text("command", true);
     out.started = report.text("started");
     out.raw_report = decode_json_string(top.tree.raw(id));
-    if (report.text("chimera_version", true).empty()) report.wrong("`chimera_version` is missing");
+    out.version = report.text("chimera_version", true);
+    if (out.version.empty()) report.wrong("`chimera_version` is missing");
     report.number("seed", true);
     report.members("timings", true, [&](const std::string& key, JsonId value) {
         const auto number = top.tree.number(value);

@@ -155,8 +155,10 @@ struct Evidence {
     std::string folder;  // in which the evidence lies; set by whoever opened it
     std::string path;    // report.*
     std::string sha256;
+    std::string page_sha256;  // of report.html; empty where there is none
     std::string root;
     std::string command;
+    std::string version;
     std::string started;
     std::string raw_report;  // the whole `report` object as written
     std::vector<Source> sources;

@@ -43,7 +43,7 @@ function cellsOf(index) {
     make('tr', {}, make('td', {}, names ? names[i] : `cell ${i + 1}`), make('td', {}, raw)));
   const rest = sample.n - shown.length;
   return [head,
-    make('div', { class: 'cells', tabindex: 0, role: 'region', 'aria-label': `Cells of ${pathOf(sample.source)}` },
+    make('div', { class: 'cells', tabindex: 0, role: 'group', 'aria-label': `Cells of ${pathOf(sample.source)}` },
       make('table', {}, make('tbody', {}, ...rows))),
     rest > 0 ? make('p', { class: 'more' }, `These are the first ${shown.length} of ${counted(sample.n, 'cell')}.`) : null,
     locator];

@@ -8,7 +8,7 @@ const quiet = (hash) => history.replaceState(null, '', hash || location.pathname
 function mark(element) {
   for (const other of document.querySelectorAll('.at')) other.classList.remove('at');
   element.classList.add('at');
-  element.scrollIntoView({ block: 'center' });
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
 }
 
 function go(name) {

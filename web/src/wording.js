@@ -8,7 +8,7 @@ export function exactValue(fact) {
 
 // "mean_ci(level 0.95)"
 export function expressionOf(fact) {
-  const params = Object.entries(fact.params).map(([name, value]) => `${name} ${value}`);
+  const params = Object.entries(fact.params).map(([name, value]) => `${name} ${typeof value === 'object' ? Object.values(value).join(' ') : value}`);
   const maps = fact.operands.filter((operand) => operand.map).map((operand) => operand.map);
   const rowwise = maps.length ? `, row by row ${maps.join('; ')}` : '';
   return `${fact.op}${params.length ? ` (${params.join(', ')})` : ''}${rowwise}`;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of a report (report.html beside report.md): does it say what the report says, and hold
+// the evidence that the evidence file has? Read as text; nothing of it is run.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verify/input.h"
+#include "verify/verify.h"
+
+namespace chimera::verify {
+
+// What a page shows, a line for each block; names, links and their targets are marked, so that two
+// texts are equal only if their links are.
+struct PageText {
+    std::string title;
+    std::vector<std::string> header;    // its fields: "Date: 2026-01-01"
+    std::vector<std::string> contents;  // the headings that it lists
+    std::vector<std::string> body;
+    std::vector<std::string> evidence;  // the rows of its table of facts
+    std::string checked;                // what it says of its own making
+    std::string data;                   // the packed evidence
+    std::vector<std::string> wrong;     // markup that no page has
+};
+PageText read_page(std::string_view html);
+
+// Where the page of a report lies.
+std::string page_path(const std::string& report_path);
+
+struct PageQuestion {
+    std::string_view page;           // report.html
+    std::string_view report;         // report.md
+    std::string_view evidence_text;  // evidence.json
+};
+
+// Everything in the page that the report and its evidence do not bear out.
+void check_page(const PageQuestion& question, const Input& input, std::vector<Problem>& problems);
+
+// The part of it that is about the packed evidence.
+void check_page_data(const std::string& packed, std::string_view evidence_text, const Input& input,
+                     std::vector<Problem>& problems);
+
+}  // namespace chimera::verify

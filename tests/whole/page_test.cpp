@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// report.html is checked like the report: a page in which something was altered is found out, even
+// by somebody who wrote its new hash into the evidence.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/packed.h"
+#include "core/sha256.h"
+#include "core/text.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+namespace chimera {
+
+namespace {
+
+struct Case {
+    std::string name;
+    std::string from;
+    std::string to;
+};
+
+}  // namespace
+
+static std::string once(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+// The page with something else in its packed evidence.
+static std::string with_data(const std::string& page, const Case& lie) {
+    static constexpr std::string_view kOpen = "id=\"data\">";
+    const std::size_t from = page.find(kOpen) + kOpen.size();
+    const std::size_t to = page.find('<', from);
+    const auto text = unpacked(std::string_view(page).substr(from, to - from), 1U << 26U);
+    EXPECT_TRUE(text.ok());
+    return page.substr(0, from) + packed(once(text.value(), lie.from, lie.to)) + page.substr(to);
+}
+
+class Page : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_.write("in/runs.csv",
+                      "model,tokens_per_s\nalpha,10.5\nalpha,11.5\nalpha,12.5\nbeta,20.5\n"
+                      "beta,21.5\nbeta,22.5\n");
+        ASSERT_EQ(test::run("report " + folder_.path("in") + " -o " + folder_.path("out")), 0);
+        page_ = test::read_text(folder_.path("out/report.html"));
+        evidence_ = test::read_text(folder_.path("out/evidence.json"));
+    }
+
+    int verified() const {
+        return test::run("verify " + folder_.path("out") + ' ' + folder_.path("in"));
+    }
+    // What verify says of another page whose hash the evidence has.
+    int judged(const std::string& page) const {
+        folder_.write("out/report.html", page);
+        folder_.write("out/evidence.json", once(evidence_, sha256_hex(page_), sha256_hex(page)));
+        return verified();
+    }
+
+    test::TempFolder folder_;
+    std::string page_;
+    std::string evidence_;
+};
+
+TEST_F(Page, IsVerifiedWithTheReport) {
+    EXPECT_EQ(verified(), 0);
+    folder_.write("out/report.html", page_ + '\n');
+    EXPECT_EQ(verified(), 1);
+}
+
+TEST_F(Page, IsFoundOutWhereItsTextWasAltered) {
+    const std::vector<Case> lies = {
+        {"number", ">21.5 tok/s</a>", ">31.5 tok/s</a>"},
+        {"number in a table", "<td class=\"n\"><a href=\"#f", "<td class=\"n\">9<a href=\"#f"},
+        {"name", "<code>alpha</code>", "<code>beta</code>"},
+        {"link", "<a href=\"#f1\">", "<a href=\"#f2\">"},
+        {"word", "highest", "lowest"},
+        {"hidden", "<span class=\"c\" id=\"C1\">", "<span class=\"c\" id=\"C1\" hidden>"},
+        {"styled", "<span class=\"c\" id=\"C2\">", "<span class=\"sr\" id=\"C2\">"},
+        {"comment", "<span class=\"c\" id=\"C1\">", "<span class=\"c\" id=\"C1\"><!-- "},
+        {"anchor", ">C1</a>", ">1 % more</a>"},
+        {"statement", "id=\"C2\"", "id=\"C3\""},
+        {"fact", "<tr id=\"f1\"><th>F1<td>", "<tr id=\"f1\"><th>F1<td>not "},
+        {"heading", "Key Findings</h2>", "Findings</h2>"},
+        {"contents", "Key Findings</a>", "Findings</a>"},
+        {"title", "Report: in</h1>", "Report: out</h1>"},
+        {"count", "data-count=\"sources\">1<", "data-count=\"sources\">977<"},
+        {"making", "The report was checked", "The report was proven"},
+        {"picture", "</main>", "<img src=\"data:,\"></main>"},
+        {"footer", "</body>", "<p>All of it is proven.</p></body>"},
+    };
+    for (const Case& lie : lies) {
+        EXPECT_EQ(judged(once(page_, lie.from, lie.to)), 1) << lie.name;
+    }
+    EXPECT_EQ(judged(page_), 0);
+}
+
+TEST_F(Page, IsFoundOutWhereItsEvidenceWasAltered) {
+    const std::vector<Case> lies = {
+        {"cell", "\"21.5\"", "\"31.5\""},
+        {"value", "\"v\":21.5", "\"v\":31.5"},
+        {"unit", "\"u\":\"tok/s\"", "\"u\":\"ms\""},
+        {"expression", "\"o\":\"mean\"", "\"o\":\"median\""},
+        {"locator", "\"at\":[\"cell=2,2", "\"at\":[\"cell=3,2"},
+        {"cells", "\"n\":3,\"cells\"", "\"n\":4,\"cells\""},
+        {"scope", "{\"model\":\"alpha\"", "{\"model\":\"beta\""},
+        {"file", "\"S1\":\"runs.csv\"", "\"S1\":\"other.csv\""},
+        {"origin", "\"origins\":[\"template\"]", "\"origins\":[\"free-verified\"]"},
+        {"more", "\"facts\":{", "\"facts\":{\"999\":{},"},
+    };
+    for (const Case& lie : lies) {
+        EXPECT_EQ(judged(with_data(page_, lie)), 1) << lie.name;
+    }
+    const Case none{"none", "\"form\"", "\"form\""};
+    EXPECT_EQ(judged(with_data(page_, none)), 0);
+}
+
+}  // namespace chimera
