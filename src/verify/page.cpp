@@ -17,7 +17,8 @@ std::string page_path(const std::string& report_path) {
 }
 
 // A line of the report in the marks of PageText.
-static std::string marked(std::string_view line) {
+enum class In : std::uint8_t { kText, kTable };
+static std::string marked(std::string_view line, In where = In::kText) {
     std::string wrong;
     std::string out;
     for (const Piece& piece : pieces_of(line, true, wrong)) {
@@ -27,7 +28,10 @@ static std::string marked(std::string_view line) {
                 "f{} {}\x05",
                 piece.fact, piece.text);
         } else if (piece.is == PieceIs::kCode) {
-            out += '\x02' + piece.text + '\x03';
+            // A bar in a name is behind a backslash where it stands in a table, and there alone.
+            const bool is_cell = where == In::kTable;
+            const std::string name = is_cell ? replace_all(piece.text, "\\|", "|") : piece.text;
+            out += '\x02' + name + '\x03';
         } else {
             out += piece.text;
         }
@@ -67,7 +71,7 @@ static std::vector<std::string> body_of(const ReportText& report) {
         }
         if (line.is == LineIs::kOther) continue;  // a picture
         if (line.is == LineIs::kRow || line.is == LineIs::kTableHeading) {
-            for (const std::string& cell : row_cells(line.text)) add(marked(cell), out);
+            for (const std::string& cell : row_cells(line.text)) add(marked(cell, In::kTable), out);
         } else {
             add(marked(line.text), out);
         }
@@ -86,9 +90,9 @@ static std::vector<std::string> appendix_of(const ReportText& report) {
                 row = fmt::format(
                     "\x04"
                     "f{}\x05 ",
-                    id_of(marked(cell), 'F'));
+                    id_of(marked(cell, In::kTable), 'F'));
             }
-            row += "\x06 " + marked(cell) + ' ';
+            row += "\x06 " + marked(cell, In::kTable) + ' ';
         }
         out.push_back(std::string(trim(row)));
     }
