@@ -20,7 +20,8 @@ static constexpr Term kTermsGoogleBenchmark[] = {
     {"run_type", "", "", Meaning::kVariant},
     {"aggregate_name", "", "", Meaning::kVariant},
     {"aggregate_unit", "", "", Meaning::kOther},
-    {"iterations", "", "", Meaning::kInput},
+    // As many as the tool needs for its time; nobody chose them.
+    {"iterations", "", "", Meaning::kOther},
     {"repetitions", "", "", Meaning::kOther},
     {"repetition_index", "", "", Meaning::kIdentifier},
     {"threads", "", "", Meaning::kParameter},
