@@ -331,6 +331,7 @@ static void plan_gaps(Plan& plan) {
     }
     plan_gap_table(plan, "Stated and Recomputed", "tools stated");
     plan_gap_table(plan, "Loads Not Reached", "tools loads");
+    plan_gap_table(plan, "Percentiles as Their Tools State Them", "tools percentiles");
     plan_gap_table(plan, "Failed", "quality/failed rows");
     plan_gap_table(plan, "Summaries Against Their Rows", "deviation/rows");
     const Indices grounds = unsaid_grounds(plan, plan.analysis().found);

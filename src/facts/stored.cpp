@@ -296,8 +296,7 @@ static bool is_the_same_in_all(const model::Column& column, std::size_t rows) {
     return true;
 }
 
-// What tells this row from the others of its table, in the file's own words.
-static std::string setting_of(const model::Table& table, std::uint32_t row) {
+std::string stored_setting(const model::Table& table, std::uint32_t row) {
     std::vector<std::string> out;
     if (table.rows_are == model::RowsAre::kJsonMembers) {
         out.push_back(table.members[row]);
@@ -375,7 +374,7 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
             }
             for (auto& [what, stored] : by_metric) {
                 const auto& [id, thing] = what;
-                stored.setting = setting_of(table, row);
+                stored.setting = stored_setting(table, row);
                 // Of text the base is how its lines hold a value, and names nothing.
                 const std::string base =
                     table.base.empty() || table.is_text() ? "" : table.base.substr(1);

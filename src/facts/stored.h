@@ -29,6 +29,9 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check);
 FactId stored_cell(Analysis& analysis, const model::Table& table, const model::Column& column,
                    std::uint32_t row);
 
+// What tells this row from the others of its table, in the file's own words; "" where nothing does.
+std::string stored_setting(const model::Table& table, std::uint32_t row);
+
 // Of a stored deviation or mean that the rows contradict, what it is instead, if it is that to its
 // last place: the deviation of a population (over n), or the value of a single row. Else kNoFact.
 FactId population_of(Analysis& analysis, const StoredCheck& check, FactId recomputed);

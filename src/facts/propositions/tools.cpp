@@ -44,6 +44,9 @@ static const Wording kWordings[] = {
      "Computed from its values, the {statistic} {metric} of {source} is {recomputed}, where its "
      "tool "
      "states {stated}."},
+    {"statement.percentile.row",
+     "| {source} | {subject} | {setting} | {metric} | {column} | {value} |",
+     {"file", "model", "setting", "metric", "as the file calls it", "value"}},
     {"statement.across", "What more than one tool measured by one definition:"},
     {"statement.across.row",
      "| {metric} | {tool} | {source} | {subject} | {setting} | {mean} | {median} |",
@@ -274,9 +277,48 @@ static void find_stated(Analysis& analysis) {
     }
 }
 
+// A high percentile of a time that the tool states: what service levels are agreed on.
+static bool is_high_percentile(const model::Column& column) {
+    const model::Reading& reading = column.reading;
+    constexpr double kHigh = 0.95;
+    return reading.metric && reading.metric->registered && reading.metric->headline &&
+           reading.metric->latency && reading.statistic == model::Statistic::kQuantile &&
+           reading.p >= kHigh && !column.numbers.empty();
+}
+
+static void find_percentiles(Analysis& analysis) {
+    constexpr std::size_t kMostRows = 40;  // longer tables hold single measurements
+    for (const model::Table& table : analysis.records.tables) {
+        const model::Source& source = analysis.records.sources[table.source];
+        const bool counts = tool_of(analysis, table.source) != nullptr && !source.duplicate_of &&
+                            !table.counts_twice && table.rows <= kMostRows;
+        for (std::uint32_t row = 0; counts && row < table.rows; ++row) {
+            for (const model::Column& column : table.columns) {
+                if (!is_high_percentile(column) || table.is_failed(row) ||
+                    !model::present(column.number(row)))
+                    continue;
+                const FactId value = stored_cell(analysis, table, column, row);
+                const bool named = analysis.book.at(value).scope.contains("model");
+                const std::string setting = stored_setting(table, row);
+                Proposition line{.kind = "statement", .wordings = {"statement.percentile.row"}};
+                line.slots = {
+                    {"source", SourceSlot{table.source}},
+                    {"subject", named ? Slot(scope_of("model", value)) : Slot(literal("–"))},
+                    {"setting", setting.empty() ? Slot(literal("–")) : Slot(NameSlot{setting})},
+                    {"metric", literal(column.reading.metric->name)},
+                    {"column", NameSlot{column.name}},
+                    {"value", link(value)}};
+                line.topic = "tools percentiles";
+                analysis.found.push_back(std::move(line));
+            }
+        }
+    }
+}
+
 static void find(Analysis& analysis) {
     count_tools(analysis);
     find_stated(analysis);
+    find_percentiles(analysis);
     find_mismatches(analysis);
     find_across(analysis);
 }
