@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/flags.h"
+#include "cli/open_page.h"
 #include "cli/output.h"
 #include "cli/report_files.h"
 #include "cli/report_run.h"
@@ -22,6 +23,7 @@ static std::vector<Flag> report_flags(ReportOptions& options, ScenarioOptions& s
         {"DIR", "", "folder (or file) with benchmark results", &options.root, Needed::kRequired},
         {"-o,--output", "DIR", "where the report goes; default chimera-report", &options.output},
         {"--format", "LIST", "of md, html and json, with commas; default all", &options.formats},
+        {"--open", "", "show report.html in the browser when it is written", &options.open},
         {"--title", "TEXT", "title of the report", &options.title},
         {"--only", "GLOB...", "read only the files that match", &options.only},
         {"--exclude", "GLOB...", "do not read the files that match", &options.exclude},
@@ -87,6 +89,9 @@ static Status check_options(ReportOptions& options, const ScenarioOptions& scena
         }
     }
     options.formats = formats;
+    if (options.open && !wants(options, "html")) {
+        return usage_error("--open shows the page, which --format leaves out; add html to it");
+    }
     if (!is_writer(options.writer.llm)) {
         return usage_error(fmt::format("unknown mode {} for --llm; there are {}",
                                        options.writer.llm, writer_names()));
@@ -129,6 +134,10 @@ static Result<int> run_report(const Arguments& arguments) {
     TRY(report::write_folder(options.output, written.files, replace_by(options)));
     const Finished finished{options, prepared.records, written.documents, written.facts,
                             watch.seconds()};
+    if (options.open) {
+        const std::string why_not = open_page(options.output + "/report.html");
+        if (!why_not.empty()) print_remark(report_command().name, why_not);
+    }
     if (options.json) {
         print(summary_json(finished));
     } else if (!options.quiet) {
@@ -150,7 +159,9 @@ Command report_command() {
         "chimera report examples/chimera-101",
         report_table,
         run_report,
-        "chimera report examples/chimera-101 --llm ollama --model llama3.2\n"
+        "chimera report examples/chimera-101 --open\n"
+        "  chimera report examples/chimera-101 --format html,json -o shown\n"
+        "  chimera report examples/chimera-101 --llm ollama --model llama3.2\n"
         "  chimera report examples/chimera-101 --llm openai --base-url http://127.0.0.1:8000/v1"};
 }
 

@@ -122,6 +122,7 @@ std::string summary_text(const Finished& finished) {
     // A run that must repeat byte for byte says nothing of its own speed.
     out += finished.options.reproducible ? "\n" : fmt::format(", {:.2f} s\n", finished.total_s);
     for (const std::string& line : headlines(documents.document)) out += "  " + line + '\n';
+    if (wants(finished.options, "html")) out += fmt::format("page: {}/report.html\n", folder);
     if (!wants(finished.options, "md"))
         return out + fmt::format("facts: {}/evidence.json\n", folder);
     out += fmt::format("report: {}/report.md\n", folder);
@@ -143,10 +144,11 @@ std::string summary_json(const Finished& finished) {
         return is_written ? json_string(folder + '/' + name) : std::string("null");
     };
     return fmt::format(
-        "{{\"report\":{},\"evidence\":{},\"metrics\":{},\"files\":{},\"facts\":{},"
+        "{{\"report\":{},\"page\":{},\"evidence\":{},\"metrics\":{},\"files\":{},\"facts\":{},"
         "\"claims\":{},\"failed_rows\":{},\"rejects\":{},\"headline\":[{}],"
         "\"total_s\":{}}}\n",
-        path(wants(finished.options, "md"), "report.md"), path(true, "evidence.json"),
+        path(wants(finished.options, "md"), "report.md"),
+        path(wants(finished.options, "html"), "report.html"), path(true, "evidence.json"),
         path(wants(finished.options, "json"), "metrics.json"), finished.records.sources.size(),
         finished.facts, finished.documents.document.claims.size(), failed, rejects,
         join(lines, ","),

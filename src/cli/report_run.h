@@ -28,6 +28,7 @@ struct ReportOptions {
     bool reproducible = false;
     bool keep_private = false;
     bool force = false;
+    bool open = false;
     bool quiet = false;
 };
 
