@@ -48,6 +48,7 @@ const std::vector<Command>& commands();
 
 Command report_command();
 Command verify_command();
+Command index_command();
 Command explain_command();
 Command ingest_command();
 Command export_command();

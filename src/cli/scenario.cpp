@@ -9,6 +9,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/report_index.h"
 #include "cli/served_writer.h"
 #include "core/text.h"
 #include "facts/analyse.h"
@@ -294,6 +295,7 @@ Result<int> run_scenario(const ReportOptions& options, const ScenarioOptions& sc
         "summary.json",
         report::agent_runs_json(scenario.name, bench.runs, summary, bench.prepared.meta.started)};
     TRY(report::write_folder(options.output, std::span(&json, 1), report::Replace::kAdd));
+    if (wants(options, "md")) TRY(write_index(options.output, static_cast<unsigned>(options.jobs)));
     if (options.json) {
         print(json.bytes);
     } else if (!options.quiet) {
