@@ -3,7 +3,6 @@
 
 namespace chimera::producers {
 
-using model::Meaning;
 using model::Term;
 
 static constexpr std::string_view kShapesGenaiPerf[] = {
@@ -26,16 +25,7 @@ static constexpr Term kTermsGenaiPerf[] = {
     {"output_token_throughput_per_user", "output_token_throughput_per_user", "tok/s"},
     {"request_throughput", "request_throughput", "req/s"},
     {"output_sequence_length", "output_tokens", "tokens"},
-    {"benchmark_duration", "duration_s", "s"},
-    {"goodput", "request_goodput", "req/s"},
-    {"min_request_timestamp", "", "", Meaning::kTime},
-    {"max_response_timestamp", "", "", Meaning::kTime},
-    {"http_req_duration", "", "", Meaning::kOther},
-    {"error_request_count", "failed_requests", "requests"},
     {"request_count", "request_count", "requests"},
-    {"good_request_count", "", "", Meaning::kOther},
-    {"error_isl", "", "", Meaning::kOther},
-    {"total_error_isl", "", "", Meaning::kOther},
     {"output_token_throughput_per_request", "e2e_output_token_throughput", "tok/s"},
 };
 
