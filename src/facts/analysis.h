@@ -27,6 +27,13 @@
 
 namespace chimera::facts {
 
+// A figure that the data hold, and where it belongs.
+struct PlacedFigure {
+    Figure figure;
+    std::string place;    // "ttft_s/baseline": behind the table of that metric and suite
+    double salience = 0;  // of what it shows
+};
+
 // One setting of one sweep: its two arms, where the grid lets them be compared.
 struct Trial {
     std::size_t sweep = 0;   // index into Analysis::sweeps
@@ -57,6 +64,7 @@ struct Analysis {
     std::vector<StoredContest> contests;  // of stored alternatives (stored_contest.h)
     std::map<std::pair<std::size_t, std::size_t>, Alias> aliases;  // of pairs looked at so far
     std::vector<Proposition> found;
+    std::vector<PlacedFigure> figures;
 };
 
 // A registered wording. `text` may hold the mark {@}, which stands for the settings that the things

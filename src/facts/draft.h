@@ -12,6 +12,7 @@
 
 #include "facts/authorship.h"
 #include "facts/fact.h"
+#include "facts/figure.h"
 #include "model/unified_record.h"
 
 namespace chimera::facts {
@@ -80,7 +81,7 @@ struct Proposition {
     std::string topic;  // planner's grouping: "coverage", "failures", "tokens_s", ...
 };
 
-enum class BlockIs : std::uint8_t { kParagraph, kList, kNumbered, kTable, kFence };
+enum class BlockIs : std::uint8_t { kParagraph, kList, kNumbered, kTable, kFence, kFigure };
 
 struct Sentence {
     std::size_t proposition = 0;  // index into Draft::propositions
@@ -95,6 +96,7 @@ struct Block {
     std::string fence;  // kFence: "chimera-record", "chimera-files"
     std::string body;   // kFence: what stands in it; a record's body is written from `record`
     std::optional<model::UnifiedRecord> record;
+    std::size_t figure = 0;  // kFigure: index into Draft::figures
 };
 
 // Who words a section.
@@ -118,6 +120,7 @@ struct Draft {
     std::vector<Template> templates;
     std::vector<Proposition> propositions;
     std::vector<Section> sections;
+    std::vector<Figure> figures;
     std::map<std::string, double> timings;  // ingest_s, analysis_s, report_s: seconds
     Authorship authorship;
 };

@@ -132,6 +132,32 @@ void Plan::add_table(Section& section, const std::string& topic) {
     if (more) add_block(section, paragraph({more_rows()}));
 }
 
+static bool says(const Section& section, std::size_t proposition) {
+    for (const Block& block : section.blocks) {
+        for (const auto& item : block.items) {
+            for (const Sentence& sentence : item) {
+                if (sentence.proposition == proposition) return true;
+            }
+        }
+    }
+    return false;
+}
+
+void Plan::add_figure(Section& section, std::size_t candidate) {
+    Figure& figure = analysis_.figures[candidate].figure;
+    if (!says(section, figure.title)) add_block(section, paragraph({figure.title}));
+    section.blocks.push_back({.is = BlockIs::kFigure, .figure = draft_.figures.size()});
+    draft_.figures.push_back(figure);
+    shown_.insert(candidate);
+}
+
+void Plan::add_figures(Section& section, const std::string* place) {
+    for (std::size_t i = 0; i < analysis_.figures.size(); ++i) {
+        if (shown_.contains(i) || (place && analysis_.figures[i].place != *place)) continue;
+        add_figure(section, i);
+    }
+}
+
 Section& Plan::section(std::string heading, Author author) {
     last_.clear();
     in_section_.clear();

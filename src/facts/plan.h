@@ -50,6 +50,10 @@ public:
     // so.
     void add_table(Section& section, const std::string& topic);
 
+    // The figures that belong to a place, each behind its title: what the section says already is
+    // not said again. Without a place: those that nothing has shown yet.
+    void add_figures(Section& section, const std::string* place);
+
     Section& section(std::string heading, Author author = Author::kPlanner);
     Block paragraph(const Indices& indices);
     Block items(BlockIs is, const Indices& indices);
@@ -62,6 +66,7 @@ private:
     const std::string& wording_of(std::size_t i) const;
     double repeats(const Template& wording) const;
     std::size_t more_rows();
+    void add_figure(Section& section, std::size_t candidate);
 
     Analysis& analysis_;
     Draft& draft_;
@@ -75,6 +80,7 @@ private:
     std::map<std::string, std::size_t> pairs_;  // of words, of what was said in the freshest words
     std::map<std::string, Indices, std::less<>> by_topic_;
     std::size_t indexed_ = 0;
+    std::set<std::size_t> shown_;           // indices into Analysis::figures
     std::optional<std::size_t> more_rows_;  // the proposition that a table holds not all of them
 };
 

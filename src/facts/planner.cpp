@@ -111,6 +111,8 @@ static void plan_ingestion(Plan& plan) {
         }
     }
     add_block(section, plan.items(BlockIs::kList, quality));
+    const std::string kHere;
+    plan.add_figures(section, &kHere);
 }
 
 // The tables in order: headline metrics first, then suites by name.
@@ -217,12 +219,15 @@ static void plan_performance(Plan& plan) {
         add_block(section, plan.paragraph(prose));
         plan_ladders(plan, section, metric + "/" + suite);
         plan_settings(plan, section, metric + "/" + suite);
+        const std::string place = metric + "/" + suite;
+        plan.add_figures(section, &place);
     }
     plan_stored(plan, section);
     plan_contests(plan, section);
     Indices carried;
     append(carried, plan.about("launch/"), kMostCarried);
     add_block(section, plan.paragraph(carried));
+    plan.add_figures(section, nullptr);
 }
 
 static void plan_findings(Plan& plan) {

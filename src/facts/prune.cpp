@@ -79,6 +79,7 @@ static void number_facts(Draft& draft) {
     };
     for (Proposition& proposition : draft.propositions) visit_slots(proposition.slots, number);
     for (Proposition& proposition : draft.propositions) visit_all_arguments(proposition, number);
+    for (Figure& figure : draft.figures) visit_facts(figure, number);
     // Facts over facts: `kept` grows while it is walked.
     for (std::size_t i = 0; i < kept.size(); ++i) {
         for (Operand& operand : std::vector<Operand>(kept[i].operands)) {
@@ -90,6 +91,7 @@ static void number_facts(Draft& draft) {
         visit_slots(proposition.slots, rename);
         visit_all_arguments(proposition, rename);
     }
+    for (Figure& figure : draft.figures) visit_facts(figure, rename);
     for (std::size_t i = 0; i < kept.size(); ++i) {
         kept[i].id = static_cast<FactId>(i + 1);
         visit_operands(kept[i], rename);
@@ -97,14 +99,34 @@ static void number_facts(Draft& draft) {
     draft.facts = std::move(kept);
 }
 
+// Figures that no block shows go; so do those whose title is not said.
+static void keep_shown_figures(Draft& draft, const std::vector<bool>& is_said) {
+    std::vector<Figure> kept;
+    for (Section& section : draft.sections) {
+        std::erase_if(section.blocks, [&](const Block& block) {
+            return block.is == BlockIs::kFigure && !is_said[draft.figures[block.figure].title];
+        });
+        for (Block& block : section.blocks) {
+            if (block.is != BlockIs::kFigure) continue;
+            kept.push_back(draft.figures[block.figure]);
+            block.figure = kept.size() - 1;
+        }
+    }
+    draft.figures = std::move(kept);
+}
+
 void prune(Draft& draft) {
     const std::vector<std::size_t> order = said(draft);
     std::vector<std::size_t> renamed(draft.propositions.size(), 0);
     std::vector<Proposition> kept;
+    std::vector<bool> is_said(draft.propositions.size(), false);
     for (const std::size_t old : order) {
+        is_said[old] = true;
         renamed[old] = kept.size();
         kept.push_back(std::move(draft.propositions[old]));
     }
+    keep_shown_figures(draft, is_said);
+    for (Figure& figure : draft.figures) figure.title = renamed[figure.title];
     for (Section& section : draft.sections) {
         for (Block& block : section.blocks) {
             for (auto& item : block.items) {

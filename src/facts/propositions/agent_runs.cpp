@@ -65,17 +65,17 @@ struct Runs {
     }
 };
 
-struct Figure {
+struct RunFigure {
     const char* metric;
     const char* slot;
 };
 
 }  // namespace
 
-static constexpr Figure kFigures[] = {{"ttft_s", "ttft"},
-                                      {"e2e_latency_s", "total"},
-                                      {"output_tokens", "tokens"},
-                                      {"tokens_s", "rate"}};
+static constexpr RunFigure kFigures[] = {{"ttft_s", "ttft"},
+                                         {"e2e_latency_s", "total"},
+                                         {"output_tokens", "tokens"},
+                                         {"tokens_s", "rate"}};
 
 static Runs runs_of(Analysis& analysis) {
     Runs out{analysis, {}};
@@ -146,7 +146,7 @@ static void find_calls(const Runs& runs) {
         Slots slots;
         FactId any = kNoFact;
         const Series* one = nullptr;
-        for (const Figure& figure : kFigures) {
+        for (const RunFigure& figure : kFigures) {
             const Series* series = runs.find(figure.metric, std::string(task), kAtOnceArm);
             const FactId fact = runs.estimate(series);
             slots[figure.slot] = or_dash(fact);
@@ -168,7 +168,7 @@ static void find_beside(const Runs& runs) {
     Analysis& analysis = runs.analysis;
     bool titled = false;
     for (const std::string_view task : kTasks) {
-        for (const Figure& figure : kFigures) {
+        for (const RunFigure& figure : kFigures) {
             const Series* alone = runs.find(figure.metric, std::string(task), kInTurnArm);
             const Series* beside = runs.find(figure.metric, std::string(task), kAtOnceArm);
             const FactId before = runs.estimate(alone);
@@ -193,7 +193,7 @@ static void find_beside(const Runs& runs) {
 
 static void find_deltas(const Runs& runs) {
     Analysis& analysis = runs.analysis;
-    for (const Figure& figure : kFigures) {
+    for (const RunFigure& figure : kFigures) {
         const Series* a = runs.find(figure.metric, kCollectorReport, kAtOnceArm);
         const Series* b = runs.find(figure.metric, kInsightReport, kAtOnceArm);
         const FactId of_a = runs.estimate(a);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include "facts/figures/figures.h"
 #include "facts/propositions/finders.h"
 
 namespace chimera::facts {
 
-// Recommendations and risks come last: their grounds are propositions found before them.
+// Recommendations and risks come late: their grounds are propositions found before them. So are the
+// titles of figures, which come last.
 std::span<const Finder> finders() {
     static const std::array kFinders{
         count_finder(),
@@ -55,6 +57,7 @@ std::span<const Finder> finders() {
         remark_finder(),
         joined_finder(),
         agent_runs_finder(),
+        figures_finder(),
     };
     return kFinders;
 }
