@@ -430,6 +430,9 @@ Result<Evidence> read_evidence(std::string_view text) {
     });
     top.list("claims", true,
              [&](JsonId c) { out.claims.push_back(read_claim(top.at(c, named(c, "claims")))); });
+    std::vector<std::string> wrong;
+    out.figures = read_figures(tree, tree.documents()[0], wrong);
+    for (std::string& what : wrong) out.problems.push_back({"figures", std::move(what)});
     index_all(out);
     return out;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "verify/figure_evidence.h"
 
 namespace chimera::verify {
 
@@ -165,6 +166,7 @@ struct Evidence {
     std::vector<Fact> facts;
     std::map<std::string, Template> templates;
     std::vector<Claim> claims;
+    std::vector<EvidenceFigure> figures;
     // What is wrong with single entries, each with its place; the rest is still checked.
     std::vector<PlaceAndText> problems;
 

@@ -78,10 +78,22 @@ private:
         if (heading_level(text) > 0) return heading(i);
         if (kept.starts_with('|')) return row(i);
         in_table_ = false;
-        const bool image = kept.starts_with("![") && kept.ends_with(')') &&
-                           kept.find("](") != std::string_view::npos;
+        const bool image = add_image(kept, number(i));
         const auto is = image ? LineIs::kOther : LineIs::kContent;
         place().push_back({number(i), is, without_list_mark(text), out_.sections.size() - 1, 0});
+    }
+
+    // The first bracket that no backslash escapes ends the words; what follows is the path alone.
+    bool add_image(std::string_view text, std::uint32_t line) {
+        if (!text.starts_with("![") || !text.ends_with(')')) return false;
+        std::size_t end = 2;
+        while (end < text.size() && text[end] != ']') end += text[end] == '\\' ? 2 : 1;
+        if (end >= text.size() || !text.substr(end).starts_with("](")) return false;
+        const std::string_view path = text.substr(end + 2, text.size() - end - 3);
+        if (path.find_first_of("() \t<>\"'") != std::string_view::npos) return false;
+        out_.images.push_back(
+            {line, unescape_markdown(text.substr(2, end - 2)), std::string(path)});
+        return true;
     }
 
     void heading(std::size_t i) {

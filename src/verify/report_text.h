@@ -33,6 +33,13 @@ struct Fence {
     bool closed = false;
 };
 
+// A line that is a picture and nothing else: ![alt](path).
+struct Image {
+    std::uint32_t line = 0;
+    std::string alt;  // escapes resolved
+    std::string path;
+};
+
 // `text` must outlive it.
 struct ReportText {
     std::vector<Line> header;                      // title and bold lines before the first rule
@@ -41,6 +48,7 @@ struct ReportText {
     std::vector<Section> sections;                 // the first one has no heading
     std::vector<std::vector<std::string>> tables;  // their headings, trimmed
     std::vector<Fence> fences;
+    std::vector<Image> images;
     std::uint32_t evidence_heading = 0;  // its line; 0 where there is none
 };
 

@@ -11,6 +11,7 @@
 #include "sources/walk.h"
 #include "verify/body.h"
 #include "verify/claims.h"
+#include "verify/figures.h"
 #include "verify/page.h"
 #include "verify/unbound.h"
 
@@ -107,6 +108,7 @@ static Result<Outcome> verify_bound(const std::string& report_path, std::string_
     check_words(text, names, out.unsupported);
     check_fences(text, executor, out.unsupported);
     check_appendix(text, executor, names, out.unsupported);
+    check_figures(text, executor, out);
     if (is_there(page_path(report_path))) {
         TRY_ASSIGN(const sources::FileBytes page, sources::FileBytes::open(page_path(report_path)));
         check_page({page.view(), report, bytes.view()}, input, out.problems);
