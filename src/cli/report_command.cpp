@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "cli/command.h"
 #include "cli/flags.h"
@@ -24,6 +25,8 @@ static std::vector<Flag> report_flags(ReportOptions& options, ScenarioOptions& s
         {"-o,--output", "DIR", "where the report goes; default chimera-report", &options.output},
         {"--format", "LIST", "of md, html and json, with commas; default all", &options.formats},
         {"--open", "", "show report.html in the browser when it is written", &options.open},
+        {"--figures", "KIND", "svg (default, or CHIMERA_FIGURES): pictures in report.md; none",
+         &options.figures},
         {"--title", "TEXT", "title of the report", &options.title},
         {"--only", "GLOB...", "read only the files that match", &options.only},
         {"--exclude", "GLOB...", "do not read the files that match", &options.exclude},
@@ -92,6 +95,12 @@ static Status check_options(ReportOptions& options, const ScenarioOptions& scena
     if (options.open && !wants(options, "html")) {
         return usage_error("--open shows the page, which --format leaves out; add html to it");
     }
+    const char* usual = std::getenv("CHIMERA_FIGURES");
+    if (options.figures.empty()) options.figures = usual != nullptr && *usual ? usual : "svg";
+    if (options.figures != "svg" && options.figures != "none") {
+        return usage_error(
+            fmt::format("unknown figures {}; there are svg and none", options.figures));
+    }
     if (!is_writer(options.writer.llm)) {
         return usage_error(fmt::format("unknown mode {} for --llm; there are {}",
                                        options.writer.llm, writer_names()));
@@ -131,6 +140,9 @@ static Result<int> run_report(const Arguments& arguments) {
     const double writing_s = writing.seconds();
     for (const std::string& remark : remarks) print_remark(report_command().name, remark);
     TRY_ASSIGN(const Written written, report_files(options, prepared, std::move(draft), writing_s));
+    if (!written.why_no_pictures.empty()) {
+        print_remark(report_command().name, "no pictures: " + written.why_no_pictures);
+    }
     TRY(report::write_folder(options.output, written.files, replace_by(options)));
     const Finished finished{options, prepared.records, written.documents, written.facts,
                             watch.seconds()};

@@ -130,7 +130,13 @@ Result<Written> report_files(const ReportOptions& options, const Prepared& prepa
                              facts::Draft draft, double writing_s) {
     const Stopwatch watch;
     Written out;
+    const bool wants_pictures = wants(options, "md") && options.figures == "svg";
     if (wants(options, "md")) TRY(add_agent_reports(prepared, draft, out.files));
+    if (wants_pictures) {
+        for (report::Picture& picture : report::draw_pictures(draft, out.why_no_pictures)) {
+            out.files.push_back({std::move(picture.name), std::move(picture.bytes)});
+        }
+    }
     TRY_ASSIGN(report::Composed composed,
                report::compose_redacted(prepared.records, std::move(draft), prepared.redact));
     const double report_s = watch.seconds();

@@ -33,6 +33,7 @@ struct Written {
     report::Documents documents;
     std::vector<report::OutputFile> files;  // report.md and what goes with it
     std::size_t facts = 0;
+    std::string why_no_pictures;  // empty where they were drawn, or not asked for
 };
 
 // The report, its evidence and the agents' own reports. `writing_s`: how long its words took.

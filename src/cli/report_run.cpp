@@ -57,6 +57,9 @@ std::string shown_command(const ReportOptions& options) {
     add_list("--exclude", options.exclude);
     if (!options.title.empty()) out += " --title " + quoted(options.title);
     if (!options.config.empty()) out += " --config " + quoted(shown_root(options.config));
+    if (!options.figures.empty() && options.figures != "svg") {
+        out += " --figures " + options.figures;
+    }
     if (options.seed != 1) out += fmt::format(" --seed {}", options.seed);
     if (options.reproducible) out += " --reproducible";
     if (options.keep_private) out += " --keep-private";

@@ -17,6 +17,7 @@ struct ReportOptions {
     std::string root;
     std::string output = "chimera-report";
     std::vector<std::string> formats = {"md", "html", "json"};
+    std::string figures;  // CHIMERA_FIGURES where nothing is asked for, else "svg"
     std::vector<std::string> only;
     std::vector<std::string> exclude;
     std::string title;

@@ -29,6 +29,7 @@ struct Desk {
     std::unordered_map<std::string, const facts::Template*> templates;
     std::set<facts::FactId> linked;
     std::string section;
+    std::size_t section_index = 0;
     Document document;
 };
 
@@ -39,7 +40,7 @@ static Status write_section(const facts::Section& section, Desk& desk);
 static Status check_said(const Desk& desk);
 
 Result<Document> compose(const facts::Draft& draft, std::span<const model::Source> sources) {
-    Desk desk{draft, sources, Names(draft, sources), {}, {}, {}, {}};
+    Desk desk{draft, sources, Names(draft, sources), {}, {}, {}, 0, {}};
     for (const facts::Template& wording : draft.templates) {
         desk.templates.emplace(wording.id, &wording);
     }
@@ -228,8 +229,48 @@ static Status write_table(const facts::Block& block, Desk& desk) {
     return Done{};
 }
 
+// What a reader sees of a claim: without links and marks, escapes resolved.
+static std::string seen(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '`') {
+            const std::size_t close = std::min(text.find('`', at + 1), text.size());
+            out += text.substr(at + 1, close - at - 1);
+            at = close;
+        } else if (c == '\\' && at + 1 < text.size()) {
+            out += text[++at];
+        } else if (c == ']' && text.substr(at).starts_with("](#f")) {
+            at = std::min(text.find(')', at), text.size());
+        } else if (c != '[') {
+            out += c;
+        }
+    }
+    return out;
+}
+
+// A picture with its title in words. Its title is the last claim so far that states it.
+static Status write_figure(const facts::Block& block, Desk& desk) {
+    if (block.figure >= desk.draft.figures.size()) {
+        return broken("shows an unknown figure", std::to_string(block.figure));
+    }
+    const facts::Figure& figure = desk.draft.figures[block.figure];
+    const auto& claims = desk.document.claims;
+    const auto title = std::find_if(claims.rbegin(), claims.rend(), [&](const Claim& claim) {
+        return claim.proposition == figure.title && !claim.text.starts_with('|');
+    });
+    if (title == claims.rend()) return broken("does not say the title of the figure", figure.id);
+    const std::string text = seen(title->text);
+    desk.document.figures.push_back({block.figure, title->id, text, desk.section_index});
+    if (figure.picture.empty()) return Done{};
+    desk.document.markdown +=
+        fmt::format("\n![{}]({})\n", plain(text, Place::kText), figure.picture);
+    return Done{};
+}
+
 static Status write_block(const facts::Block& block, Desk& desk) {
     std::string& out = desk.document.markdown;
+    if (block.is == BlockIs::kFigure) return write_figure(block, desk);
     if (block.is == BlockIs::kFence) {
         const std::string body = block.record ? record_json(*block.record) : block.body;
         out += fmt::format("\n```{}\n{}```\n", plain(block.fence, Place::kText), fence_body(body));
@@ -257,6 +298,7 @@ static Status write_block(const facts::Block& block, Desk& desk) {
 
 static Status write_section(const facts::Section& section, Desk& desk) {
     desk.section = plain(section.heading, Place::kText);
+    desk.section_index = static_cast<std::size_t>(&section - desk.draft.sections.data());
     const auto level = static_cast<std::size_t>(std::clamp(section.level, 2, 6));
     desk.document.markdown += fmt::format("\n{} {}\n", std::string(level, '#'), desk.section);
     for (const facts::Block& block : section.blocks) TRY(write_block(block, desk));

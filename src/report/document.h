@@ -39,10 +39,19 @@ struct Claim {
     std::string origin;
 };
 
+// A figure where it stands, and the claim that is its title: what last said so above it.
+struct FigurePlace {
+    std::size_t figure = 0;  // index into Draft::figures
+    std::size_t claim = 0;
+    std::string title;        // the claim without its links and marks
+    std::size_t section = 0;  // index into Draft::sections
+};
+
 struct Document {
     std::string markdown;
     std::vector<Claim> claims;
-    std::vector<facts::FactId> linked;            // ascending: those that the appendix lists
+    std::vector<facts::FactId> linked;  // ascending: those that the appendix lists
+    std::vector<FigurePlace> figures;
     std::map<std::size_t, std::size_t> claim_of;  // proposition -> the first claim that states it
 };
 

@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "model/record_set.h"
 #include "report/document.h"
+#include "report/figure.h"
 #include "report/meta.h"
 #include "report/page.h"
 #include "report/redacted.h"
@@ -34,7 +35,8 @@ struct Documents {
     std::string evidence;  // evidence.json
     std::string metrics;   // metrics.json
     std::string config;    // evidence.toml; empty where the configuration lies in the root
-    Document document;     // its markdown is moved to `report`
+    std::vector<DrawnFigure> figures;
+    Document document;  // its markdown is moved to `report`
 };
 
 // Errors: those of compose(). An empty `redact` keeps what is private.

@@ -13,6 +13,7 @@
 #include "core/parallel.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "report/figure.h"
 #include "report/json_text.h"
 #include "report/schema.h"
 
@@ -360,6 +361,10 @@ Result<std::string> evidence_json(const EvidenceInput& input) {
     for (auto& text : texts) {
         TRY_ASSIGN(const std::string list, std::move(*text));
         out += list;
+    }
+    if (!input.document.figures.empty()) {
+        TRY_ASSIGN(const std::string figures, figures_json(input.draft, input.document));
+        out += figures;
     }
     return out + "\n}\n";
 }

@@ -1,25 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// A figure as the page shows it: one Vega-Lite specification with its data inline, and the facts
-// that its marks show. Every datum names its fact ("fact": "F12") and carries its exact value.
+// The figures of a report as they are shown: each with the claim that is its title, its
+// specification for a page, and its picture for Markdown.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "facts/fact.h"
+#include "core/result.h"
+#include "facts/draft.h"
+#include "report/document.h"
 
 namespace chimera::report {
 
 struct DrawnFigure {
-    std::string id;         // "fig-throughput-per-model": a valid HTML id, unique
-    std::size_t claim = 0;  // its title is this claim (1 is C1): a sentence that verify checks
-    std::string title;      // plain text of that claim
-    std::string note;       // scope, thinning, what is left out; plain text, may be empty
-    std::string vega_lite;  // JSON: data inline, no url, no expression that needs eval
+    std::string id;                    // "fig-ranking-tokens-s-baseline", a valid HTML id, unique
+    std::size_t claim = 0;             // its title is this claim (1 is C1)
+    std::string title;                 // plain text of that claim
+    std::string note;                  // how to read it, what is left out; plain text, may be empty
+    std::string vega_lite;             // one specification, JSON, data inline
     std::vector<facts::FactId> facts;  // every fact that a mark shows, ascending
-    std::string svg_name;              // "figures/ID.svg", empty where no SVG was made
-    std::size_t section = 0;           // index into Draft::sections, behind whose heading it stands
+    std::string svg_name;              // "figures/ID.svg", empty where none was drawn
+    std::size_t section = 0;           // index into Draft::sections
 };
+
+// In the order of the report. Internal error where a mark shows no number.
+Result<std::vector<DrawnFigure>> drawn_figures(const facts::Draft& draft, const Document& document);
+
+// A picture of a figure, as a file beside the report.
+struct Picture {
+    std::string name;  // "figures/ID.svg"
+    std::string bytes;
+};
+
+// Draws every figure of the draft, which then names its picture; an empty list and `why` where that
+// cannot be done. The report then says that it has tables alone.
+std::vector<Picture> draw_pictures(facts::Draft& draft, std::string& why);
+
+// `figures` of evidence.json: a figure a line.
+Result<std::string> figures_json(const facts::Draft& draft, const Document& document);
 
 }  // namespace chimera::report

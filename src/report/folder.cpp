@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,6 +33,9 @@ static constexpr std::array<std::string_view, 14> kOurFiles = {"report.md",
                                                                "summary.md",
                                                                "summary.evidence.json",
                                                                "summary.json"};
+
+// Where the pictures of a report lie.
+static constexpr std::string_view kPictures = "figures/";
 
 static Error cannot_write(const std::string& path, int reason) {
     return usage_error(
@@ -93,8 +97,42 @@ static int write_file(const std::string& path, std::string_view bytes) {
     return ::close(file) == 0 ? 0 : errno;
 }
 
+// Beside its place: "figures/a.svg" is drafted in figures/.
 static std::string draft_name(const std::string& folder, const std::string& name) {
-    return fmt::format("{}/.{}.{}.tmp", folder, name, ::getpid());
+    const auto slash = name.rfind('/');
+    const std::string within = slash == std::string::npos ? "" : name.substr(0, slash + 1);
+    return fmt::format("{}/{}.{}.{}.tmp", folder, within, name.substr(within.size()), ::getpid());
+}
+
+// Pictures lie in a folder of their own, which is no link to elsewhere.
+static Status make_picture_folder(const std::string& folder, std::span<const OutputFile> files) {
+    const bool any = std::any_of(files.begin(), files.end(), [](const OutputFile& file) {
+        return file.name.starts_with(kPictures);
+    });
+    if (!any) return Done{};
+    const std::string path =
+        fmt::format("{}/{}", folder, kPictures.substr(0, kPictures.size() - 1));
+    if (::mkdir(path.c_str(), 0777) == 0) return Done{};
+    const int reason = errno;
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path, error);
+    return fs::is_directory(status) ? Status(Done{}) : Status(cannot_write(path, reason));
+}
+
+// Pictures of an earlier report that this one does not have; the folder too, where it is then
+// empty.
+static void remove_old_pictures(const std::string& folder, std::span<const OutputFile> files) {
+    std::error_code error;
+    const fs::path pictures = fs::path(folder) / kPictures.substr(0, kPictures.size() - 1);
+    if (!fs::is_directory(fs::symlink_status(pictures, error))) return;
+    for (const fs::directory_entry& entry : fs::directory_iterator(pictures, error)) {
+        const std::string name = std::string(kPictures) + entry.path().filename().string();
+        const bool is_ours = name.starts_with("figures/fig-") && name.ends_with(".svg");
+        const bool is_written = std::any_of(
+            files.begin(), files.end(), [&](const OutputFile& file) { return file.name == name; });
+        if (is_ours && !is_written) ::unlink(entry.path().c_str());
+    }
+    ::rmdir(pictures.c_str());
 }
 
 // Writes every file beside its place; on failure none of them stays.
@@ -114,6 +152,7 @@ Status write_folder(const std::string& folder, std::span<const OutputFile> files
     std::error_code error;
     const bool is_new = fs::create_directories(folder, error);
     if (error) return cannot_write(folder, error.value());
+    TRY(make_picture_folder(folder, files));
     const Status drafts = write_drafts(folder, files);
     if (!drafts.ok()) {
         if (is_new) ::rmdir(folder.c_str());
@@ -132,6 +171,7 @@ Status write_folder(const std::string& folder, std::span<const OutputFile> files
             files.begin(), files.end(), [&](const OutputFile& file) { return file.name == name; });
         if (!is_written) ::unlink(fmt::format("{}/{}", folder, name).c_str());
     }
+    if (was_ours && replace != Replace::kAdd) remove_old_pictures(folder, files);
     return Done{};
 }
 

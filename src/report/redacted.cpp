@@ -56,6 +56,13 @@ void redact_draft(facts::Draft& draft, const Redact& redact) {
     for (facts::Fact& fact : draft.facts) redact_fact(fact, redact);
     for (facts::Proposition& proposition : draft.propositions)
         redact_proposition(proposition, redact);
+    for (facts::Figure& figure : draft.figures) {
+        for (facts::Axis* axis : {&figure.x, &figure.y}) {
+            over(axis->name, redact);
+            for (std::string& category : axis->categories) over(category, redact);
+        }
+        for (facts::MarkSeries& series : figure.series) over(series.name, redact);
+    }
     for (facts::Section& section : draft.sections) {
         over(section.heading, redact);
         for (facts::Block& block : section.blocks) {
