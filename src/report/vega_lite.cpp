@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/vega_lite.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "report/json_text.h"
 
@@ -38,12 +40,26 @@ static Json datum_of(const facts::Figure& figure, const Plotted& plot, const Plo
     return out;
 }
 
+// Labels that would meet are turned.
+static int angle_of(const PlottedAxis& axis) {
+    constexpr std::size_t kFits = 70;
+    constexpr int kTurned = -35;
+    std::size_t longest = 0;
+    for (const std::string& label : axis.labels) longest = std::max(longest, label.size());
+    return (longest + 2) * axis.labels.size() > kFits ? kTurned : 0;
+}
+
 static Json axis_json(const PlottedAxis& axis, const char* field) {
     Json out = {{"field", field}, {"title", axis.title}};
+    if (axis.is_named() && field == std::string_view("y")) {
+        // Names speak for themselves, and a turned title takes their room.
+        out["title"] = nullptr;
+    }
     if (axis.is_named()) {
         out["type"] = "nominal";
         out["sort"] = axis.labels;
-        out["axis"] = {{"labelLimit", 240}};
+        out["axis"] = {{"labelLimit", 320}};
+        if (field == std::string_view("x")) out["axis"]["labelAngle"] = angle_of(axis);
         return out;
     }
     if (axis.scale == Scale::kDays) {
@@ -53,8 +69,11 @@ static Json axis_json(const PlottedAxis& axis, const char* field) {
     }
     out["type"] = "quantitative";
     Json scale = {{"domain", {axis.low, axis.high}}, {"nice", false}};
-    scale["zero"] = axis.scale == Scale::kLinear && axis.low == 0;
-    if (axis.scale == Scale::kLog) scale["type"] = "log";
+    if (axis.scale == Scale::kLog) {
+        scale["type"] = "log";
+    } else {
+        scale["zero"] = axis.low == 0;
+    }
     out["scale"] = std::move(scale);
     return out;
 }
@@ -79,16 +98,24 @@ static Json tooltip(const Plotted& plot) {
 static Json colours_of(const Plotted& plot) {
     Json domain = Json::array();
     Json range = Json::array();
+    Json named = Json::array();  // in the legend: single values go by their mean's
     for (const PlottedSeries& series : plot.series) {
         if (series.name.empty()) continue;
         domain.push_back(series.name);
         range.push_back(std::string(colour_of(series.colour)));
+        if (series.shape != Shape::kFaint) named.push_back(series.name);
     }
-    const bool legend = !plot.names_beside && domain.size() > 1;
+    const bool legend = !plot.names_beside && named.size() > 1;
     Json out = {{"field", "series"}, {"type", "nominal"}, {"title", nullptr}};
     out["scale"] = {{"domain", std::move(domain)}, {"range", std::move(range)}};
-    out["legend"] =
-        legend ? Json{{"orient", "top"}, {"columns", 2}, {"labelLimit", 300}} : Json(nullptr);
+    out["legend"] = nullptr;
+    if (legend) {
+        out["legend"] = {{"orient", "top"},
+                         {"columns", 2},
+                         {"labelLimit", 300},
+                         {"symbolOpacity", 1},
+                         {"values", std::move(named)}};
+    }
     return out;
 }
 
@@ -149,7 +176,9 @@ static Json size_of(const PlottedAxis& axis, const char* which) {
     constexpr int kHeight = 320;
     constexpr int kRow = 26;
     if (std::string_view(which) == "width") return "container";
-    return axis.is_named() ? Json{{"step", kRow}} : Json(kHeight);
+    // A number rather than a step: beside a step no width can be fitted.
+    const int rows = static_cast<int>(std::max<std::size_t>(axis.labels.size(), 1));
+    return axis.is_named() ? Json(kRow * rows) : Json(kHeight);
 }
 
 std::string vega_lite(const facts::Figure& figure, const Plotted& plot) {
