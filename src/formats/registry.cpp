@@ -10,15 +10,10 @@
 #include "formats/json/json_reader.h"
 #include "formats/jsonl/jsonl_log.h"
 #include "formats/jsonl/jsonl_reader.h"
-#include "formats/llama_batched_bench/llama_batched_bench_reader.h"
-#include "formats/llama_bench/llama_bench_reader.h"
 #include "formats/markdown/markdown_reader.h"
-#include "formats/metric_rows/metric_rows_reader.h"
-#include "formats/mlperf/mlperf_reader.h"
-#include "formats/ollama_bench/ollama_bench_reader.h"
 #include "formats/reader.h"
+#include "formats/text/text_reader.h"
 #include "formats/text_encoding.h"
-#include "formats/wrk/wrk_reader.h"
 #include "model/text/sniff.h"
 
 namespace chimera::formats {
@@ -30,24 +25,24 @@ static constexpr std::array<std::string_view, 2> kMarkdown = {"md", "markdown"};
 static constexpr std::span<const std::string_view> kNone;
 
 std::span<const Reader> readers() {
-    static constexpr std::array<Reader, 16> kReaders = {{
-        {"mlperf-detail", kNone, read_mlperf_detail, nullptr, is_mlperf_detail_file},
-        {"mlperf-summary", kNone, read_mlperf_summary, nullptr, is_mlperf_summary_file},
-        {"llama-bench-sql", kNone, read_llama_bench_sql, nullptr, is_llama_bench_sql_file},
-        {"llama-bench-md", kNone, read_llama_bench_table, nullptr, is_llama_bench_table_file},
-        {"llama-batched-bench", kNone, read_batched_bench, nullptr, is_batched_bench_file},
-        {"ollama-bench", kNone, read_ollama_bench, nullptr, is_ollama_bench_file},
-        {"ollama-bench-csv", kNone, read_ollama_bench_csv, nullptr, is_ollama_bench_csv_file},
-        {"metric-rows", kNone, read_metric_rows, nullptr, is_metric_rows_file},
-        {"wrk", kNone, read_wrk, nullptr, is_wrk_file},
+    static constexpr std::array kReaders = std::to_array<Reader>({
+        text_reader<"mlperf-detail">(),
+        text_reader<"mlperf-summary">(),
+        text_reader<"llama-bench-sql">(),
+        text_reader<"llama-bench-md">(),
+        text_reader<"llama-batched-bench">(),
+        text_reader<"ollama-bench">(),
+        text_reader<"ollama-bench-csv">(),
+        text_reader<"metric-rows">(),
+        text_reader<"wrk">(),
         {"hlog", kNone, read_hlog, nullptr, is_hlog_file},
-        {"hdr-percentiles", kNone, read_hdr_percentiles, nullptr, is_hdr_percentiles_file},
+        text_reader<"hdr-percentiles">(),
         {"jsonl", kNone, read_jsonl_log, nullptr, model::is_jsonl_log},
         {"csv", kCsv, read_csv, nullptr, model::is_csv_of_a_tool},
         {"json", kJson, read_json, nullptr, nullptr},
         {"jsonl", kJsonl, read_jsonl, read_jsonl_on, nullptr},
         {"markdown", kMarkdown, read_markdown, nullptr, nullptr},
-    }};
+    });
     return kReaders;
 }
 

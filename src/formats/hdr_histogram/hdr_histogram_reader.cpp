@@ -11,14 +11,6 @@
 
 namespace chimera::formats {
 
-Result<model::FileRecords> read_hdr_percentiles(std::string_view bytes, unsigned /*jobs*/) {
-    return read_text_result(bytes, "hdr-percentiles");
-}
-
-bool is_hdr_percentiles_file(std::string_view path, std::string_view head) {
-    return is_text_format("hdr-percentiles", path, head);
-}
-
 namespace {
 
 // One maximum is the other's over the log's unit ratio, the same power of ten in every line.

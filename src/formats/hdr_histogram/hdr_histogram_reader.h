@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HdrHistogram's two texts. The percentile output ("Value Percentile TotalCount 1/(1-Percentile)")
-// is one row; it states no unit. The interval log (.hlog) is a row an interval:
+// HdrHistogram's interval log (.hlog), a row an interval:
 //   Tag=A,0.127,1.007,2.769,HISTFAAAAEV42pNp...
 // whose histogram is decoded to bear the line out (hdr_log.h); percentiles that it would give have
 // no characters in the file, so that they are no facts. Rejected: a line cut off, and one whose
@@ -13,9 +12,6 @@
 #include "model/record_set.h"
 
 namespace chimera::formats {
-
-Result<model::FileRecords> read_hdr_percentiles(std::string_view bytes, unsigned jobs);
-bool is_hdr_percentiles_file(std::string_view path, std::string_view head);
 
 Result<model::FileRecords> read_hlog(std::string_view bytes, unsigned jobs);
 bool is_hlog_file(std::string_view path, std::string_view head);

@@ -3,6 +3,8 @@
 //   :::MLLOG {"key": "result_mean_latency_ns", "value": 9716742157, "time_ms": 852064.781119, ...}
 // and mlperf_log_summary.txt, "words : value", the unit in brackets behind the words:
 //   99.00 percentile first token latency (ns)   : 435976100
+// Each is one row, whose cells stand in lines of their own. Percentiles are LoadGen's:
+// sorted[int(n p)]. Latencies, the first token's too, count from the scheduled time of a query.
 #include "core/decimal.h"
 #include "core/text.h"
 #include "model/text/line_formats.h"
