@@ -163,6 +163,11 @@ bool measures_quality(const model::Metric& metric) {
     return std::find(std::begin(kIds), std::end(kIds), metric.id) != std::end(kIds);
 }
 
+Slot model_slot(const Book& book, FactId fact) {
+    return book.at(fact).scope.contains("model") ? Slot(scope_of("model", fact))
+                                                 : Slot(literal("–"));
+}
+
 FactId mean_of(Analysis& analysis, const Series& series) {
     const double sd = series.description.sd.value_or(0);
     const double error = sd / std::sqrt(static_cast<double>(series.values.size()));
@@ -176,6 +181,18 @@ std::optional<std::size_t> beside(const Analysis& analysis, const Series& series
     for (const std::size_t i : found->second) {
         const Series& other = analysis.series[i];
         if (other.metric.id == metric && other.scope == series.scope) return i;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> beside_in_source(const Analysis& analysis, const Series& series,
+                                            std::string_view metric) {
+    const model::SourceIndex source = series.parts.front().table->source;
+    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
+        const Series& other = analysis.series[i];
+        if (other.metric.id == metric && other.scope == series.scope && other.parts.size() == 1 &&
+            other.parts.front().table->source == source)
+            return i;
     }
     return std::nullopt;
 }

@@ -116,6 +116,8 @@ ScopeSlot scope_of(std::string key, FactId fact);
 // What tells an arm from the others of its comparison: its name, or with the key where a bare
 // number would say nothing: `n_prompt=256`.
 Slot arm_slot(const Book& book, const std::string& key, FactId fact);
+// The model of a fact where it has one, else a dash.
+Slot model_slot(const Book& book, FactId fact);
 // The suite of a series where it has one, else its file.
 Slot suite_slot(const Series& series, FactId fact);
 LiteralSlot literal(std::string_view text);
@@ -127,6 +129,11 @@ bool may_be_compared(const Series& series);
 // The series of another metric over the same rows as this one: its table and scope.
 std::optional<std::size_t> beside(const Analysis& analysis, const Series& series,
                                   std::string_view metric);
+
+// The series of another metric with the source and the scope of this one, whatever table it is of:
+// lists of one file are tables of their own.
+std::optional<std::size_t> beside_in_source(const Analysis& analysis, const Series& series,
+                                            std::string_view metric);
 
 // The mean of a series as a fact, shown as precisely as its standard error deserves.
 FactId mean_of(Analysis& analysis, const Series& series);

@@ -77,9 +77,6 @@ struct Figure {
     std::string picture_sha256;
 };
 
-// Every fact that its marks name, ascending, each once.
-std::vector<FactId> facts_of(const Figure& figure);
-
 // Calls `visit(FactId&)` for each fact that a mark names.
 template <typename Visit>
 void visit_facts(Figure& figure, const Visit& visit) {

@@ -151,7 +151,7 @@ void Plan::add_figure(Section& section, std::size_t candidate) {
     shown_.insert(candidate);
 }
 
-void Plan::add_figures(Section& section, const std::string* place) {
+void Plan::add_figures(Section& section, std::optional<std::string_view> place) {
     for (std::size_t i = 0; i < analysis_.figures.size(); ++i) {
         if (shown_.contains(i) || (place && analysis_.figures[i].place != *place)) continue;
         add_figure(section, i);

@@ -52,7 +52,7 @@ public:
 
     // The figures that belong to a place, each behind its title: what the section says already is
     // not said again. Without a place: those that nothing has shown yet.
-    void add_figures(Section& section, const std::string* place);
+    void add_figures(Section& section, std::optional<std::string_view> place = std::nullopt);
 
     Section& section(std::string heading, Author author = Author::kPlanner);
     Block paragraph(const Indices& indices);

@@ -111,8 +111,7 @@ static void plan_ingestion(Plan& plan) {
         }
     }
     add_block(section, plan.items(BlockIs::kList, quality));
-    const std::string kHere;
-    plan.add_figures(section, &kHere);
+    plan.add_figures(section, "");
 }
 
 // The tables in order: headline metrics first, then suites by name.
@@ -219,15 +218,14 @@ static void plan_performance(Plan& plan) {
         add_block(section, plan.paragraph(prose));
         plan_ladders(plan, section, metric + "/" + suite);
         plan_settings(plan, section, metric + "/" + suite);
-        const std::string place = metric + "/" + suite;
-        plan.add_figures(section, &place);
+        plan.add_figures(section, metric + "/" + suite);
     }
     plan_stored(plan, section);
     plan_contests(plan, section);
     Indices carried;
     append(carried, plan.about("launch/"), kMostCarried);
     add_block(section, plan.paragraph(carried));
-    plan.add_figures(section, nullptr);
+    plan.add_figures(section);
 }
 
 static void plan_findings(Plan& plan) {

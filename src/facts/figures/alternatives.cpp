@@ -61,17 +61,13 @@ static void make(Analysis& analysis, const std::vector<const StoredContest*>& co
     for (auto& [name, line] : series) out.series.push_back(std::move(line));
     std::sort(out.series.begin(), out.series.end(),
               [](const MarkSeries& a, const MarkSeries& b) { return a.colour < b.colour; });
-    const std::vector<double> numbers = numbers_along(analysis, out, Along::kX);
-    if (wants_log(numbers)) {
-        out.x.scale = Scale::kLog;
-        out.notes.emplace_back(notes::kLog);
+    choose_scale(analysis, Along::kX, true, out);
+    if (out.x.scale == Scale::kLog) {
         // A deviation below zero has no place there.
         for (MarkSeries& line : out.series) {
             for (Mark& mark : line.marks) mark.spread = kNoFact;
         }
         spread = false;
-    } else {
-        choose_zero(numbers, out.x, out);
     }
     if (spread) out.notes.emplace_back(notes::kSpread);
     std::string place = "contest";

@@ -64,11 +64,4 @@ Finder figures_finder() {
     return {{title_wordings()}, find};
 }
 
-std::vector<FactId> facts_of(const Figure& figure) {
-    Figure copy = figure;
-    std::set<FactId> all;
-    visit_facts(copy, [&](FactId& id) { all.insert(id); });
-    return {all.begin(), all.end()};
-}
-
 }  // namespace chimera::facts

@@ -159,6 +159,14 @@ bool wants_log(const std::vector<double>& values) {
     return *low > 0 && *high > kWide * *low;
 }
 
+void choose_scale(const Analysis& analysis, Along along, bool may_be_log, Figure& figure) {
+    Axis& axis = along == Along::kX ? figure.x : figure.y;
+    const std::vector<double> numbers = numbers_along(analysis, figure, along);
+    if (!may_be_log || !wants_log(numbers)) return choose_zero(numbers, axis, figure);
+    axis.scale = Scale::kLog;
+    figure.notes.emplace_back(notes::kLog);
+}
+
 std::string figure_id(std::initializer_list<std::string_view> parts) {
     constexpr std::size_t kLongest = 60;
     std::string out = "fig";

@@ -80,6 +80,9 @@ std::vector<double> numbers_along(const Analysis& analysis, const Figure& figure
 // A latency whose values span more than a factor of this is drawn on a logarithmic axis.
 bool wants_log(const std::vector<double>& values);
 
+// The axis of numbers: logarithmic where it may be and its values want it, else as choose_zero.
+void choose_scale(const Analysis& analysis, Along along, bool may_be_log, Figure& figure);
+
 // "fig-ranking-tokens-s-baseline": letters, digits and hyphens.
 std::string figure_id(std::initializer_list<std::string_view> parts);
 

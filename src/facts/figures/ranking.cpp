@@ -194,13 +194,7 @@ static void make(Analysis& analysis, const Group& group) {
     if (!rows.front().estimate.is_single)
         out.notes.emplace_back(cold ? notes::kMedians : notes::kMeans);
     add_marks(rows, out);
-    const std::vector<double> numbers = numbers_along(analysis, out, Along::kX);
-    if (first.metric.latency && wants_log(numbers)) {
-        out.x.scale = Scale::kLog;
-        out.notes.emplace_back(notes::kLog);
-    } else {
-        choose_zero(numbers, out.x, out);
-    }
+    choose_scale(analysis, Along::kX, first.metric.latency, out);
     if (more) out.notes.emplace_back(notes::kMore);
     const double bonus = group.dimension == "model" ? 0.2 : 0;
     offer(analysis, std::move(out), place_of(first), bonus + (ladder ? 0.05 : 0));

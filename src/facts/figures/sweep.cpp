@@ -101,13 +101,7 @@ static void make(Analysis& analysis, const std::string& parameter, const Togethe
         if (!drawn && out.series.empty()) return;
     }
     if (more) out.notes.emplace_back(notes::kMore);
-    const std::vector<double> numbers = numbers_along(analysis, out, Along::kY);
-    if (first.metric.latency && wants_log(numbers)) {
-        out.y.scale = Scale::kLog;
-        out.notes.emplace_back(notes::kLog);
-    } else {
-        choose_zero(numbers, out.y, out);
-    }
+    choose_scale(analysis, Along::kY, first.metric.latency, out);
     const bool told = analysis.found[*title].kind != "no_reliable_difference";
     offer(analysis, std::move(out), place_of(first), told ? 0.2 : 0);
 }

@@ -24,16 +24,10 @@ static const Wording kWordings[] = {
 // A stated mean that differs by more than this share is spoken of.
 static constexpr double kDiffers = 0.01;
 
-// Of one metric the series with the source and the scope of another, whatever column it is of.
 static const Series* beside_it(const Analysis& analysis, const Series& series,
                                std::string_view metric) {
-    for (const Series& other : analysis.series) {
-        const bool alike = other.metric.id == metric && other.scope == series.scope &&
-                           other.parts.size() == 1 &&
-                           other.parts.front().table->source == series.parts.front().table->source;
-        if (alike) return &other;
-    }
-    return nullptr;
+    const auto found = beside_in_source(analysis, series, metric);
+    return found ? &analysis.series[*found] : nullptr;
 }
 
 // Is the nth value of one of the same request as the nth of the other?
@@ -137,15 +131,14 @@ static void tell(Analysis& analysis, const Series& latency, const Formula& formu
     const std::size_t at = static_cast<std::size_t>(&latency - analysis.series.data());
     if (mean == kNoFact) return;
     Proposition row{.kind = "statement", .wordings = {"statement.recomputed.row"}};
-    row.slots = {
-        {"source", SourceSlot{latency.parts.front().table->source}},
-        {"subject", latency.model().empty() ? Slot(literal("–")) : Slot(scope_of("model", mean))},
-        {"metric", literal(metric.name)},
-        {"requests", link(analysis.summaries[at].n)},
-        {"mean", link(mean)},
-        {"median", link(fact("median"))},
-        {"max", link(fact("max"))},
-        {"stated", stated == kNoFact ? Slot(literal("–")) : Slot(link(stated))}};
+    row.slots = {{"source", SourceSlot{latency.parts.front().table->source}},
+                 {"subject", model_slot(analysis.book, mean)},
+                 {"metric", literal(metric.name)},
+                 {"requests", link(analysis.summaries[at].n)},
+                 {"mean", link(mean)},
+                 {"median", link(fact("median"))},
+                 {"max", link(fact("max"))},
+                 {"stated", stated == kNoFact ? Slot(literal("–")) : Slot(link(stated))}};
     row.topic = "tools recomputed";
     const double ours = analysis.book.number(mean);
     const bool differs = stated != kNoFact && std::fabs(analysis.book.number(stated) - ours) >

@@ -222,12 +222,11 @@ static void find_across(Analysis& analysis) {
         for (const Line& line : all) {
             if (++shown[line.tool] > kMostLines) continue;
             const FactId any = line.mean != kNoFact ? line.mean : line.median;
-            const bool named = analysis.book.at(any).scope.contains("model");
             Proposition row{.kind = "statement"};
             row.slots = {{"metric", literal(model::find_metric(metric)->name)},
                          {"tool", NameSlot{line.tool}},
                          {"source", SourceSlot{line.source}},
-                         {"subject", named ? Slot(scope_of("model", any)) : Slot(literal("–"))},
+                         {"subject", model_slot(analysis.book, any)},
                          {"setting",
                           line.setting.empty() ? Slot(literal("–")) : Slot(NameSlot{line.setting})},
                          {"mean", linked(line.mean)},
@@ -253,15 +252,13 @@ static void find_stated(Analysis& analysis) {
                      [&](const auto* a, const auto* b) { return gap(*a) > gap(*b); });
     for (const StoredCheck* check : checks) {
         const StoredFacts pair = facts_of(analysis, *check);
-        const bool named = analysis.book.at(pair.claimed).scope.contains("model");
         Proposition row{.kind = "statement"};
-        row.slots = {
-            {"source", SourceSlot{check->summary->source}},
-            {"subject", named ? Slot(scope_of("model", pair.claimed)) : Slot(literal("–"))},
-            {"metric", literal(check->column->reading.metric->name)},
-            {"statistic", literal(statistic_phrase(check->statistic))},
-            {"stated", link(pair.claimed)},
-            {"recomputed", link(pair.recomputed)}};
+        row.slots = {{"source", SourceSlot{check->summary->source}},
+                     {"subject", model_slot(analysis.book, pair.claimed)},
+                     {"metric", literal(check->column->reading.metric->name)},
+                     {"statistic", literal(statistic_phrase(check->statistic))},
+                     {"stated", link(pair.claimed)},
+                     {"recomputed", link(pair.recomputed)}};
         if (gap(*check) > kDiffers) {
             Proposition differs = row;
             differs.wordings = ids_of(kWordings, "statement.differs");
@@ -298,12 +295,11 @@ static void find_percentiles(Analysis& analysis) {
                     !model::present(column.number(row)))
                     continue;
                 const FactId value = stored_cell(analysis, table, column, row);
-                const bool named = analysis.book.at(value).scope.contains("model");
                 const std::string setting = stored_setting(table, row);
                 Proposition line{.kind = "statement", .wordings = {"statement.percentile.row"}};
                 line.slots = {
                     {"source", SourceSlot{table.source}},
-                    {"subject", named ? Slot(scope_of("model", value)) : Slot(literal("–"))},
+                    {"subject", model_slot(analysis.book, value)},
                     {"setting", setting.empty() ? Slot(literal("–")) : Slot(NameSlot{setting})},
                     {"metric", literal(column.reading.metric->name)},
                     {"column", NameSlot{column.name}},

@@ -239,25 +239,12 @@ static void find_zones(Analysis& analysis) {
     tell(analysis, "statement.zone", {{"n", link(n)}});
 }
 
-// The series of this metric with the source and the scope of another.
-static std::optional<std::size_t> same_scope(const Analysis& analysis, const Series& series,
-                                             std::string_view metric) {
-    const model::SourceIndex source = series.parts.front().table->source;
-    for (std::size_t i = 0; i < analysis.series.size(); ++i) {
-        const Series& other = analysis.series[i];
-        if (other.metric.id == metric && other.scope == series.scope && other.parts.size() == 1 &&
-            other.parts.front().table->source == source)
-            return i;
-    }
-    return std::nullopt;
-}
-
 static void find_chunks(Analysis& analysis) {
     std::size_t told = 0;
     for (std::size_t i = 0; i < analysis.series.size() && told < kMostTold; ++i) {
         const Series& gaps = analysis.series[i];
         if (gaps.metric.id != "chunk_gap_ms" || gaps.parts.size() != 1) continue;
-        const auto at = same_scope(analysis, gaps, "output_tokens");
+        const auto at = beside_in_source(analysis, gaps, "output_tokens");
         if (!at) continue;
         const Series& tokens = analysis.series[*at];
         double sum = 0;
