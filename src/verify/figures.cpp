@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "core/clock.h"
@@ -42,7 +43,8 @@ struct Figured {
     const EvidenceFigure& figure;
     Executor& executor;
     std::string wrong;
-    std::set<std::uint32_t> shown;  // facts
+    std::set<std::uint32_t> shown;                        // facts
+    std::map<std::uint32_t, std::vector<double>> values;  // of the samples of facts, once taken
 
     void fail(std::string why) {
         if (wrong.empty()) wrong = std::move(why);
@@ -70,13 +72,16 @@ struct Figured {
 }  // namespace
 
 // The numbers of a fact's sample, pooled in the order of its operands.
-static std::vector<double> values_of(const Fact& fact, Figured& self) {
-    std::vector<double> out;
+static const std::vector<double>& values_of(const Fact& fact, Figured& self) {
+    const auto [at, is_new] = self.values.try_emplace(fact.id);
+    std::vector<double>& out = at->second;
+    if (!is_new) return out;
     for (const Operand& operand : fact.operands) {
         const auto numbers = self.executor.numbers(operand);
         if (!numbers.ok()) {
             self.fail(numbers.error().message);
-            return {};
+            out.clear();
+            return out;
         }
         out.insert(out.end(), numbers.value().begin(), numbers.value().end());
     }
@@ -91,7 +96,7 @@ static bool are_close(double a, double b) {
 static double cell_of(const FigureSpot& spot, Figured& self) {
     const Fact* fact = self.fact(spot.fact);
     if (fact == nullptr) return 0;
-    const std::vector<double> values = values_of(*fact, self);
+    const std::vector<double>& values = values_of(*fact, self);
     if (*spot.cell >= values.size() || !are_close(values[*spot.cell], spot.value)) {
         self.fail(fmt::format("cell {} of F{} is not {}", *spot.cell, spot.fact, spot.value));
         return 0;
@@ -391,7 +396,7 @@ static void check_words(Figured& self) {
 }
 
 static std::string judge(const EvidenceFigure& figure, Executor& executor) {
-    Figured self{figure, executor, {}, {}};
+    Figured self{figure, executor, {}, {}, {}};
     std::vector<SeenSeries> seen;
     check_words(self);
     for (const FigureSeries& series : figure.series) {
