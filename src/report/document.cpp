@@ -29,7 +29,6 @@ struct Desk {
     std::unordered_map<std::string, const facts::Template*> templates;
     std::set<facts::FactId> linked;
     std::string section;
-    std::size_t section_index = 0;
     Document document;
 };
 
@@ -40,7 +39,7 @@ static Status write_section(const facts::Section& section, Desk& desk);
 static Status check_said(const Desk& desk);
 
 Result<Document> compose(const facts::Draft& draft, std::span<const model::Source> sources) {
-    Desk desk{draft, sources, Names(draft, sources), {}, {}, {}, 0, {}};
+    Desk desk{draft, sources, Names(draft, sources), {}, {}, {}, {}};
     for (const facts::Template& wording : draft.templates) {
         desk.templates.emplace(wording.id, &wording);
     }
@@ -229,22 +228,11 @@ static Status write_table(const facts::Block& block, Desk& desk) {
     return Done{};
 }
 
-// What a reader sees of a claim: without links and marks, escapes resolved.
-static std::string seen(std::string_view text) {
+// What a reader sees of a claim: without links and marks.
+static std::string seen(const Claim& claim) {
     std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '`') {
-            const std::size_t close = std::min(text.find('`', at + 1), text.size());
-            out += text.substr(at + 1, close - at - 1);
-            at = close;
-        } else if (c == '\\' && at + 1 < text.size()) {
-            out += text[++at];
-        } else if (c == ']' && text.substr(at).starts_with("](#f")) {
-            at = std::min(text.find(')', at), text.size());
-        } else if (c != '[') {
-            out += c;
-        }
+    for (const Piece& piece : claim.pieces) {
+        out += piece.is == Piece::Is::kName ? name_text(piece.text) : one_line(piece.text);
     }
     return out;
 }
@@ -260,8 +248,8 @@ static Status write_figure(const facts::Block& block, Desk& desk) {
         return claim.proposition == figure.title && !claim.text.starts_with('|');
     });
     if (title == claims.rend()) return broken("does not say the title of the figure", figure.id);
-    const std::string text = seen(title->text);
-    desk.document.figures.push_back({block.figure, title->id, text, desk.section_index});
+    const std::string text = seen(*title);
+    desk.document.figures.push_back({block.figure, title->id, text});
     if (figure.picture.empty()) return Done{};
     desk.document.markdown +=
         fmt::format("\n![{}]({})\n", plain(text, Place::kText), figure.picture);
@@ -298,7 +286,6 @@ static Status write_block(const facts::Block& block, Desk& desk) {
 
 static Status write_section(const facts::Section& section, Desk& desk) {
     desk.section = plain(section.heading, Place::kText);
-    desk.section_index = static_cast<std::size_t>(&section - desk.draft.sections.data());
     const auto level = static_cast<std::size_t>(std::clamp(section.level, 2, 6));
     desk.document.markdown += fmt::format("\n{} {}\n", std::string(level, '#'), desk.section);
     for (const facts::Block& block : section.blocks) TRY(write_block(block, desk));

@@ -43,8 +43,7 @@ struct Claim {
 struct FigurePlace {
     std::size_t figure = 0;  // index into Draft::figures
     std::size_t claim = 0;
-    std::string title;        // the claim without its links and marks
-    std::size_t section = 0;  // index into Draft::sections
+    std::string title;  // the claim without its links and marks
 };
 
 struct Document {

@@ -29,17 +29,17 @@ Result<Composed> compose_redacted(const model::RecordSet& records, facts::Draft 
 Result<Documents> write_documents(const model::RecordSet& records, Composed composed,
                                   const Meta& meta, const PageWish& wish) {
     Documents out;
-    TRY_ASSIGN(out.figures, drawn_figures(composed.draft, composed.document));
+    TRY_ASSIGN(const auto figures, drawn_figures(composed.draft, composed.document));
     for_each_index(2, 0, [&](std::size_t i) {
         if (i == 0 && wish.is_wanted) {
-            out.page = page_html({composed.draft, composed.sources, composed.document, meta,
-                                  out.figures, wish.read});
+            out.page = page_html(
+                {composed.draft, composed.sources, composed.document, meta, figures, wish.read});
         }
         if (i == 1) out.metrics = metrics_json(records, composed.draft, composed.document, meta);
     });
     // The evidence names the page by its hash, so that it comes last.
     TRY_ASSIGN(out.evidence, evidence_json({composed.draft, composed.sources, composed.document,
-                                            meta, meta.report_name, out.page}));
+                                            meta, meta.report_name, out.page, figures}));
     out.config = std::move(composed.config);
     out.document = std::move(composed.document);
     out.report = std::move(out.document.markdown);

@@ -35,8 +35,7 @@ struct Documents {
     std::string evidence;  // evidence.json
     std::string metrics;   // metrics.json
     std::string config;    // evidence.toml; empty where the configuration lies in the root
-    std::vector<DrawnFigure> figures;
-    Document document;  // its markdown is moved to `report`
+    Document document;     // its markdown is moved to `report`
 };
 
 // Errors: those of compose(). An empty `redact` keeps what is private.

@@ -13,7 +13,7 @@
 #include "core/parallel.h"
 #include "core/sha256.h"
 #include "core/text.h"
-#include "report/figure.h"
+#include "report/fact_json.h"
 #include "report/json_text.h"
 #include "report/schema.h"
 
@@ -21,35 +21,12 @@ namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
 
-// With room for its keys: growing copies what is in it, for keys cannot be moved.
-static Json object() {
-    constexpr std::size_t kMostKeys = 16;
-    Json out = Json::object();
-    out.get_ref<Json::object_t&>().reserve(kMostKeys);
-    return out;
-}
-
-static std::string fact_name(facts::FactId id) {
-    return fmt::format("F{}", id);
-}
-static std::string source_name(model::SourceIndex index) {
-    return fmt::format("S{}", index + 1);
-}
 static std::string claim_name(std::size_t id) {
     return fmt::format("C{}", id);
 }
 
-// Whole numbers are written without a fraction: 35, not 35.0.
-static Json number(double value) {
-    constexpr double kExact = 9007199254740992.0;  // 2^53
-    if (std::abs(value) < kExact && value == std::trunc(value)) {
-        return static_cast<std::int64_t>(value);
-    }
-    return value;
-}
-
 static Json dialect_json(const model::Dialect& dialect) {
-    Json out = object();
+    Json out = object_json();
     if (!dialect.delimiter.empty()) out["delimiter"] = dialect.delimiter;
     if (!dialect.encoding.empty()) out["encoding"] = dialect.encoding;
     if (!dialect.delimiter.empty()) out["header_row"] = dialect.header_row;
@@ -58,7 +35,7 @@ static Json dialect_json(const model::Dialect& dialect) {
 }
 
 static Json binding_json(const model::Binding& binding) {
-    Json out = object();
+    Json out = object_json();
     if (!binding.column.empty()) out["column"] = binding.column;
     if (!binding.pointer.empty()) out["pointer"] = binding.pointer;
     if (binding.path) out["path"] = true;
@@ -73,7 +50,7 @@ static Json binding_json(const model::Binding& binding) {
 
 static Json source_json(std::span<const model::Source> sources, std::size_t index) {
     const model::Source& source = sources[index];
-    Json out = object();
+    Json out = object_json();
     out["id"] = source_name(static_cast<model::SourceIndex>(index));
     out["path"] = source.path;
     if (source.beside) out["beside"] = true;
@@ -105,25 +82,6 @@ static Json source_json(std::span<const model::Source> sources, std::size_t inde
     return out;
 }
 
-static Json cells_json(const facts::Cells& cells) {
-    Json out = object();
-    out["source"] = source_name(cells.source);
-    out["at"] = cells.at;
-    if (cells.scale != 1) out["scale"] = number(cells.scale);
-    if (!cells.raw.empty()) out["raw"] = cells.raw;
-    if (cells.nth > 1) out["nth"] = cells.nth;
-    for (const facts::Where& where : cells.where) {
-        Json condition = {{"column", where.column}, {"op", where.op}};
-        if (const auto* value = std::get_if<double>(&where.value)) {
-            condition["value"] = number(*value);
-        } else {
-            condition["value"] = std::get<std::string>(where.value);
-        }
-        out["where"].push_back(std::move(condition));
-    }
-    return out;
-}
-
 static Json operand_json(const facts::Operand& operand) {
     if (const auto* cells = std::get_if<facts::Cells>(&operand)) return cells_json(*cells);
     if (const auto* of = std::get_if<facts::OfFact>(&operand))
@@ -139,32 +97,8 @@ static Json operand_json(const facts::Operand& operand) {
     return {{"map", mapped.expression}, {"args", std::move(args)}};
 }
 
-static Json params_json(const std::map<std::string, facts::Param>& params) {
-    Json out = Json::object();
-    for (const auto& [key, value] : params) {
-        const std::size_t dot = key.find('.');
-        Json& place =
-            dot == std::string::npos ? out[key] : out[key.substr(0, dot)][key.substr(dot + 1)];
-        if (const auto* real = std::get_if<double>(&value)) place = number(*real);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) place = *whole;
-        if (const auto* text = std::get_if<std::string>(&value)) place = *text;
-        if (const auto* list = std::get_if<std::vector<double>>(&value)) {
-            place = Json::array();
-            for (const double each : *list) place.push_back(number(each));
-        }
-    }
-    return out;
-}
-
-static Json value_json(const facts::Value& value) {
-    if (const auto* real = std::get_if<double>(&value)) return number(*real);
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    const auto& [low, high] = std::get<facts::Interval>(value);
-    return Json::array({number(low), number(high)});
-}
-
 static Json fact_json(const facts::Fact& fact) {
-    Json out = object();
+    Json out = object_json();
     out["id"] = fact_name(fact.id);
     out["label"] = fact.label;
     out["value"] = value_json(fact.value);
@@ -231,7 +165,7 @@ static Json arguments_json(const facts::Arguments& arguments, const Document& do
 
 static Json claim_json(const Claim& claim, const EvidenceInput& input) {
     const facts::Proposition& proposition = input.draft.propositions[claim.proposition];
-    Json out = object();
+    Json out = object_json();
     out["id"] = claim_name(claim.id);
     out["section"] = claim.section;
     out["text"] = claim.text;
@@ -362,10 +296,9 @@ Result<std::string> evidence_json(const EvidenceInput& input) {
         TRY_ASSIGN(const std::string list, std::move(*text));
         out += list;
     }
-    if (!input.document.figures.empty()) {
-        TRY_ASSIGN(const std::string figures, figures_json(input.draft, input.document));
-        out += figures;
-    }
+    std::vector<std::string> figures;
+    for (const DrawnFigure& figure : input.figures) figures.push_back(figure.evidence);
+    if (!figures.empty()) out += ",\n \"figures\": [\n  " + join(figures, ",\n  ") + "\n ]";
     return out + "\n}\n";
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/result.h"
 #include "report/document.h"
+#include "report/figure.h"
 #include "report/meta.h"
 
 namespace chimera::report {
@@ -20,6 +21,7 @@ struct EvidenceInput {
     const Meta& meta;
     std::string_view report_path = "report.md";  // beside the evidence
     std::string_view page = {};                  // report.html, where it is written
+    std::span<const DrawnFigure> figures = {};
 };
 
 // Internal error where an item does not satisfy the schema: such evidence is never written.

@@ -6,6 +6,7 @@
 #include "core/sha256.h"
 #include "core/text.h"
 #include "facts/figures/absent.h"
+#include "report/fact_json.h"
 #include "report/gnuplot.h"
 #include "report/json_text.h"
 #include "report/plotted.h"
@@ -14,30 +15,6 @@
 namespace chimera::report {
 
 using Json = nlohmann::ordered_json;
-
-static std::string fact_name(facts::FactId id) {
-    return "F" + std::to_string(id);
-}
-
-Result<std::vector<DrawnFigure>> drawn_figures(const facts::Draft& draft,
-                                               const Document& document) {
-    std::vector<DrawnFigure> out;
-    for (const FigurePlace& place : document.figures) {
-        const facts::Figure& figure = draft.figures[place.figure];
-        TRY_ASSIGN(const Plotted plot, plotted(figure, draft.facts));
-        DrawnFigure drawn;
-        drawn.id = figure.id;
-        drawn.claim = place.claim;
-        drawn.title = place.title;
-        drawn.note = join(figure.notes, " ");
-        drawn.vega_lite = vega_lite(figure, plot);
-        drawn.facts = facts::facts_of(figure);
-        drawn.svg_name = figure.picture;
-        drawn.section = place.section;
-        out.push_back(std::move(drawn));
-    }
-    return out;
-}
 
 std::vector<Picture> draw_pictures(facts::Draft& draft, std::string& why) {
     if (draft.figures.empty()) return {};
@@ -129,15 +106,22 @@ static Json figure_json(const facts::Figure& figure, const FigurePlace& place,
     return out;
 }
 
-Result<std::string> figures_json(const facts::Draft& draft, const Document& document) {
-    std::string out;
+Result<std::vector<DrawnFigure>> drawn_figures(const facts::Draft& draft,
+                                               const Document& document) {
+    std::vector<DrawnFigure> out;
     for (const FigurePlace& place : document.figures) {
         const facts::Figure& figure = draft.figures[place.figure];
         TRY_ASSIGN(const Plotted plot, plotted(figure, draft.facts));
-        out += out.empty() ? "\n  " : ",\n  ";
-        out += json_text(figure_json(figure, place, plot));
+        DrawnFigure drawn;
+        drawn.id = figure.id;
+        drawn.claim = place.claim;
+        drawn.title = place.title;
+        drawn.note = join(figure.notes, " ");
+        drawn.vega_lite = vega_lite(figure, plot);
+        drawn.evidence = json_text(figure_json(figure, place, plot));
+        out.push_back(std::move(drawn));
     }
-    return ",\n \"figures\": [" + out + (out.empty() ? "]" : "\n ]");
+    return out;
 }
 
 }  // namespace chimera::report

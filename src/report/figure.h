@@ -14,14 +14,12 @@
 namespace chimera::report {
 
 struct DrawnFigure {
-    std::string id;                    // "fig-ranking-tokens-s-baseline", a valid HTML id, unique
-    std::size_t claim = 0;             // its title is this claim (1 is C1)
-    std::string title;                 // plain text of that claim
-    std::string note;                  // how to read it, what is left out; plain text, may be empty
-    std::string vega_lite;             // one specification, JSON, data inline
-    std::vector<facts::FactId> facts;  // every fact that a mark shows, ascending
-    std::string svg_name;              // "figures/ID.svg", empty where none was drawn
-    std::size_t section = 0;           // index into Draft::sections
+    std::string id;         // "fig-ranking-tokens-s-baseline", a valid HTML id, unique
+    std::size_t claim = 0;  // its title is this claim (1 is C1)
+    std::string title;      // plain text of that claim
+    std::string note;       // how to read it, what is left out; plain text, may be empty
+    std::string vega_lite;  // one specification, JSON, data inline
+    std::string evidence;   // one of `figures` of evidence.json
 };
 
 // In the order of the report. Internal error where a mark shows no number.
@@ -36,8 +34,5 @@ struct Picture {
 // Draws every figure of the draft, which then names its picture; an empty list and `why` where that
 // cannot be done. The report then says that it has tables alone.
 std::vector<Picture> draw_pictures(facts::Draft& draft, std::string& why);
-
-// `figures` of evidence.json: a figure a line.
-Result<std::string> figures_json(const facts::Draft& draft, const Document& document);
 
 }  // namespace chimera::report

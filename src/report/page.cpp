@@ -26,7 +26,8 @@ namespace {
 struct Desk {
     const PageInput& input;
     Template statement, row, table, section, figure, fact;
-    std::size_t next = 0;  // the claim that comes next
+    std::size_t next = 0;         // the claim that comes next
+    std::size_t next_figure = 0;  // and the figure
 };
 
 }  // namespace
@@ -163,7 +164,19 @@ static std::string escaped(std::string_view text) {
     return kainjow::mustache::html_escape(std::string(text));
 }
 
+static std::string figure_html(Desk& desk) {
+    CHIMERA_CHECK(desk.next_figure < desk.input.figures.size(), "the page has more figures");
+    const DrawnFigure& figure = desk.input.figures[desk.next_figure++];
+    Data data;
+    data.set("id", figure.id);
+    data.set("claim", std::to_string(figure.claim));
+    data.set("title", one_line(figure.title));
+    if (!figure.note.empty()) data.set("note", one_line(figure.note));
+    return desk.figure.render(data) + '\n';
+}
+
 static std::string block_html(const facts::Block& block, const std::string& label, Desk& desk) {
+    if (block.is == facts::BlockIs::kFigure) return figure_html(desk);
     if (block.is == facts::BlockIs::kFence) {
         const std::string body = block.record ? record_json(*block.record) : block.body;
         return fmt::format("<pre tabindex=\"0\" aria-labelledby=\"{}\">{}</pre>\n", label,
@@ -184,28 +197,14 @@ static std::string block_html(const facts::Block& block, const std::string& labe
     return fmt::format("<{0}>\n<li>{1}\n</{0}>\n", kind, join(items, "\n<li>"));
 }
 
-static std::string figures_of(std::size_t section, Desk& desk) {
-    std::string out;
-    for (const DrawnFigure& figure : desk.input.figures) {
-        if (figure.section != section) continue;
-        Data data;
-        data.set("id", figure.id);
-        data.set("claim", std::to_string(figure.claim));
-        data.set("title", one_line(figure.title));
-        if (!figure.note.empty()) data.set("note", one_line(figure.note));
-        out += desk.figure.render(data) + '\n';
-    }
-    return out;
-}
-
 static std::string section_html(std::size_t index, Desk& desk) {
     const facts::Section& section = desk.input.draft.sections[index];
     const std::string number = std::to_string(index + 1);
-    std::string body = figures_of(index, desk);
+    std::string body;
     for (const facts::Block& block : section.blocks) {
         // A table is called what is said right before it; else as its section.
         const std::size_t before = desk.next;
-        const bool follows = before > 0 && !body.empty() && body.ends_with("</p>\n");
+        const bool follows = before > 0 && body.ends_with("</p>\n");
         body += block_html(block, follows ? fmt::format("C{}", before) : "h" + number, desk);
     }
     Data data;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/text.h"
+#include "report/fact_json.h"
 #include "report/json_text.h"
 #include "report/markdown.h"
 #include "report/page.h"
@@ -40,19 +41,10 @@ struct Desk {
 
 }  // namespace
 
-// Whole numbers without a fraction, as evidence.json has them.
-static Json number(double value) {
-    constexpr double kExact = 9007199254740992.0;  // 2^53
-    if (std::abs(value) < kExact && value == std::trunc(value)) {
-        return static_cast<std::int64_t>(value);
-    }
-    return value;
-}
-
-static std::string source_name(model::SourceIndex index, Desk& desk) {
+// The page names the paths of those files alone that a fact is of.
+static void name_source(model::SourceIndex index, Desk& desk) {
     if (index < desk.input.sources.size())
         desk.paths.emplace(index, desk.input.sources[index].path);
-    return fmt::format("S{}", index + 1);
 }
 
 static void add_shown(const facts::Cells& cells, Json& sample, Desk& desk) {
@@ -69,21 +61,8 @@ static void add_shown(const facts::Cells& cells, Json& sample, Desk& desk) {
 
 // The index of the operand in the list of samples.
 static std::size_t sample(const facts::Cells& cells, Desk& desk) {
-    Json out = Json::object();
-    out["source"] = source_name(cells.source, desk);
-    out["at"] = cells.at;
-    if (cells.scale != 1) out["scale"] = number(cells.scale);
-    if (!cells.raw.empty()) out["raw"] = cells.raw;
-    if (cells.nth > 1) out["nth"] = cells.nth;
-    for (const facts::Where& where : cells.where) {
-        Json condition = {{"column", where.column}, {"op", where.op}};
-        if (const auto* value = std::get_if<double>(&where.value)) {
-            condition["value"] = number(*value);
-        } else {
-            condition["value"] = std::get<std::string>(where.value);
-        }
-        out["where"].push_back(std::move(condition));
-    }
+    name_source(cells.source, desk);
+    Json out = cells_json(cells);
     const auto [at, is_new] = desk.sample_at.emplace(json_text(out), desk.samples.size());
     if (is_new) {
         add_shown(cells, out, desk);
@@ -94,12 +73,13 @@ static std::size_t sample(const facts::Cells& cells, Desk& desk) {
 
 static Json operand(const facts::Operand& operand, Desk& desk) {
     if (const auto* cells = std::get_if<facts::Cells>(&operand)) return sample(*cells, desk);
-    if (const auto* of = std::get_if<facts::OfFact>(&operand)) return fmt::format("F{}", of->fact);
+    if (const auto* of = std::get_if<facts::OfFact>(&operand)) return fact_name(of->fact);
     if (const auto* listing = std::get_if<facts::OfSources>(&operand)) {
         Json names = Json::array();
         const std::size_t named = std::min(kNamedFiles, listing->sources.size());
         for (std::size_t i = 0; i < named; ++i) {
-            names.push_back(source_name(listing->sources[i], desk));
+            name_source(listing->sources[i], desk);
+            names.push_back(source_name(listing->sources[i]));
         }
         return {{"sources", std::move(names)}, {"n", listing->sources.size()}};
     }
@@ -107,30 +87,6 @@ static Json operand(const facts::Operand& operand, Desk& desk) {
     Json args = Json::array();
     for (const facts::Cells& cells : mapped.args) args.push_back(sample(cells, desk));
     return {{"map", mapped.expression}, {"args", std::move(args)}};
-}
-
-static Json params(const std::map<std::string, facts::Param>& params) {
-    Json out = Json::object();
-    for (const auto& [key, value] : params) {
-        const std::size_t dot = key.find('.');
-        Json& place =
-            dot == std::string::npos ? out[key] : out[key.substr(0, dot)][key.substr(dot + 1)];
-        if (const auto* real = std::get_if<double>(&value)) place = number(*real);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) place = *whole;
-        if (const auto* text = std::get_if<std::string>(&value)) place = *text;
-        if (const auto* list = std::get_if<std::vector<double>>(&value)) {
-            place = Json::array();
-            for (const double each : *list) place.push_back(number(each));
-        }
-    }
-    return out;
-}
-
-static Json value(const facts::Value& value) {
-    if (const auto* real = std::get_if<double>(&value)) return number(*real);
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    const auto& [low, high] = std::get<facts::Interval>(value);
-    return Json::array({number(low), number(high)});
 }
 
 static std::size_t scope(const facts::Fact& fact, Desk& desk) {
@@ -144,12 +100,12 @@ static std::size_t scope(const facts::Fact& fact, Desk& desk) {
 // here only for those that no sentence links.
 static std::string fact_text(const facts::Fact& fact, bool is_linked, Desk& desk) {
     Json out = Json::object();
-    out["v"] = value(fact.value);
+    out["v"] = value_json(fact.value);
     if (!fact.unit.empty()) out["u"] = fact.unit;
     out["o"] = fact.op;
     out["a"] = Json::array();
     for (const facts::Operand& each : fact.operands) out["a"].push_back(operand(each, desk));
-    if (!fact.params.empty()) out["p"] = params(fact.params);
+    if (!fact.params.empty()) out["p"] = params_json(fact.params);
     out["n"] = fact.n;
     if (!fact.scope.empty()) out["s"] = scope(fact, desk);
     if (fact.kind == facts::Class::kDerived) out["w"] = std::string(facts::class_name(fact.worst));
@@ -194,7 +150,7 @@ std::string page_data(const PageInput& input) {
             fact_text(fact, std::binary_search(linked.begin(), linked.end(), fact.id), desk));
     }
     Json sources = Json::object();
-    for (const auto& [index, path] : desk.paths) sources[fmt::format("S{}", index + 1)] = path;
+    for (const auto& [index, path] : desk.paths) sources[source_name(index)] = path;
     std::vector<std::string> figures;
     for (const DrawnFigure& figure : input.figures) {
         figures.push_back(json_text(Json(figure.id)) + ':' + figure.vega_lite);

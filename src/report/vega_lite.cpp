@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "report/fact_json.h"
 #include "report/json_text.h"
 
 namespace chimera::report {
@@ -12,10 +13,6 @@ namespace chimera::report {
 using facts::Scale;
 using facts::Shape;
 using Json = nlohmann::ordered_json;
-
-static std::string fact_name(facts::FactId id) {
-    return "F" + std::to_string(id);
-}
 
 // A date stays a date; a category is its label.
 static Json place(const PlottedAxis& axis, const facts::Axis& from, double at, std::size_t index) {
