@@ -226,17 +226,6 @@ static double beside(const Plotted& plot, std::size_t index) {
     return room * at + (series.shape == Shape::kFaint ? 0.03 : 0);
 }
 
-static std::string hex_of(double share) {
-    // From near white to the palette's blue.
-    static constexpr std::array<double, 3> kPale{235, 243, 250};
-    static constexpr std::array<double, 3> kFull{86, 160, 210};
-    std::string out = "#";
-    for (std::size_t i = 0; i < kPale.size(); ++i) {
-        out += fmt::format("{:02x}", static_cast<int>(kPale[i] + share * (kFull[i] - kPale[i])));
-    }
-    return out;
-}
-
 static std::string without_unit(const std::string& shown) {
     return shown.substr(0, shown.find(' '));
 }
@@ -256,7 +245,7 @@ static void set_tiles(const PlottedSeries& series, std::string& out) {
         out += fmt::format(
             "set object rectangle from first {},{} to first {},{} fc rgb '{}' fs solid noborder "
             "back\n",
-            mark.x - 0.47, mark.y - 0.44, mark.x + 0.47, mark.y + 0.44, hex_of(share));
+            mark.x - 0.47, mark.y - 0.44, mark.x + 0.47, mark.y + 0.44, tile_colour(share));
         out +=
             fmt::format("set label {} at first {},{} center front font ',11'\n",
                         gnuplot_string(without_unit(mark.shown), Percent::kPlain), mark.x, mark.y);

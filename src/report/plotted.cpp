@@ -26,6 +26,16 @@ std::string_view colour_of(std::uint32_t index) {
     return kColours[index % kColours.size()];
 }
 
+std::string tile_colour(double share) {
+    static constexpr std::array<double, 3> kPale{235, 243, 250};
+    static constexpr std::array<double, 3> kFull{86, 160, 210};
+    std::string out = "#";
+    for (std::size_t i = 0; i < kPale.size(); ++i) {
+        out += fmt::format("{:02x}", static_cast<int>(kPale[i] + share * (kFull[i] - kPale[i])));
+    }
+    return out;
+}
+
 // A long name keeps its beginning and its end, which is where names differ.
 static std::string shortened(const std::string& name) {
     constexpr std::size_t kLongest = 52;

@@ -57,6 +57,9 @@ struct Plotted {
 // Internal error where a mark names no number.
 Result<Plotted> plotted(const facts::Figure& figure, std::span<const facts::Fact> all);
 
+// The shade of a tile, from near white (0) to the blue of the palette (1): "#ebf3fa".
+std::string tile_colour(double share);
+
 // Okabe and Ito's palette for all kinds of colour vision, without its yellow and black, which one
 // of light and dark pages swallows.
 std::string_view colour_of(std::uint32_t index);

@@ -151,18 +151,18 @@ static Json tiles(const facts::Figure& figure, const Plotted& plot, const Json& 
     Json encoding = {{"x", axis_json(plot.x, "x")}, {"y", axis_json(plot.y, "y")}};
     encoding["tooltip"] = tooltip(plot);
     Json tile = encoding;
-    tile["color"] = {{"field", "shade"},
-                     {"type", "quantitative"},
-                     {"title", plot.shade},
-                     {"scale", {{"scheme", "blues"}, {"zero", figure.kind == "coverage"}}}};
+    tile["color"] = {
+        {"field", "shade"},
+        {"type", "quantitative"},
+        {"title", plot.shade},
+        {"scale",
+         {{"range", {tile_colour(0), tile_colour(1)}}, {"zero", figure.kind == "coverage"}}}};
     Json text = encoding;
     text["text"] = {{"field", "shown"}, {"type", "nominal"}};
-    // A mid grey box keeps the text readable on every shade, in light and in dark.
+    // Readable on every shade, whatever the page's own colours are.
     text["color"] = {{"value", "#111111"}};
     Json out = Json::array();
-    out.push_back({{"data", data},
-                   {"mark", {{"type", "rect"}, {"opacity", 0.55}}},
-                   {"encoding", std::move(tile)}});
+    out.push_back({{"data", data}, {"mark", {{"type", "rect"}}}, {"encoding", std::move(tile)}});
     out.push_back({{"data", data},
                    {"mark", {{"type", "text"}, {"fontSize", 11}}},
                    {"encoding", std::move(text)}});

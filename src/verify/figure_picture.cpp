@@ -58,7 +58,7 @@ static bool has_sound_range(const FigureAxis& axis) {
 }
 
 // A label as it was shortened: its beginning and its end around an ellipsis.
-static bool is_label_of(std::string_view label, std::string_view name) {
+bool is_label_of(std::string_view label, std::string_view name) {
     constexpr std::string_view kPrime = "\xE2\x80\xB2";
     while (label.ends_with(kPrime)) label.remove_suffix(kPrime.size());
     constexpr std::string_view kCut = "\xE2\x80\xA6";

@@ -395,9 +395,9 @@ static void check_words(Figured& self) {
     }
 }
 
-static std::string judge(const EvidenceFigure& figure, Executor& executor) {
+static std::string judge(const EvidenceFigure& figure, Executor& executor,
+                         std::vector<SeenSeries>& seen) {
     Figured self{figure, executor, {}, {}, {}};
-    std::vector<SeenSeries> seen;
     check_words(self);
     for (const FigureSeries& series : figure.series) {
         SeenSeries out{series.shape, {}};
@@ -414,12 +414,14 @@ static std::string judge(const EvidenceFigure& figure, Executor& executor) {
     return self.wrong;
 }
 
-void check_figures(const ReportText& text, Executor& executor, Outcome& out) {
+std::vector<std::vector<SeenSeries>> check_figures(const ReportText& text, Executor& executor,
+                                                   Outcome& out) {
     const std::vector<EvidenceFigure>& figures = executor.evidence().figures;
+    std::vector<std::vector<SeenSeries>> seen;
     std::set<std::string> ids;
     std::vector<const EvidenceFigure*> drawn;
     for (const EvidenceFigure& figure : figures) {
-        const std::string wrong = judge(figure, executor);
+        const std::string wrong = judge(figure, executor, seen.emplace_back());
         const std::string place = "figure " + std::string(utf8_prefix(figure.id, 80));
         if (!wrong.empty()) out.problems.push_back({place, wrong});
         if (!ids.insert(figure.id).second) out.problems.push_back({place, "stands there twice"});
@@ -442,6 +444,7 @@ void check_figures(const ReportText& text, Executor& executor, Outcome& out) {
     for (; next < drawn.size(); ++next) {
         out.problems.push_back({"figure " + drawn[next]->id, "the report does not show it"});
     }
+    return seen;
 }
 
 }  // namespace chimera::verify

@@ -9,6 +9,7 @@
 #include "core/sha256.h"
 #include "core/text.h"
 #include "verify/report_text.h"
+#include "verify/shown_name.h"
 
 namespace chimera::verify {
 
@@ -178,6 +179,13 @@ void check_page(const PageQuestion& question, const Input& input, std::vector<Pr
     check_header(page, report, problems);
     check_checked(page, evidence, problems);
     compare("report.html", page.body, body_of(report), problems);
+    std::vector<std::string> figures;
+    for (const EvidenceFigure& figure : evidence.figures) {
+        figures.push_back(
+            std::string(trim(fmt::format("{} {} {} {}", figure.id, figure.claim,
+                                         as_line(figure.title), join(figure.notes, " ")))));
+    }
+    compare("report.html, its figures", page.figures, figures, problems);
     const auto is_row = [](const std::string& line) {
         return line.find('\x06') != std::string::npos;
     };
@@ -191,7 +199,7 @@ void check_page(const PageQuestion& question, const Input& input, std::vector<Pr
         }
     }
     compare("report.html, its table of facts", rows, appendix_of(report), problems);
-    check_page_data(page.data, question.evidence_text, input, problems);
+    check_page_data(page.data, question, input, problems);
 }
 
 }  // namespace chimera::verify

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verify/figures.h"
 #include "verify/input.h"
 #include "verify/verify.h"
 
@@ -21,6 +22,7 @@ struct PageText {
     std::vector<std::string> body;
     std::vector<std::string> evidence;  // the rows of its table of facts
     std::string checked;                // what it says of its own making
+    std::vector<std::string> figures;   // "fig-front C12 caption", in order
     std::string data;                   // the packed evidence
     std::vector<std::string> wrong;     // markup that no page has
 };
@@ -29,17 +31,21 @@ PageText read_page(std::string_view html);
 // Where the page of a report lies.
 std::string page_path(const std::string& report_path);
 
+// The marks of every figure, as check_figures() gives them.
+using SeenFigures = std::vector<std::vector<SeenSeries>>;
+
 struct PageQuestion {
     std::string_view page;           // report.html
     std::string_view report;         // report.md
     std::string_view evidence_text;  // evidence.json
+    const SeenFigures& figures;
 };
 
 // Everything in the page that the report and its evidence do not bear out.
 void check_page(const PageQuestion& question, const Input& input, std::vector<Problem>& problems);
 
 // The part of it that is about the packed evidence.
-void check_page_data(const std::string& packed, std::string_view evidence_text, const Input& input,
+void check_page_data(const std::string& packed, const PageQuestion& question, const Input& input,
                      std::vector<Problem>& problems);
 
 }  // namespace chimera::verify

@@ -260,7 +260,28 @@ static void check_claims(JsonId page_root, Desk& desk) {
     }
 }
 
-void check_page_data(const std::string& packed, std::string_view evidence_text, const Input& input,
+// Every figure is drawn as the evidence has it, and no other is. One whose marks do not hold is
+// told of elsewhere.
+static void check_specifications(JsonId page_root, const SeenFigures& seen, Desk& desk) {
+    const std::vector<EvidenceFigure>& figures = desk.input.evidence->figures;
+    const JsonId all = desk.page.member(page_root, "figures");
+    if (all == kNoJson || desk.page.node(all).kind != JsonKind::kObject ||
+        desk.page.child_count(all) != figures.size()) {
+        return wrong("has not the figures of the evidence file", desk);
+    }
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const JsonId at = desk.page.member(all, figures[i].id);
+        if (at == kNoJson) {
+            wrong(fmt::format("lacks {}", figures[i].id), desk);
+        } else if (seen[i].size() == figures[i].series.size()) {
+            const std::string what =
+                wrong_specification(figures[i], seen[i], {desk.page, at}, *desk.input.evidence);
+            if (!what.empty()) wrong(fmt::format("{} {}", figures[i].id, what), desk);
+        }
+    }
+}
+
+void check_page_data(const std::string& packed, const PageQuestion& question, const Input& input,
                      std::vector<Problem>& problems) {
     const auto text = unpacked(packed, kMostBytes);
     if (!text.ok()) {
@@ -268,7 +289,7 @@ void check_page_data(const std::string& packed, std::string_view evidence_text, 
         return;
     }
     const JsonTree page = JsonTree::parse(text.value(), false);
-    const JsonTree evidence = JsonTree::parse(evidence_text, false);
+    const JsonTree evidence = JsonTree::parse(question.evidence_text, false);
     Desk desk{page, evidence, input, problems};
     const bool is_object = page.sound() && page.documents().size() == 1 &&
                            page.node(page.documents()[0]).kind == JsonKind::kObject;
@@ -284,6 +305,7 @@ void check_page_data(const std::string& packed, std::string_view evidence_text, 
     }
     check_sources(root, desk);
     check_claims(root, desk);
+    check_specifications(root, question.figures, desk);
 }
 
 }  // namespace chimera::verify

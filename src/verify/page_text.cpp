@@ -151,6 +151,8 @@ private:
             out_.body.push_back(line);
         } else if (region_ == "evidence") {
             out_.evidence.push_back(line);
+        } else if (region_ == "figure") {
+            out_.figures.back() += ' ' + line;
         } else if (!region_.empty()) {
             wrong(fmt::format("text outside of the report: {}", utf8_prefix(line, 80)));
         }
@@ -195,7 +197,6 @@ private:
         }
         if (tag.name == "code") text_ += '\x02';
         if (tag.name == "/code") text_ += '\x03';
-        if (tag.name == "figure") return figure(at);
         // These stand within a line.
         static constexpr std::array<std::string_view, 13> kWithin{
             "a",  "/a",     "code",    "/code", "span",  "/span", "b",
@@ -211,7 +212,17 @@ private:
         }
         if (tag.name == "/dt") return;
         flush();
+        if (tag.name == "figure" || tag.name == "/figure") return figure(tag);
         region(tag);
+    }
+
+    // Within the report; its caption is no line of it.
+    void figure(const Tag& tag) {
+        const bool opens = tag.name == "figure";
+        if (region_ != (opens ? "report" : "figure")) return wrong("a figure out of place");
+        region_ = opens ? "figure" : "report";
+        if (!opens) return;
+        out_.figures.push_back(fmt::format("{} {}", tag.get("id"), tag.get("data-claim")));
     }
 
     void region(const Tag& tag) {
@@ -268,12 +279,6 @@ private:
         if (!target.starts_with("#f")) wrong("a link to " + std::string(target));
         text_ += '\x04' + std::string(target.substr(std::min<std::size_t>(1, target.size()))) + ' ';
         is_link_ = true;
-    }
-
-    // What a figure says of itself is judged with the figures.
-    void figure(std::size_t& at) {
-        flush();
-        at = std::min(html_.find("</figure>", at), html_.size());
     }
 
     std::string_view html_;

@@ -108,10 +108,10 @@ static Result<Outcome> verify_bound(const std::string& report_path, std::string_
     check_words(text, names, out.unsupported);
     check_fences(text, executor, out.unsupported);
     check_appendix(text, executor, names, out.unsupported);
-    check_figures(text, executor, out);
+    const SeenFigures figures = check_figures(text, executor, out);
     if (is_there(page_path(report_path))) {
         TRY_ASSIGN(const sources::FileBytes page, sources::FileBytes::open(page_path(report_path)));
-        check_page({page.view(), report, bytes.view()}, input, out.problems);
+        check_page({page.view(), report, bytes.view(), figures}, input, out.problems);
     }
     std::stable_sort(out.unsupported.begin(), out.unsupported.end(),
                      [](const Unsupported& a, const Unsupported& b) { return a.line < b.line; });

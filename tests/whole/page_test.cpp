@@ -119,4 +119,42 @@ TEST_F(Page, IsFoundOutWhereItsEvidenceWasAltered) {
     EXPECT_EQ(judged(with_data(page_, none)), 0);
 }
 
+TEST_F(Page, IsFoundOutWhereAFigureWasAltered) {
+    const std::vector<Case> words = {
+        {"caption", "<figcaption>", "<figcaption>Proven: "},
+        {"note", "Faint points are single values.", "Faint points are outliers."},
+        {"title", "data-claim=\"C", "data-claim=\"C9"},
+        {"link", "</figcaption>", "<a href=\"#f1\">9</a></figcaption>"},
+        {"second", "</main>", "<figure id=\"fig\"><figcaption>More</figcaption></figure></main>"},
+        {"open", "</figure>", ""},
+    };
+    for (const Case& lie : words) {
+        EXPECT_EQ(judged(once(page_, lie.from, lie.to)), 1) << lie.name;
+    }
+    const std::vector<Case> drawings = {
+        {"mark", "\"x\":20.5", "\"x\":30.5"},
+        {"category", "\"y\":\"beta\"", "\"y\":\"alpha\""},
+        {"fact", "{\"fact\":\"F4\"", "{\"fact\":\"F2\""},
+        {"shown", "\"shown\":\"20.5 tok/s\"", "\"shown\":\"90.5 tok/s\""},
+        {"interval", "\"low\":19.0", "\"low\":11.0"},
+        {"axis", "\"title\":\"mean generation", "\"title\":\"median generation"},
+        {"unit", "throughput (tok/s)\"", "throughput (req/s)\""},
+        {"range", "\"domain\":[0.0,", "\"domain\":[9.0,"},
+        {"scale", "\"nice\":false", "\"nice\":false,\"type\":\"log\""},
+        {"field", "\"field\":\"high\"", "\"field\":\"low\""},
+        {"hidden", "\"opacity\":0.4", "\"opacity\":0"},
+        {"kind", "{\"type\":\"rule\"", "{\"type\":\"area\""},
+        {"transform", "\"layer\":[", "\"transform\":[],\"layer\":["},
+        {"address", "\"data\":{", "\"data\":{\"url\":\"x\","},
+        {"tooltip", "\"title\":\"value\"", "\"title\":\"record\""},
+        {"series", "\"series\":\"single values\"", "\"series\":\"first values\""},
+        {"layer", "\"layer\":[", "\"layer\":[{},"},
+        {"another", "\"figures\":{", "\"figures\":{\"fig-more\":{},"},
+    };
+    for (const Case& lie : drawings) {
+        EXPECT_EQ(judged(with_data(page_, lie)), 1) << lie.name;
+    }
+    EXPECT_EQ(judged(page_), 0);
+}
+
 }  // namespace chimera
