@@ -70,7 +70,15 @@ async function draw(figure) {
   drawn.set(figure, view);
   await view.runAsync();
   makeReachable(place);
+  place.style.minHeight = '';
   figure.dataset.drawn = '';
+}
+
+// Room for a figure before it is drawn: what stands below it must not move under a reader's eyes.
+function keepRoom(figure) {
+  const { height } = specificationOf(figure.id) ?? {};
+  const axes = 80;
+  if (height) figure.querySelector('.drawing').style.minHeight = `${height + axes}px`;
 }
 
 export function startFigures() {
@@ -81,7 +89,10 @@ export function startFigures() {
       draw(target);
     }
   }, { rootMargin: '600px' });
-  for (const figure of document.querySelectorAll('figure[id]')) near.observe(figure);
+  for (const figure of document.querySelectorAll('figure[id]')) {
+    keepRoom(figure);
+    near.observe(figure);
+  }
   onTheme(() => drawn.forEach((view, figure) => draw(figure)));
   addEventListener('beforeprint', () => document.querySelectorAll('figure[id]:not([data-drawn])').forEach(draw));
 }

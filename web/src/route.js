@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses in the page: #F12 (or #f12) opens the drawer of a fact, #C3 shows a statement.
+// Addresses in the page: #F12 (or #f12) opens the drawer of a fact, #C3 and #fig-... show a
+// statement and a figure.
 import { hide } from './card.js';
 import { close, open, startDrawer } from './drawer.js';
+
+const isPlace = (name) => /^(C\d+|fig-[a-z0-9-]+)$/.test(name);
 
 const quiet = (hash) => history.replaceState(null, '', hash || location.pathname + location.search);
 
@@ -27,7 +30,7 @@ export function openFact(id) {
 function follow() {
   const name = location.hash.slice(1);
   if (/^[Ff]\d+$/.test(name)) openFact(Number(name.slice(1)));
-  else if (/^C\d+$/.test(name)) go(name);
+  else if (isPlace(name)) go(name);
 }
 
 export function startRoutes() {
@@ -41,7 +44,7 @@ export function startRoutes() {
     if (/^[Ff]\d+$/.test(name)) {
       event.preventDefault();
       openFact(Number(name.slice(1)));
-    } else if (/^C\d+$/.test(name)) {
+    } else if (isPlace(name)) {
       event.preventDefault();
       if (link.classList.contains('k')) {
         quiet(`#${name}`);
