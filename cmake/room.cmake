@@ -13,6 +13,8 @@ function(chimera_room name)
     if(CHIMERA_TESTS AND ROOM_TESTS)
         add_executable(${name}_test ${ROOM_TESTS})
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+        # What tests do themselves need not be fast, and compiles in two thirds of the time.
+        target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
         target_compile_definitions(${name}_test PRIVATE
             CHIMERA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
         target_link_libraries(${name}_test PRIVATE chimera_${name} chimera_warnings
