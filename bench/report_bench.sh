@@ -12,6 +12,8 @@ here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 examples=$here/../examples/chimera-101
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf -- "$scratch"' EXIT
+# shellcheck source=bench/corpus_lib.sh
+. "$here/corpus_lib.sh"
 
 # measure RUNS LABEL ROOT: time of `report ROOT` and the most memory that it had.
 measure() {
@@ -65,23 +67,6 @@ packed() {
         END { printf "  peak memory %28.2f times the packed samples (%.1f MB), 2.5 aimed at\n", peak / packed, packed / 1e6 }'
 }
 
-# Copies of the examples in numbered folders. Every copy gets other digits, for byte-identical files are
-# counted once and would make the work easier than it is.
-many_files() {
-    local wanted=$1 made=0 copy file name
-    for ((copy = 1; made < wanted; ++copy)); do
-        mkdir -p "$scratch/many/run$copy"
-        while IFS= read -r file; do
-            name=${file#"$examples"/}
-            mkdir -p "$scratch/many/run$copy/$(dirname -- "$name")"
-            sed "s/\.\([0-9][0-9]*\)\([0-9]\)/.\1$((copy % 10))\2$((copy / 10))/" "$file" \
-                >"$scratch/many/run$copy/$name"
-            made=$((made + 1))
-            [ "$made" -lt "$wanted" ] || break
-        done < <(find "$examples" -type f | sort)
-    done
-}
-
 large_jsonl() {
     mkdir -p "$scratch/large"
     awk -v bytes="$1" 'BEGIN {
@@ -97,10 +82,10 @@ large_jsonl() {
 }
 
 measure 5 "report, the example folder" "$examples"
-many_files 1500
+many_files "$examples" 1500 "$scratch/many"
 measure 1 "report, 1,500 different files" "$scratch/many"
 rm -rf -- "${scratch:?}/many"
-many_files 6000
+many_files "$examples" 6000 "$scratch/many"
 measure 1 "report, 6,000 different files" "$scratch/many"
 rm -rf -- "${scratch:?}/many"
 large_jsonl 400000000

@@ -117,6 +117,7 @@ Result<std::vector<DrawnFigure>> drawn_figures(const facts::Draft& draft,
         drawn.claim = place.claim;
         drawn.title = place.title;
         drawn.note = join(figure.notes, " ");
+        drawn.table = figure_table(figure, plot, draft.facts);
         drawn.vega_lite = vega_lite(figure, plot);
         drawn.evidence = json_text(figure_json(figure, place, plot));
         out.push_back(std::move(drawn));

@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "facts/draft.h"
 #include "report/document.h"
+#include "report/figure_table.h"
 
 namespace chimera::report {
 
@@ -18,6 +19,7 @@ struct DrawnFigure {
     std::size_t claim = 0;  // its title is this claim (1 is C1)
     std::string title;      // plain text of that claim
     std::string note;       // how to read it, what is left out; plain text, may be empty
+    FigureTable table;      // its numbers
     std::string vega_lite;  // one specification, JSON, data inline
     std::string evidence;   // one of `figures` of evidence.json
 };

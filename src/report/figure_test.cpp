@@ -74,6 +74,32 @@ TEST(Figure, TheSpecificationHoldsTheFactsExactly) {
     EXPECT_EQ(spec.dump().find("\"expr\""), std::string::npos);
 }
 
+TEST(Figure, TheTableHasARowForEachMark) {
+    const facts::Draft draft = draft_with_figure();
+    const auto plot = plotted(draft.figures[0], draft.facts);
+    ASSERT_TRUE(plot.ok());
+    const FigureTable table = figure_table(draft.figures[0], plot.value(), draft.facts);
+    EXPECT_EQ(table.columns,
+              (std::vector<std::string>{"model", "series", "mean generation throughput (tok/s)",
+                                        "95 % interval"}));
+    std::vector<std::string> lines;
+    for (const auto& row : table.rows) {
+        std::string line;
+        for (const auto& cell : row) {
+            for (const Piece& piece : cell) {
+                line += piece.text;
+                if (piece.fact != facts::kNoFact) line += " of F" + std::to_string(piece.fact);
+            }
+            line += '|';
+        }
+        lines.push_back(line);
+    }
+    EXPECT_EQ(lines,
+              (std::vector<std::string>{"n:2|single values|21.25 tok/s of F2||",
+                                        "n:2|mean|20.5 tok/s of F2|2.58 to 16.42 tok/s of F4|",
+                                        kHostile + "|mean|11.0 tok/s of F1||"}));
+}
+
 TEST(Figure, NamesReachGnuplotInQuotes) {
     EXPECT_EQ(gnuplot_string("a'b`c\n%d", Percent::kFormat),
               "'a''b\xCB\x8B"

@@ -25,7 +25,7 @@ namespace {
 // library would take it apart again for every statement.
 struct Desk {
     const PageInput& input;
-    Template statement, row, table, section, figure, fact;
+    Template statement, row, table, section, figure, figure_row, fact;
     std::size_t next = 0;         // the claim that comes next
     std::size_t next_figure = 0;  // and the figure
 };
@@ -122,6 +122,15 @@ static std::vector<std::span<const Piece>> cells_of(const Claim& claim) {
     return out;
 }
 
+static Data cell_data(std::span<const Piece> pieces, bool is_head, bool is_number) {
+    Data out;
+    out.set("is_head", Data(is_head));
+    out.set("is_number", Data(!is_head && is_number));
+    out.set("is_text", Data(!is_head && !is_number));
+    out.set("pieces", pieces_data(pieces));
+    return out;
+}
+
 static std::string row(Desk& desk) {
     const Claim& claim = take_claim(desk);
     Data data = claim_data(claim);
@@ -129,16 +138,17 @@ static std::string row(Desk& desk) {
     bool is_first = true;
     for (const std::span<const Piece> pieces : cells_of(claim)) {
         const bool is_number = pieces.size() == 1 && pieces[0].is == Piece::Is::kFact;
-        Data cell;
-        cell.set("is_head", Data(is_first));
-        cell.set("is_number", Data(!is_first && is_number));
-        cell.set("is_text", Data(!is_first && !is_number));
-        cell.set("pieces", pieces_data(pieces));
-        cells.push_back(cell);
+        cells.push_back(cell_data(pieces, is_first, is_number));
         is_first = false;
     }
     data.set("cells", cells);
     return desk.row.render(data);
+}
+
+static Data headings_data(const std::vector<std::string>& columns) {
+    Data out = list();
+    for (const std::string& column : columns) out.push_back({"heading", one_line(column)});
+    return out;
 }
 
 static std::string table(const facts::Block& block, const std::string& label, Desk& desk) {
@@ -149,11 +159,8 @@ static std::string table(const facts::Block& block, const std::string& label, De
                      [&](const facts::Template& each) { return each.id == first.wording; });
     CHIMERA_CHECK(wording != templates.end(), first.wording);
     Data data;
-    Data columns = list();
-    for (const std::string& column : wording->columns)
-        columns.push_back({"heading", one_line(column)});
     data.set("label", label);
-    data.set("columns", columns);
+    data.set("columns", headings_data(wording->columns));
     std::string rows;
     for (std::size_t i = 0; i < block.items.size(); ++i) rows += row(desk) + '\n';
     data.set("rows", rows);
@@ -164,6 +171,21 @@ static std::string escaped(std::string_view text) {
     return kainjow::mustache::html_escape(std::string(text));
 }
 
+static std::string figure_rows(const FigureTable& table, Desk& desk) {
+    std::string out;
+    for (const std::vector<std::vector<Piece>>& row : table.rows) {
+        Data cells = list();
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const bool is_number = !row[i].empty() && row[i].back().is == Piece::Is::kFact;
+            cells.push_back(cell_data(row[i], i == 0, is_number));
+        }
+        Data data;
+        data.set("cells", cells);
+        out += desk.figure_row.render(data) + '\n';
+    }
+    return out;
+}
+
 static std::string figure_html(Desk& desk) {
     CHIMERA_CHECK(desk.next_figure < desk.input.figures.size(), "the page has more figures");
     const DrawnFigure& figure = desk.input.figures[desk.next_figure++];
@@ -172,6 +194,8 @@ static std::string figure_html(Desk& desk) {
     data.set("claim", std::to_string(figure.claim));
     data.set("title", one_line(figure.title));
     if (!figure.note.empty()) data.set("note", one_line(figure.note));
+    data.set("columns", headings_data(figure.table.columns));
+    data.set("rows", figure_rows(figure.table, desk));
     return desk.figure.render(data) + '\n';
 }
 
@@ -227,9 +251,14 @@ static Data label_data(const facts::Fact& fact) {
     return out;
 }
 
+std::span<const facts::FactId> tabled_facts(const PageInput& input) {
+    const std::span<const facts::FactId> linked(input.document.linked);
+    return linked.first(std::min(linked.size(), kTabledFacts));
+}
+
 static std::string evidence_html(Desk& desk) {
     std::string out;
-    for (const facts::FactId id : desk.input.document.linked) {
+    for (const facts::FactId id : tabled_facts(desk.input)) {
         const facts::Fact& fact = desk.input.draft.facts[id - 1];
         Data data;
         Data how = list();
@@ -274,6 +303,7 @@ std::string page_html(const PageInput& input) {
               template_of("table"),
               template_of("section"),
               template_of("figure"),
+              template_of("figure_row"),
               template_of("fact")};
     std::string body;
     for (std::size_t i = 0; i < input.draft.sections.size(); ++i) body += section_html(i, desk);
@@ -293,6 +323,12 @@ std::string page_html(const PageInput& input) {
     page.set("contents", contents_data(input.draft));
     page.set("body", body);
     page.set("evidence", evidence_html(desk));
+    const std::size_t linked = input.document.linked.size();
+    const std::size_t tabled = tabled_facts(input).size();
+    if (tabled < linked) {
+        page.set("tabled", std::to_string(tabled));
+        page.set("linked", std::to_string(linked));
+    }
     page.set("data", packed(page_data(input)));
     page.set("style", std::string(page_style()));
     page.set("style_source", fmt::format("'sha256-{}'", sha256_base64(page_style())));

@@ -27,6 +27,10 @@ struct ShownCells {
 // The first `most` cells of an operand, read from the raw file.
 using ReadCells = std::function<ShownCells(const facts::Cells& cells, std::size_t most)>;
 
+// Rows of the page's table of facts. Of a report that links more it holds the first, and says so;
+// the facts themselves all travel with the page.
+inline constexpr std::size_t kTabledFacts = 3000;
+
 struct PageInput {
     const facts::Draft& draft;
     std::span<const model::Source> sources;
@@ -35,6 +39,9 @@ struct PageInput {
     std::span<const DrawnFigure> figures = {};
     ReadCells read = nullptr;  // without it the page names the cells and does not show them
 };
+
+// The facts that the table has, ascending: those that sentences link, as many as it may hold.
+std::span<const facts::FactId> tabled_facts(const PageInput& input);
 
 std::string page_html(const PageInput& input);
 

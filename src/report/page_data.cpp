@@ -97,8 +97,8 @@ static std::size_t scope(const facts::Fact& fact, Desk& desk) {
 }
 
 // What the table of facts says of a fact already is not said again: label, display and class stand
-// here only for those that no sentence links.
-static std::string fact_text(const facts::Fact& fact, bool is_linked, Desk& desk) {
+// here only for those that it has not.
+static std::string fact_text(const facts::Fact& fact, bool is_tabled, Desk& desk) {
     Json out = Json::object();
     out["v"] = value_json(fact.value);
     if (!fact.unit.empty()) out["u"] = fact.unit;
@@ -109,7 +109,7 @@ static std::string fact_text(const facts::Fact& fact, bool is_linked, Desk& desk
     out["n"] = fact.n;
     if (!fact.scope.empty()) out["s"] = scope(fact, desk);
     if (fact.kind == facts::Class::kDerived) out["w"] = std::string(facts::class_name(fact.worst));
-    if (!is_linked) {
+    if (!is_tabled) {
         out["l"] = fact.label;
         out["d"] = fact.display;
         out["c"] = std::string(facts::class_name(fact.kind));
@@ -143,11 +143,11 @@ static void add_claims(const PageInput& input, std::vector<std::string>& out) {
 
 std::string page_data(const PageInput& input) {
     Desk desk{input, {}, {}, {}, {}, {}};
-    const auto& linked = input.document.linked;
+    const auto tabled = tabled_facts(input);
     std::vector<std::string> facts;
     for (const facts::Fact& fact : input.draft.facts) {
         facts.push_back(
-            fact_text(fact, std::binary_search(linked.begin(), linked.end(), fact.id), desk));
+            fact_text(fact, std::binary_search(tabled.begin(), tabled.end(), fact.id), desk));
     }
     Json sources = Json::object();
     for (const auto& [index, path] : desk.paths) sources[source_name(index)] = path;

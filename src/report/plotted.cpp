@@ -36,23 +36,37 @@ std::string tile_colour(double share) {
     return out;
 }
 
-// A long name keeps its beginning and its end, which is where names differ.
-static std::string shortened(const std::string& name) {
-    constexpr std::size_t kLongest = 52;
+// Bytes of a label.
+static constexpr std::size_t kLongest = 52;
+
+// A long name keeps so many bytes of its beginning, and its end.
+static std::string shortened(const std::string& name, std::size_t kept) {
     std::string line = one_line(name);
     if (line.empty()) line = "\"\"";
     if (line.size() <= kLongest) return line;
-    const std::string_view head = utf8_prefix(line, kLongest / 2);
-    std::size_t from = line.size() - kLongest / 2;
+    const std::string_view head = utf8_prefix(line, kept);
+    std::size_t from = line.size() - (kLongest - kept);
     while (from < line.size() && (static_cast<unsigned char>(line[from]) & 0xC0) == 0x80) ++from;
     return std::string(head) + "\xE2\x80\xA6" + line.substr(from);
+}
+
+// Cut where it tells the names apart: in the middle, else near the beginning, else near the end.
+static std::size_t kept_of(const std::vector<std::string>& names) {
+    const std::set<std::string> all(names.begin(), names.end());
+    for (const std::size_t kept : {kLongest / 2, kLongest / 8, kLongest - kLongest / 8}) {
+        std::set<std::string> labels;
+        for (const std::string& name : all) labels.insert(shortened(name, kept));
+        if (labels.size() == all.size()) return kept;
+    }
+    return kLongest / 2;
 }
 
 static std::vector<std::string> labels_of(const std::vector<std::string>& names) {
     std::vector<std::string> out;
     std::set<std::string> used;
+    const std::size_t kept = kept_of(names);
     for (const std::string& name : names) {
-        std::string label = shortened(name);
+        std::string label = shortened(name, kept);
         while (!used.insert(label).second) label += "\xE2\x80\xB2";  // a prime tells them apart
         out.push_back(std::move(label));
     }
@@ -185,7 +199,7 @@ static PlottedAxis laid_out(const facts::Axis& from, const std::vector<double>& 
     return out;
 }
 
-static std::string shown_as(const facts::Fact& fact, const facts::Spot& spot) {
+std::string shown_as(const facts::Fact& fact, const facts::Spot& spot) {
     if (const auto* cell = std::get_if<facts::CellOf>(&spot)) {
         const std::string number = shortest(cell->value);
         return fact.unit.empty() ? number : number + " " + fact.unit;

@@ -57,6 +57,9 @@ struct Plotted {
 // Internal error where a mark names no number.
 Result<Plotted> plotted(const facts::Figure& figure, std::span<const facts::Fact> all);
 
+// The number of a fact or of one of its cells, with its unit: "20.5 tok/s".
+std::string shown_as(const facts::Fact& fact, const facts::Spot& spot);
+
 // The shade of a tile, from near white (0) to the blue of the palette (1): "#ebf3fa".
 std::string tile_colour(double share);
 

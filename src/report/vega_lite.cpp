@@ -59,11 +59,16 @@ static Json axis_json(const PlottedAxis& axis, const char* field) {
         if (field == std::string_view("x")) out["axis"]["labelAngle"] = angle_of(axis);
         return out;
     }
+    // A label that would touch the one before it is left out.
+    constexpr int kApart = 6;
+    out["axis"] = {{"labelOverlap", "greedy"}, {"labelSeparation", kApart}};
     if (axis.scale == Scale::kDays) {
         out["type"] = "temporal";
         out["timeUnit"] = "utcyearmonthdate";
         return out;
     }
+    // The same ticks in every renderer.
+    for (const auto& [at, text] : axis.ticks) out["axis"]["values"].push_back(at);
     out["type"] = "quantitative";
     Json scale = {{"domain", {axis.low, axis.high}}, {"nice", false}};
     if (axis.scale == Scale::kLog) {
@@ -151,10 +156,12 @@ static Json tiles(const facts::Figure& figure, const Plotted& plot, const Json& 
     Json encoding = {{"x", axis_json(plot.x, "x")}, {"y", axis_json(plot.y, "y")}};
     encoding["tooltip"] = tooltip(plot);
     Json tile = encoding;
+    constexpr int kLength = 160;
     tile["color"] = {
         {"field", "shade"},
         {"type", "quantitative"},
         {"title", plot.shade},
+        {"legend", {{"orient", "top"}, {"direction", "horizontal"}, {"gradientLength", kLength}}},
         {"scale",
          {{"range", {tile_colour(0), tile_colour(1)}}, {"zero", figure.kind == "coverage"}}}};
     Json text = encoding;

@@ -250,6 +250,11 @@ static std::vector<const Fact*> comparable(const Fact& winner, const Evidence& e
     return out;
 }
 
+static bool is_derived(const Fact& fact) {
+    return std::any_of(fact.operands.begin(), fact.operands.end(),
+                       [](const Operand& operand) { return operand.is_map(); });
+}
+
 static std::string not_all(const std::vector<const Fact*>& among, const Fact& winner,
                            const Evidence& evidence) {
     if (std::find(among.begin(), among.end(), &winner) == among.end()) {
@@ -257,10 +262,11 @@ static std::string not_all(const std::vector<const Fact*>& among, const Fact& wi
     }
     if (among.size() < 2) return "nothing is compared with it";
     for (const Fact* fact : comparable(winner, evidence)) {
-        // The same thing again, over the same rows by other words, is no rival.
+        // The same thing again, over the same rows by other words, is no rival; nor is what is
+        // worked out row by row from other columns beside what the rows state of it themselves.
         const bool again = std::any_of(among.begin(), among.end(), [&](const Fact* one) {
             return one->number() != nullptr && one->scope == fact->scope &&
-                   *one->number() == *fact->number();
+                   (*one->number() == *fact->number() || is_derived(*one) != is_derived(*fact));
         });
         if (!again && std::find(among.begin(), among.end(), fact) == among.end()) {
             return fmt::format("F{} is comparable, and left out", fact->id);

@@ -18,19 +18,54 @@
 namespace chimera::verify {
 
 // Sorted.
-static constexpr auto kKeys =
-    std::to_array<std::string_view>({"$schema",  "align",       "axis",        "color",
-                                     "columns",  "data",        "domain",      "dx",
-                                     "encoding", "field",       "filled",      "fontSize",
-                                     "height",   "interpolate", "labelAngle",  "labelLimit",
-                                     "layer",    "legend",      "mark",        "nice",
-                                     "opacity",  "order",       "orient",      "point",
-                                     "range",    "scale",       "scheme",      "size",
-                                     "sort",     "step",        "strokeWidth", "symbolOpacity",
-                                     "text",     "timeUnit",    "title",       "tooltip",
-                                     "type",     "value",       "values",      "width",
-                                     "x",        "x2",          "y",           "y2",
-                                     "yOffset",  "zero"});
+static constexpr std::string_view kKeys[] = {"$schema",
+                                             "align",
+                                             "axis",
+                                             "color",
+                                             "columns",
+                                             "data",
+                                             "direction",
+                                             "domain",
+                                             "dx",
+                                             "encoding",
+                                             "field",
+                                             "filled",
+                                             "fontSize",
+                                             "gradientLength",
+                                             "height",
+                                             "interpolate",
+                                             "labelAngle",
+                                             "labelLimit",
+                                             "labelOverlap",
+                                             "labelSeparation",
+                                             "layer",
+                                             "legend",
+                                             "mark",
+                                             "nice",
+                                             "opacity",
+                                             "order",
+                                             "orient",
+                                             "point",
+                                             "range",
+                                             "scale",
+                                             "size",
+                                             "sort",
+                                             "strokeWidth",
+                                             "symbolOpacity",
+                                             "text",
+                                             "timeUnit",
+                                             "title",
+                                             "tooltip",
+                                             "type",
+                                             "value",
+                                             "values",
+                                             "width",
+                                             "x",
+                                             "x2",
+                                             "y",
+                                             "y2",
+                                             "yOffset",
+                                             "zero"};
 
 namespace {
 
@@ -59,6 +94,16 @@ struct Spec {
 
 }  // namespace
 
+// What is fainter or smaller than this is as good as not drawn.
+static constexpr std::array<std::pair<std::string_view, double>, 4> kLeast{
+    {{"opacity", 0.4}, {"size", 20}, {"strokeWidth", 1}, {"fontSize", 9}}};
+
+// The colours of series, the ends of the ramp of tiles, and words upon tiles: docs/figures.md.
+static constexpr std::array<std::string_view, 6> kPalette{"#0072B2", "#D55E00", "#009E73",
+                                                          "#CC79A7", "#E69F00", "#56B4E9"};
+static constexpr std::array<std::string_view, 2> kRamp{"#ebf3fa", "#56a0d2"};
+static constexpr std::string_view kOnTiles = "#111111";
+
 // Every key outside of data is one that a specification of ours may have, and hides no mark.
 static std::string foreign_key(const Spec& spec, JsonId id, std::string_view within) {
     const JsonTree& tree = spec.tree;
@@ -66,9 +111,13 @@ static std::string foreign_key(const Spec& spec, JsonId id, std::string_view wit
     if (!is_object && tree.node(id).kind != JsonKind::kArray) return {};
     for (JsonId c = tree.first_child(id); c != kNoJson; c = tree.next_sibling(c)) {
         const std::string key = is_object ? tree.key(c) : std::string(within);
-        if (is_object && std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) return key;
-        const bool sizes = key == "opacity" || key == "size" || key == "strokeWidth";
-        if (is_object && sizes && tree.number(c).value_or(0) <= 0) return key;
+        if (is_object && std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys))
+            return key;
+        const auto least = std::find_if(kLeast.begin(), kLeast.end(),
+                                        [&](const auto& each) { return each.first == key; });
+        if (is_object && least != kLeast.end() && tree.number(c).value_or(0) < least->second) {
+            return key;
+        }
         const bool is_data = is_object && within == "data" && key == "values";
         if (is_data) continue;
         if (std::string found = foreign_key(spec, c, key); !found.empty()) return found;
@@ -207,6 +256,57 @@ static std::string wrong_tooltip(const Spec& spec, JsonId layer) {
     return {};
 }
 
+static std::vector<std::string> texts_of(const Spec& spec, JsonId list) {
+    std::vector<std::string> out;
+    if (list == kNoJson || spec.tree.node(list).kind != JsonKind::kArray) return out;
+    for (JsonId c = spec.tree.first_child(list); c != kNoJson; c = spec.tree.next_sibling(c)) {
+        out.push_back(spec.tree.is_scalar(c) ? spec.tree.text(c) : std::string());
+    }
+    return out;
+}
+
+// Each series has a colour of the palette, and those that stand out have one of their own as long
+// as there are enough; but in a front, where each point has its name beside it.
+static std::string wrong_palette(const Spec& spec, JsonId scale) {
+    const std::vector<std::string> names = texts_of(spec, spec.at(scale, {"domain"}));
+    const std::vector<std::string> colours = texts_of(spec, spec.at(scale, {"range"}));
+    std::vector<std::string> wanted;
+    std::vector<std::string> used;
+    bool are_many = false;
+    for (const FigureSeries& series : spec.figure.series) {
+        if (series.name.empty()) continue;
+        wanted.push_back(as_line(series.name));
+        if (wanted.size() > colours.size()) break;
+        const std::string& colour = colours[wanted.size() - 1];
+        if (std::find(kPalette.begin(), kPalette.end(), colour) == kPalette.end()) {
+            return "has a colour of its own";
+        }
+        if (series.shape == "faint" || spec.figure.kind == "front") continue;
+        are_many = used.size() >= kPalette.size();
+        if (!are_many && std::find(used.begin(), used.end(), colour) != used.end()) {
+            return "gives two series one colour";
+        }
+        used.push_back(colour);
+    }
+    return names == wanted && colours.size() == names.size() ? "" : "colours other series";
+}
+
+static std::string wrong_colours(const Spec& spec, JsonId layer) {
+    const JsonId colour = spec.at(layer, {"encoding", "color"});
+    for (const char* axis : {"x", "y", "x2", "y2", "yOffset"}) {
+        if (spec.at(layer, {"encoding", axis, "scale", "range"}) != kNoJson) return "bends an axis";
+    }
+    if (colour == kNoJson) return {};
+    if (spec.at(colour, {"value"}) != kNoJson) {
+        return spec.text(colour, {"value"}) == kOnTiles ? "" : "has a colour of its own";
+    }
+    const JsonId scale = spec.at(colour, {"scale"});
+    if (spec.text(colour, {"field"}) == "series") return wrong_palette(spec, scale);
+    const std::vector<std::string> ramp = texts_of(spec, spec.at(scale, {"range"}));
+    const bool is_ramp = std::equal(ramp.begin(), ramp.end(), kRamp.begin(), kRamp.end());
+    return is_ramp && spec.at(scale, {"domain"}) == kNoJson ? "" : "has a ramp of its own";
+}
+
 static std::string wrong_layer(const Spec& spec, JsonId layer, std::size_t index, bool bars) {
     const FigureSeries& series = spec.figure.series[index];
     const bool along_x = !spec.figure.x.is_named();
@@ -232,6 +332,7 @@ static std::string wrong_layer(const Spec& spec, JsonId layer, std::size_t index
     const std::string by = series.shape == "tile" && !names ? "shade" : "series";
     if (colour != by && !(names && colour.empty())) return "colours by something else";
     wrong = wrong_tooltip(spec, layer);
+    if (wrong.empty()) wrong = wrong_colours(spec, layer);
     return wrong.empty() ? wrong_data(spec, layer, index, bars) : wrong;
 }
 

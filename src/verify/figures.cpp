@@ -182,6 +182,12 @@ static void check_bar(const FigureMark& mark, const Fact& fact, SeenMark& seen, 
             interval->operands != fact.operands) {
             return self.fail(fmt::format("F{} is no interval of F{}", interval->id, fact.id));
         }
+        // What notes and tables of figures call it.
+        constexpr double kLevel = 0.95;
+        const auto level = interval->params.numbers.find("level");
+        if (level == interval->params.numbers.end() || level->second != kLevel) {
+            return self.fail(fmt::format("F{} is no 95 % interval", interval->id));
+        }
         seen.has_bar = true;
         seen.low = interval->interval()->first;
         seen.high = interval->interval()->second;

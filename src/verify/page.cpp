@@ -163,6 +163,45 @@ static void check_checked(const PageText& page, const Evidence& evidence,
     problems.push_back({"report.html", "says of its own making: " + readable(page.checked)});
 }
 
+// The words of each figure, and the table of its numbers.
+static void check_captions(const PageText& page, const Evidence& evidence,
+                           std::vector<Problem>& problems) {
+    std::vector<std::string> figures;
+    std::vector<std::string> tables;
+    for (const EvidenceFigure& figure : evidence.figures) {
+        figures.push_back(without_runs_of_blanks(
+            fmt::format("{} {} {} {} The figure's numbers", figure.id, figure.claim,
+                        as_line(figure.title), join(figure.notes, " "))));
+        for (std::string& line : table_of(figure, evidence)) tables.push_back(std::move(line));
+    }
+    compare("report.html, its figures", page.figures, figures, problems);
+    compare("report.html, the numbers of its figures", page.tables, tables, problems);
+}
+
+// The rows of the report's appendix; of a long one the first, and then the page must say so.
+static void check_table_of_facts(const PageText& page, const ReportText& report,
+                                 std::vector<Problem>& problems) {
+    constexpr std::size_t kMostRows = 3000;
+    std::vector<std::string> wanted = appendix_of(report);
+    std::vector<std::string> words = {"Evidence",
+                                      "All facts that the text links, and how each is computed"};
+    // The heading is a row too.
+    if (wanted.size() > kMostRows + 1) {
+        words.push_back(fmt::format(
+            "The table has the first {} of {} facts; report.md and evidence.json have all of them, "
+            "and each number above leads to its own.",
+            kMostRows, wanted.size() - 1));
+        wanted.resize(kMostRows + 1);
+    }
+    std::vector<std::string> said;
+    std::vector<std::string> rows;
+    for (const std::string& line : page.evidence) {
+        (line.find('\x06') == std::string::npos ? said : rows).push_back(line);
+    }
+    compare("report.html, its evidence", said, words, problems);
+    compare("report.html, its table of facts", rows, wanted, problems);
+}
+
 void check_page(const PageQuestion& question, const Input& input, std::vector<Problem>& problems) {
     const Evidence& evidence = *input.evidence;
     if (evidence.page_sha256.empty()) {
@@ -179,26 +218,8 @@ void check_page(const PageQuestion& question, const Input& input, std::vector<Pr
     check_header(page, report, problems);
     check_checked(page, evidence, problems);
     compare("report.html", page.body, body_of(report), problems);
-    std::vector<std::string> figures;
-    for (const EvidenceFigure& figure : evidence.figures) {
-        figures.push_back(
-            std::string(trim(fmt::format("{} {} {} {}", figure.id, figure.claim,
-                                         as_line(figure.title), join(figure.notes, " ")))));
-    }
-    compare("report.html, its figures", page.figures, figures, problems);
-    const auto is_row = [](const std::string& line) {
-        return line.find('\x06') != std::string::npos;
-    };
-    std::vector<std::string> rows;
-    for (std::string& line : page.evidence) {
-        if (is_row(line)) {
-            rows.push_back(std::move(line));
-        } else if (line != "Evidence" &&
-                   line != "All facts that the text links, and how each is computed") {
-            problems.push_back({"report.html", "says \"" + readable(line) + '"'});
-        }
-    }
-    compare("report.html, its table of facts", rows, appendix_of(report), problems);
+    check_captions(page, evidence, problems);
+    check_table_of_facts(page, report, problems);
     check_page_data(page.data, question, input, problems);
 }
 

@@ -23,10 +23,17 @@ struct PageText {
     std::vector<std::string> evidence;  // the rows of its table of facts
     std::string checked;                // what it says of its own making
     std::vector<std::string> figures;   // "fig-front C12 caption", in order
+    std::vector<std::string> tables;    // the rows of their numbers, each behind its figure's id
     std::string data;                   // the packed evidence
     std::vector<std::string> wrong;     // markup that no page has
 };
 PageText read_page(std::string_view html);
+
+// The text as a browser shows it: a run of blanks and line ends is one blank, none at either end.
+std::string without_runs_of_blanks(std::string_view text);
+
+// The table of a figure's numbers as PageText::tables has it: figure_table.cpp.
+std::vector<std::string> table_of(const EvidenceFigure& figure, const Evidence& evidence);
 
 // Where the page of a report lies.
 std::string page_path(const std::string& report_path);

@@ -84,7 +84,7 @@ static bool is_one_of(std::string_view text, const std::array<std::string_view, 
     return std::find(of.begin(), of.end(), text) != of.end();
 }
 
-static std::string without_runs_of_blanks(std::string_view text) {
+std::string without_runs_of_blanks(std::string_view text) {
     std::string out;
     for (const char c : text) {
         const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
@@ -107,7 +107,10 @@ public:
         for (std::size_t at = 0; at < html_.size();) {
             if (html_[at] != '<') {
                 const std::size_t next = std::min(html_.find('<', at), html_.size());
-                text_ += decoded(html_.substr(at, next - at));
+                const std::string text = decoded(html_.substr(at, next - at));
+                // Such bytes mark links and cells in what is read here.
+                if (std::any_of(text.begin(), text.end(), is_mark)) wrong("a control character");
+                text_ += text;
                 at = next;
                 continue;
             }
@@ -127,6 +130,8 @@ public:
     }
 
 private:
+    static bool is_mark(char c) { return c >= '\x01' && c <= '\x08'; }
+
     void wrong(std::string what) {
         constexpr std::size_t kMost = 20;
         if (out_.wrong.size() < kMost) out_.wrong.push_back(std::move(what));
@@ -152,7 +157,12 @@ private:
         } else if (region_ == "evidence") {
             out_.evidence.push_back(line);
         } else if (region_ == "figure") {
-            out_.figures.back() += ' ' + line;
+            if (line.find('\x06') == std::string::npos) {
+                out_.figures.back() += ' ' + line;
+            } else {
+                const std::string& figure = out_.figures.back();
+                out_.tables.push_back(figure.substr(0, figure.find(' ')) + ' ' + line);
+            }
         } else if (!region_.empty()) {
             wrong(fmt::format("text outside of the report: {}", utf8_prefix(line, 80)));
         }
@@ -202,7 +212,8 @@ private:
             "a",  "/a",     "code",    "/code", "span",  "/span", "b",
             "/b", "strong", "/strong", "time",  "/time", "p"};
         if (is_one_of(tag.name, kWithin) && tag.name != "p") return;
-        if (region_ == "evidence" && (tag.name == "td" || tag.name == "th")) {
+        const bool is_cell = tag.name == "td" || tag.name == "th";
+        if (is_cell && (region_ == "evidence" || region_ == "figure")) {
             text_ += " \x06 ";
             return;
         }
@@ -213,16 +224,29 @@ private:
         if (tag.name == "/dt") return;
         flush();
         if (tag.name == "figure" || tag.name == "/figure") return figure(tag);
+        const bool is_details = tag.name == "details" || tag.name == "/details";
+        if (is_details && region_ != "evidence") return numbers(tag);
         region(tag);
     }
 
     // Within the report; its caption is no line of it.
     void figure(const Tag& tag) {
         const bool opens = tag.name == "figure";
-        if (region_ != (opens ? "report" : "figure")) return wrong("a figure out of place");
+        if (region_ != (opens ? "report" : "figure") || is_numbers_) {
+            return wrong("a figure out of place");
+        }
         region_ = opens ? "figure" : "report";
         if (!opens) return;
         out_.figures.push_back(fmt::format("{} {}", tag.get("id"), tag.get("data-claim")));
+    }
+
+    // The table behind a figure. Nothing else in the report can be folded away.
+    void numbers(const Tag& tag) {
+        const bool opens = tag.name == "details";
+        const bool fits = opens ? region_ == "report" && !out_.figures.empty() : is_numbers_;
+        if (!fits) return wrong("folded text");
+        region_ = opens ? "figure" : "report";
+        is_numbers_ = opens;
     }
 
     void region(const Tag& tag) {
@@ -288,6 +312,7 @@ private:
     std::vector<std::string> seen_;
     std::size_t statements_ = 0;
     bool is_link_ = false;
+    bool is_numbers_ = false;
 };
 
 }  // namespace

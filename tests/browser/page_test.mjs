@@ -3,7 +3,7 @@
 // line "SKIPPED: why" where there is no browser.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { axeSource, keep, launch, open, whyNot } from './browser.mjs';
@@ -38,6 +38,8 @@ function hostileRoot() {
   return root;
 }
 
+// The numbers of statements; those of figures stand in tables that are folded away.
+const NUMBERS = '#report [id^="C"] a[href^="#f"]';
 const plain = (text) => text.replace(/\s+/g, ' ').trim();
 const tests = [];
 const test = (name, run) => tests.push([name, run]);
@@ -46,10 +48,14 @@ const whole = report(join(examples, 'chimera-101'), 'whole');
 const formats = report(join(examples, 'formats'), 'formats');
 const hostile = report(hostileRoot(), 'hostile');
 
+test('the page of an example folder is small', () => {
+  for (const { file } of [whole, formats]) assert.ok(statSync(file).size < 1.5e6, file);
+});
+
 test('every number in the page is its fact', async () => {
   for (const { file, evidence } of [whole, formats]) {
     const page = await open(browser, file);
-    const links = await page.$$eval('#report a[href^="#f"]', (all) =>
+    const links = await page.$$eval('#report [id^="C"] a[href^="#f"]', (all) =>
       all.map((link) => [link.getAttribute('href').slice(2), link.textContent, link.closest('[id^="C"]').id]));
     const linked = new Set(evidence.claims.flatMap((claim) => claim.facts.map((fact) => `${claim.id} ${fact}`)));
     assert.ok(links.length > 100);
@@ -67,7 +73,7 @@ test('every number in the page is its fact', async () => {
 
 test('the drawer opens by mouse and by keyboard, holds the focus, and gives it back', async () => {
   const page = await open(browser, whole.file);
-  const link = page.locator('#report a[href^="#f"]').nth(4);
+  const link = page.locator(NUMBERS).nth(4);
   const id = (await link.getAttribute('href')).slice(2);
   await link.hover();
   await page.waitForSelector('#card');
@@ -88,13 +94,13 @@ test('the drawer opens by mouse and by keyboard, holds the focus, and gives it b
   await keep(page, shots, 'drawer');
   await page.keyboard.press('Escape');
   await page.waitForSelector('#drawer:not([open])', { state: 'attached' });
-  await page.locator('#report a[href^="#f"]').nth(7).focus();
+  await page.locator(NUMBERS).nth(7).focus();
   await page.keyboard.press('Enter');
   await page.waitForSelector('#drawer[open]');
   await page.keyboard.press('Escape');
   await page.waitForSelector('#drawer:not([open])', { state: 'attached' });
   const back = await page.evaluate(() => document.activeElement.getAttribute('href'));
-  assert.equal(back, await page.locator('#report a[href^="#f"]').nth(7).getAttribute('href'));
+  assert.equal(back, await page.locator(NUMBERS).nth(7).getAttribute('href'));
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
@@ -174,7 +180,7 @@ test('axe finds nothing, in either theme, with the drawer open too', async () =>
     const said = ({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.length}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
     assert.deepEqual(said(await audit()), []);
     if (file === hostile.file) {
-      await page.locator('#report a[href^="#f"]').first().click();
+      await page.locator(NUMBERS).first().click();
       await page.waitForSelector('#drawer[open]');
       assert.deepEqual(said(await audit()), []);
     }
@@ -207,6 +213,73 @@ test('every figure draws, and its marks lead to their facts', async () => {
   }
 });
 
+test('the numbers of a figure stand in a table beside it', async () => {
+  for (const { file, evidence } of [whole, formats]) {
+    const page = await open(browser, file);
+    const facts = new Map(evidence.facts.map((fact) => [fact.id, fact]));
+    const tables = page.locator('figure[id] + details');
+    assert.equal(await tables.count(), evidence.figures.length);
+    for (const [i, figure] of evidence.figures.entries()) {
+      await tables.nth(i).locator('summary').click();
+      const copy = tables.nth(i).locator('.tools button').first();
+      await copy.waitFor();
+      const marks = figure.series.flatMap((series) => series.marks);
+      const rows = await tables.nth(i).locator('tbody tr').evaluateAll((all) => all.map((row) =>
+        [...row.querySelectorAll('a')].map((link) => [link.hash.toUpperCase().slice(1), link.textContent])));
+      assert.equal(rows.length, marks.length);
+      for (const [k, links] of rows.entries()) {
+        const cells = [marks[k].x, marks[k].y].filter((spot) => spot.cell !== undefined);
+        for (const [id, shown] of links) {
+          const cell = cells.find((spot) => spot.fact === id);
+          if (cell) assert.equal(Number.parseFloat(shown), cell.value);
+          else assert.equal(shown, facts.get(id).display);
+        }
+      }
+    }
+    const link = tables.first().locator('tbody a').first();
+    await link.click();
+    await page.waitForSelector('#drawer[open]');
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  }
+});
+
+// Labels of one axis that meet, and words that the edge of the drawing cuts.
+const crowded = (figure) => figure.evaluate((node) => {
+  const out = [];
+  const edge = node.querySelector('svg').getBoundingClientRect();
+  for (const axis of node.querySelectorAll('svg .role-axis-label')) {
+    const labels = [...axis.querySelectorAll('text')].filter((label) => label.getAttribute('opacity') !== '0');
+    const isTurned = labels.some((label) => /rotate/.test(label.getAttribute('transform')));
+    const boxes = labels.map((label) => label.getBoundingClientRect());
+    boxes.forEach((box, i) => {
+      const before = boxes[i - 1];
+      const meets = before && !isTurned && box.left < before.right && before.left < box.right && box.top + 1 < before.bottom && before.top < box.bottom - 1;
+      if (meets) out.push(`${labels[i - 1].textContent} meets ${labels[i].textContent}`);
+    });
+  }
+  for (const text of node.querySelectorAll('svg text')) {
+    const box = text.getBoundingClientRect();
+    if (text.textContent && (box.left < edge.left - 2 || box.right > edge.right + 2)) out.push(`${text.textContent} is cut`);
+  }
+  return out;
+});
+
+test('labels of a figure neither meet nor are cut, on a desk and on a phone', async () => {
+  for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
+    for (const { file } of [whole, formats]) {
+      const page = await open(browser, file, { viewport });
+      const figures = page.locator('figure[id]');
+      for (let i = 0; i < await figures.count(); i += 1) {
+        await figures.nth(i).scrollIntoViewIfNeeded();
+        await page.locator('figure[id][data-drawn]').nth(i).waitFor();
+        assert.deepEqual(await crowded(figures.nth(i)), [], await figures.nth(i).getAttribute('id'));
+      }
+      await page.context().close();
+    }
+  }
+});
+
 test('it prints on A4', async () => {
   const page = await open(browser, formats.file);
   await page.emulateMedia({ media: 'print' });
@@ -226,7 +299,7 @@ test('hostile names stay names', async () => {
   assert.ok(text.includes('</script><script>document.title="owned"</script>'));
   for (const hidden of ['\u202E', '\u001b']) assert.ok(!text.includes(hidden));
   for (let i = 0; i < 12; i += 1) {
-    await page.locator('#report a[href^="#f"]').nth(i).click();
+    await page.locator(NUMBERS).nth(i).click();
     await page.waitForSelector('#drawer[open]');
     assert.equal(await page.locator('#drawer img, #drawer svg, #drawer script, #drawer b').count(), 0);
     await page.keyboard.press('Escape');

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // report.html is checked like the report: a page in which something was altered is found out, even
 // by somebody who wrote its new hash into the evidence.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "core/packed.h"
+#include "core/rng.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "support/program.h"
@@ -127,6 +129,22 @@ TEST_F(Page, IsFoundOutWhereAFigureWasAltered) {
         {"link", "</figcaption>", "<a href=\"#f1\">9</a></figcaption>"},
         {"second", "</main>", "<figure id=\"fig\"><figcaption>More</figcaption></figure></main>"},
         {"open", "</figure>", ""},
+        {"digit of a number", "<td>single values<td class=\"n\"><a href=\"#f4\">20.5",
+         "<td>single values<td class=\"n\"><a href=\"#f4\">26.5"},
+        {"number of another fact", "<td>single values<td class=\"n\"><a href=\"#f4\">",
+         "<td>single values<td class=\"n\"><a href=\"#f3\">"},
+        {"name of a row", "<tr><th><code>beta</code><td>single",
+         "<tr><th><code>alpha</code><td>single"},
+        {"series of a row", "<td>single values<td", "<td>mean generation throughput<td"},
+        {"heading of numbers", "<th scope=\"col\">95 % interval",
+         "<th scope=\"col\">99 % interval"},
+        {"cell more", "<td>single values<td", "<td>single values<td><td"},
+        {"row more", "<tr><th><code>beta</code><td>single",
+         "<tr><th><code>beta</code><td>single values<tr><th><code>beta</code><td>single"},
+        {"word behind the numbers", "</table></div></details>",
+         "</table></div>All of them are proven.</details>"},
+        {"folded text", "<main id=\"report\" tabindex=\"-1\">",
+         "<main id=\"report\" tabindex=\"-1\"><details><summary></summary>"},
     };
     for (const Case& lie : words) {
         EXPECT_EQ(judged(once(page_, lie.from, lie.to)), 1) << lie.name;
@@ -143,6 +161,11 @@ TEST_F(Page, IsFoundOutWhereAFigureWasAltered) {
         {"scale", "\"nice\":false", "\"nice\":false,\"type\":\"log\""},
         {"field", "\"field\":\"high\"", "\"field\":\"low\""},
         {"hidden", "\"opacity\":0.4", "\"opacity\":0"},
+        {"faint", "\"opacity\":0.4", "\"opacity\":0.01"},
+        {"colour", "\"#0072B2\"", "\"#FDFDFB\""},
+        {"colours", "\"range\":[", "\"range\":[\"#D55E00\","},
+        {"legend", "\"domain\":[\"single values\"", "\"domain\":[\"mean generation throughput\""},
+        {"bent axis", "\"nice\":false", "\"nice\":false,\"range\":[300,0]"},
         {"kind", "{\"type\":\"rule\"", "{\"type\":\"area\""},
         {"transform", "\"layer\":[", "\"transform\":[],\"layer\":["},
         {"address", "\"data\":{", "\"data\":{\"url\":\"x\","},
@@ -155,6 +178,51 @@ TEST_F(Page, IsFoundOutWhereAFigureWasAltered) {
         EXPECT_EQ(judged(with_data(page_, lie)), 1) << lie.name;
     }
     EXPECT_EQ(judged(page_), 0);
+}
+
+class LargePage : public Page {
+protected:
+    void SetUp() override {
+        Rng rng(7);
+        for (int suite = 0; suite < 24; ++suite) {
+            std::string rows = "model,tokens_per_s,ttft_ms,latency_ms\n";
+            for (int i = 0; i < 100; ++i) {
+                const int model = i / 5;
+                rows += fmt::format(
+                    "m{},{:.3f},{:.3f},{:.3f}\n", model, normal(rng, 20 + 10 * model, 0.5),
+                    normal(rng, 300 - 8 * model, 0.5), normal(rng, 500 - 8 * model, 0.5));
+            }
+            folder_.write(fmt::format("in/suite{}_runs.csv", suite), rows);
+        }
+        ASSERT_EQ(test::run("report " + folder_.path("in") + " -o " + folder_.path("out")), 0);
+        page_ = test::read_text(folder_.path("out/report.html"));
+        evidence_ = test::read_text(folder_.path("out/evidence.json"));
+    }
+};
+
+TEST_F(LargePage, SaysThatItsTableOfFactsIsNotTheWhole) {
+    const std::string said = "The table has the first 3000 of ";
+    ASSERT_NE(page_.find(said), std::string::npos);
+    std::size_t rows = 0;
+    for (auto at = page_.find("<tr id=\"f"); at != std::string::npos;
+         at = page_.find("<tr id=\"f", at + 1)) {
+        ++rows;
+    }
+    EXPECT_EQ(rows, 3000U);
+    EXPECT_EQ(judged(page_), 0);
+    const std::size_t from = page_.find("<p>" + said);
+    const std::string sentence = page_.substr(from, page_.find("</p>", from) + 4 - from);
+    const std::vector<Case> lies = {
+        {"unsaid", sentence, ""},
+        {"miscounted", said, "The table has the first 3000 of 9"},
+        {"a row less", "<tr id=\"f1\">", "<tr>"},
+    };
+    for (const Case& lie : lies) {
+        EXPECT_EQ(judged(once(page_, lie.from, lie.to)), 1) << lie.name;
+    }
+    // What the table leaves out is in the page all the same.
+    const Case label{"label", "\"l\":\"", "\"l\":\"not "};
+    EXPECT_EQ(judged(with_data(page_, label)), 1);
 }
 
 }  // namespace chimera

@@ -8,6 +8,9 @@ import { View, compile, expressionInterpreter, parse } from './vega.js';
 
 const drawn = new Map();
 
+// The palette's blue, where it would sink into a dark page.
+const ON_DARK = { '#0072B2': '#3d9be0' };
+
 // The page's own colours and type.
 function config() {
   const style = getComputedStyle(document.documentElement);
@@ -46,15 +49,48 @@ function makeReachable(place) {
   }
 }
 
+const NARROW = 560;
+const nodes = (value) => (value && typeof value === 'object' ? [value, ...Object.values(value).flatMap(nodes)] : []);
+
+// A copy that fits a place so many pixels wide, in the page's light. What it draws stays the same.
+function fitted(specification, wide) {
+  const copy = structuredClone({ ...specification, layer: specification.layer.map(({ data, ...layer }) => layer) });
+  copy.layer.forEach((layer, i) => { layer.data = specification.layer[i].data; });
+  copy.width = wide;
+  copy.autosize = { type: 'fit-x', contains: 'padding' };
+  const looks = copy.layer.flatMap(({ mark, encoding }) => nodes({ mark, encoding }));
+  for (const node of isDark() ? looks : []) {
+    if (node.range) node.range = node.range.map((colour) => ON_DARK[colour] ?? colour);
+    if (node.opacity < 1) node.opacity = 0.7;
+  }
+  if (wide >= NARROW) return copy;
+  for (const { encoding } of copy.layer) {
+    for (const axis of [encoding.x, encoding.y]) {
+      axis.axis = { ...axis.axis, titleAnchor: 'end' };
+      if (axis.axis.labelAngle) axis.axis.labelAngle = -60;
+    }
+    if (encoding.y.type === 'nominal') {
+      // Names of two parts, one below the other.
+      const share = 0.46;
+      const short = (text) => `truncate(${text}, ${Math.floor((wide * share) / 5.8)}, "center")`;
+      const parts = 'split(datum.label, " · ")';
+      const names = encoding.y.sort.every((name) => name.includes(' · '))
+        ? { labelExpr: `[${short(`${parts}[0]`)}, ${short(`join(slice(${parts}, 1), " · ")`)}]`, labelLineHeight: 10, labelOffset: -5 }
+        : { labelExpr: short('datum.label') };
+      Object.assign(encoding.y.axis, { ...names, labelFontSize: 10, labelLimit: Math.round(wide * share) });
+    }
+    if (encoding.color?.legend) encoding.color.legend.columns = 1;
+  }
+  return copy;
+}
+
 async function draw(figure) {
+  figure.dataset.asked = '';
   const place = figure.querySelector('.drawing');
   const before = drawn.get(figure);
   before?.finalize();
   const wide = Math.max(260, place.clientWidth);
-  const specification = { ...specificationOf(figure.id) };
-  if (!specification.width || specification.width === 'container') specification.width = wide - 120;
-  specification.autosize ??= { type: 'fit-x', contains: 'padding' };
-  const compiled = compile(specification, { config: config() }).spec;
+  const compiled = compile(fitted(specificationOf(figure.id), wide), { config: config() }).spec;
   const view = new View(parse(compiled, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
@@ -76,9 +112,19 @@ async function draw(figure) {
 
 // Room for a figure before it is drawn: what stands below it must not move under a reader's eyes.
 function keepRoom(figure) {
-  const { height } = specificationOf(figure.id) ?? {};
-  const axes = 80;
-  if (height) figure.querySelector('.drawing').style.minHeight = `${height + axes}px`;
+  const { height, layer } = specificationOf(figure.id) ?? {};
+  if (!height) return;
+  const [{ encoding }] = layer;
+  const axes = encoding.x.axis?.labelAngle ? 113 : 43;
+  const names = encoding.color?.legend?.values?.length ?? 0;
+  const legend = names ? 14 + 18 * Math.ceil(names / 2) : encoding.color?.field === 'shade' ? 62 : 0;
+  figure.querySelector('.drawing').style.minHeight = `${height + axes + legend}px`;
+}
+
+// Those far away are drawn one by one while the browser has nothing else to do.
+function drawRest() {
+  const next = document.querySelector('figure[id]:not([data-asked])');
+  if (next) requestIdleCallback(() => (next.dataset.asked === undefined ? draw(next) : Promise.resolve()).then(drawRest), { timeout: 2000 });
 }
 
 export function startFigures() {
@@ -86,7 +132,7 @@ export function startFigures() {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      draw(target);
+      if (target.dataset.asked === undefined) draw(target);
     }
   }, { rootMargin: '600px' });
   for (const figure of document.querySelectorAll('figure[id]')) {
@@ -95,4 +141,5 @@ export function startFigures() {
   }
   onTheme(() => drawn.forEach((view, figure) => draw(figure)));
   addEventListener('beforeprint', () => document.querySelectorAll('figure[id]:not([data-drawn])').forEach(draw));
+  drawRest();
 }
