@@ -54,6 +54,8 @@ Command ingest_command();
 Command export_command();
 Command validate_command();
 Command schema_command();
+Command bench_command();
+Command mock_server_command();
 Command completion_command();
 
 }  // namespace chimera::cli

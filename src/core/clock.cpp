@@ -169,11 +169,31 @@ double Stopwatch::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
-double process_cpu_seconds() {
+constexpr double kNanosecond = 1e-9;
+
+static double read_clock(clockid_t clock) {
     timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    constexpr double kNanosecond = 1e-9;
+    clock_gettime(clock, &time);
     return static_cast<double>(time.tv_sec) + kNanosecond * static_cast<double>(time.tv_nsec);
+}
+
+double monotonic_seconds() {
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+double seconds_since(std::int64_t wall_seconds, std::int64_t nanoseconds) {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return static_cast<double>(now.tv_sec - wall_seconds) +
+           kNanosecond * static_cast<double>(now.tv_nsec - nanoseconds);
+}
+
+double process_cpu_seconds() {
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double thread_cpu_seconds() {
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 }  // namespace chimera

@@ -43,7 +43,14 @@ private:
     std::chrono::steady_clock::time_point start_;
 };
 
-// Seconds of processor time that all threads of this process have had so far.
+// Seconds on the monotonic clock, since a moment of which only this machine knows.
+double monotonic_seconds();
+
+// How long ago the wall clock showed this, in seconds; negative where it has not yet.
+double seconds_since(std::int64_t wall_seconds, std::int64_t nanoseconds);
+
+// Seconds of processor time that all threads of this process, or this thread, have had so far.
 double process_cpu_seconds();
+double thread_cpu_seconds();
 
 }  // namespace chimera

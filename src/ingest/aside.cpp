@@ -159,6 +159,11 @@ static void keep_rows(Table& table, const std::vector<bool>& stays) {
         keep(column.texts, stays);
     }
     for (model::ListColumn& list : table.lists) keep(list, stays);
+    // What only the rows said that are set aside is no field of the others.
+    std::erase_if(table.columns, [](const model::Column& column) {
+        return column.texts.empty() && std::none_of(column.numbers.begin(), column.numbers.end(),
+                                                    [](double n) { return model::present(n); });
+    });
     table.rows = static_cast<std::size_t>(std::count(stays.begin(), stays.end(), true));
 }
 

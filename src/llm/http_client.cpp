@@ -3,7 +3,6 @@
 #include "llm/http_client.h"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +10,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -24,6 +22,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "llm/connection.h"
 
 namespace chimera::llm {
 
@@ -143,32 +142,10 @@ static error_code find(const Url& url, Call& call, Endpoints& out) {
     return lookup->error;
 }
 
-// The context that checks certificates, made once.
-static error_code prepare_tls(std::optional<asio::ssl::context>& tls, const std::string& ca_file) {
-    if (tls) return {};
-    tls.emplace(asio::ssl::context::tls_client);
-    error_code error;
-    tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                         asio::ssl::context::no_tlsv1_1,
-                     error);
-    if (!error) tls->set_verify_mode(asio::ssl::verify_peer, error);
-    if (!error && ca_file.empty()) tls->set_default_verify_paths(error);
-    if (!error && !ca_file.empty()) tls->load_verify_file(ca_file, error);
-    if (error) tls.reset();
-    return error;
-}
-
 static error_code shake_hands(asio::io_context& context, SecureStream& stream, const Url& url,
                               Call& call) {
     call.phase = Phase::kTls;
-    error_code error;
-    error_code literal;
-    asio::ip::make_address(url.host, literal);
-    // A name is sent so that a server of many can pick its certificate; an address must not be.
-    if (literal && SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str()) != 1) {
-        return asio::error::no_memory;
-    }
-    stream.set_verify_callback(asio::ssl::host_name_verification(url.host), error);
+    error_code error = expect_host(stream, url);
     if (error) return error;
     arm(call, beast::get_lowest_layer(stream), call.settings.limits.connect_s);
     error = finished(context, call, [&](auto handler) {
@@ -177,14 +154,6 @@ static error_code shake_hands(asio::io_context& context, SecureStream& stream, c
     const long verified = SSL_get_verify_result(stream.native_handle());
     if (error && verified != X509_V_OK) call.tls_fault = X509_verify_cert_error_string(verified);
     return error;
-}
-
-// True if the other end has closed a kept connection, or said something that nobody asked for.
-static bool is_stale(beast::tcp_stream& stream) {
-    char byte = 0;
-    const auto handle = stream.socket().native_handle();
-    const auto got = ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 static http::request<http::string_body> head_of(const Url& base, const HttpRequest& request) {
@@ -204,7 +173,7 @@ static http::request<http::string_body> head_of(const Url& base, const HttpReque
 
 using Parser = http::response_parser<http::buffer_body>;
 
-static std::string media_type(std::string_view value) {
+std::string media_type(std::string_view value) {
     return lower(trim(value.substr(0, value.find(';'))));
 }
 
@@ -323,7 +292,7 @@ static error_code open(HttpConnection& wire, const Url& base, Call& call) {
 }
 
 static error_code exchange(HttpConnection& wire, const Url& base, Call& call) {
-    if (wire.open() && is_stale(wire.bottom())) wire.close();
+    if (wire.open() && is_stale(wire.bottom().socket().native_handle())) wire.close();
     for (;;) {
         const bool kept = wire.open();
         if (!kept) {

@@ -63,6 +63,9 @@ struct HttpReply {
     HttpTimes times;
 };
 
+// A Content-Type in lower case, without its parameters.
+std::string media_type(std::string_view value);
+
 // A piece of the body of a reply with status 200, and when it came, in seconds since the request
 // was sent; false ends the call.
 using OnPiece = std::function<bool(std::string_view piece, double at_s)>;

@@ -28,6 +28,7 @@ struct Options {
     std::optional<double> repeat_penalty;
     std::optional<std::uint64_t> seed;
     std::optional<int> max_tokens;
+    std::optional<bool> ignore_eos;  // go on to max_tokens whatever the model says
 };
 
 // The options that are set, by name, as the report and the records of calls write them.

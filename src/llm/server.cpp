@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -89,8 +88,12 @@ Result<HttpReply> Server::post(const std::string& target, const nlohmann::ordere
 }
 
 std::string Server::quoted(std::string_view text) const {
+    return llm::quoted(text, secrets_);
+}
+
+std::string quoted(std::string_view text, std::span<const std::string> secrets) {
     std::string out(text);
-    for (const std::string& secret : secrets_) {
+    for (const std::string& secret : secrets) {
         if (!secret.empty()) out = replace_all(std::move(out), secret, "[key]");
     }
     out = valid_utf8(out);
@@ -126,23 +129,28 @@ static std::string_view advice_of(int status) {
     return "check the base URL and the options";
 }
 
-Error Server::refusal(const std::string& target, const HttpReply& reply) const {
+std::string refusal_words(const HttpReply& reply, std::span<const std::string> secrets) {
     if (reply.status >= 300 && reply.status < 400) {
-        return fault(target, fmt::format("the server redirects to {} (status {}), which is not "
-                                         "followed; give the URL that it means",
-                                         quoted(reply.location), reply.status));
+        return fmt::format(
+            "the server redirects to {} (status {}), which is not followed; give the URL that it "
+            "means",
+            quoted(reply.location, secrets), reply.status);
     }
     const auto parsed = json::parse(reply.body, nullptr, false);
     std::string said;
     if (const auto reported = reported_error(parsed)) {
-        said = quoted(*reported);
+        said = quoted(*reported, secrets);
     } else if (reply.content_type == "text/html" || reply.body.starts_with('<')) {
         said = "a web page";
     } else {
-        said = quoted(reply.body);
+        said = quoted(reply.body, secrets);
     }
-    return fault(target, fmt::format("the server answers with status {}{}{}; {}", reply.status,
-                                     said.empty() ? "" : ": ", said, advice_of(reply.status)));
+    return fmt::format("the server answers with status {}{}{}; {}", reply.status,
+                       said.empty() ? "" : ": ", said, advice_of(reply.status));
+}
+
+Error Server::refusal(const std::string& target, const HttpReply& reply) const {
+    return fault(target, refusal_words(reply, secrets_));
 }
 
 Error Server::fault(const std::string& target, std::string message) const {
@@ -166,36 +174,38 @@ Result<std::string> pick_model(const Server& server, const std::string& wanted,
                                         join(listed, ", ")));
 }
 
-std::optional<double> figure(const json& object, std::string_view key) {
-    if (!object.is_object()) return std::nullopt;
-    const auto entry = object.find(std::string(key));
-    if (entry == object.end() || !entry->is_number()) return std::nullopt;
-    const double value = entry->get<double>();
-    return std::isfinite(value) && value >= 0 ? std::optional(value) : std::nullopt;
-}
-
-std::optional<std::size_t> count(const json& object, std::string_view key) {
-    constexpr double kMost = 1e12;
-    const auto value = figure(object, key);
-    if (!value || *value > kMost || *value != std::floor(*value)) return std::nullopt;
-    return static_cast<std::size_t>(*value);
-}
-
 std::int64_t seed_of(std::uint64_t seed) {
     return static_cast<std::int64_t>(seed & 0x7FFFFFFFU);
 }
 
-bool StreamedReply::add(std::string text, double at_s) {
-    if (text.empty()) return true;
+bool StreamedReply::take(StreamEvent event, double at_s) {
+    reported = std::move(event.reported);
+    foreign = event.foreign;
+    if (foreign || !reported.empty()) return false;
+    if (event.done) {
+        done = true;
+        reply.cut = event.cut;
+    }
+    if (event.text.empty()) return true;
     if (!reply.timing.ttft_s) reply.timing.ttft_s = at_s;
-    reply.text += text;
-    reply.chunks.push_back({std::move(text), at_s});
-    reply.cut = on_chunk && !on_chunk(reply.chunks.back());
-    return !reply.cut;
+    reply.text += event.text;
+    reply.chunks.push_back({std::move(event.text), at_s});
+    if (!on_chunk || on_chunk(reply.chunks.back())) return true;
+    reply.cut = true;
+    return false;
+}
+
+static void tell(const ServerCounts& counts, Timing& timing) {
+    timing.load_s = counts.load_s;
+    timing.prompt_eval_s = counts.prompt_eval_s;
+    timing.eval_s = counts.eval_s;
+    timing.prompt_tokens = counts.prompt_tokens;
+    timing.tokens = counts.tokens;
 }
 
 Result<Reply> StreamedReply::finished(const Server& server, const std::string& target,
                                       Result<HttpReply> sent) {
+    tell(counts, reply.timing);
     // Whatever happens to the connection after the last word, the reply is whole.
     if (!sent.ok() && done) {
         reply.timing.total_s = last_s;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "llm/http_client.h"
 #include "llm/model.h"
 #include "llm/server_spec.h"
+#include "llm/stream_event.h"
 
 namespace chimera::llm {
 
@@ -33,6 +35,8 @@ public:
     };
 
     std::string shown() const { return client_.base().shown(); }
+    const std::vector<std::pair<std::string, std::string>>& headers() const { return headers_; }
+    const std::vector<std::string>& secrets() const { return secrets_; }
     // A reply of any status, with its body.
     Result<Fetched> get(const std::string& target);
     Result<HttpReply> post(const std::string& target, const nlohmann::ordered_json& body,
@@ -51,6 +55,12 @@ private:
     std::vector<std::pair<std::string, std::string>> headers_;
 };
 
+// Text of a server as it may be shown or kept: one line, short, without any of the secrets.
+std::string quoted(std::string_view text, std::span<const std::string> secrets);
+
+// What a reply of another status than 200 means, in one sentence with the server's own words.
+std::string refusal_words(const HttpReply& reply, std::span<const std::string> secrets);
+
 // The words of an error that a server reports in JSON, in any of the usual places; nullopt where
 // this is no error report.
 std::optional<std::string> reported_error(const nlohmann::json& said);
@@ -59,10 +69,6 @@ std::optional<std::string> reported_error(const nlohmann::json& said);
 // there is.
 Result<std::string> pick_model(const Server& server, const std::string& wanted,
                                const std::vector<std::string>& names);
-
-// A count or a time that a server gives; nullopt where it is missing, negative or no number.
-std::optional<double> figure(const nlohmann::json& object, std::string_view key);
-std::optional<std::size_t> count(const nlohmann::json& object, std::string_view key);
 
 // A seed as every server takes it: its lowest 31 bits.
 std::int64_t seed_of(std::uint64_t seed);
@@ -75,9 +81,10 @@ struct StreamedReply {
     double last_s = 0;          // when the last piece came, since the request was sent
     bool foreign = false;       // what came is nothing that such a server says
     std::string reported = {};  // the error that the server reported in the stream
+    ServerCounts counts = {};
 
     // Whether to go on.
-    bool add(std::string text, double at_s);
+    bool take(StreamEvent event, double at_s);
     // What the call gave, once `sent` has returned. Errors: those of the call, what was reported,
     // foreign text, a stream that ended before it was done.
     Result<Reply> finished(const Server& server, const std::string& target, Result<HttpReply> sent);

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "producers/aiperf/aiperf.h"
 #include "producers/chimera_result/chimera_result.h"
+#include "producers/chimera_stream/chimera_stream.h"
 #include "producers/every_eval_ever/every_eval_ever.h"
 #include "producers/genai_perf/genai_perf.h"
 #include "producers/google_benchmark/google_benchmark.h"
@@ -32,11 +33,30 @@ namespace chimera::producers {
 
 std::span<const Producer* const> producers() {
     static constexpr const Producer* kProducers[] = {
-        &kChimeraResult, &kAiperf,          &kAiperfAggregate, &kGuidellmOld, &kGuidellm,
-        &kInferencePerf, &kSglangBench,     &kVllmBench,       &kLlamaBench,  &kLlamaBatchedBench,
-        &kLlamaBenchy,   &kMlperfEndpoints, &kMlperfLoadgen,   &kOha,         &kK6,
-        &kHyperfine,     &kGoogleBenchmark, &kPytestBenchmark, &kLmEval,      &kEveryEvalEver,
-        &kLlmD,          &kGenaiPerf,       &kNsightCompute,
+        &kChimeraResult,
+        &kChimeraStream,
+        &kAiperf,
+        &kAiperfAggregate,
+        &kGuidellmOld,
+        &kGuidellm,
+        &kInferencePerf,
+        &kSglangBench,
+        &kVllmBench,
+        &kLlamaBench,
+        &kLlamaBatchedBench,
+        &kLlamaBenchy,
+        &kMlperfEndpoints,
+        &kMlperfLoadgen,
+        &kOha,
+        &kK6,
+        &kHyperfine,
+        &kGoogleBenchmark,
+        &kPytestBenchmark,
+        &kLmEval,
+        &kEveryEvalEver,
+        &kLlmD,
+        &kGenaiPerf,
+        &kNsightCompute,
     };
     return kProducers;
 }

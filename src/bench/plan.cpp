@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/arrivals.h"
+#include "core/decimal.h"
+#include "core/text.h"
+
+namespace chimera::bench {
+
+namespace {
+
+// A setting that can be swept, and how a point takes it.
+struct Knob {
+    std::string_view name;
+    void (*set)(Point& point, double value);
+};
+
+template <typename T>
+T whole(double value) {
+    return static_cast<T>(std::llround(value));
+}
+
+constexpr Knob kKnobs[] = {
+    {"concurrency", [](Point& p, double v) { p.concurrency = whole<std::size_t>(v); }},
+    {"rate", [](Point& p, double v) { p.rate = v; }},
+    {"prompt_tokens", [](Point& p, double v) { p.prompt_tokens = whole<std::size_t>(v); }},
+    {"max_tokens", [](Point& p, double v) { p.options.max_tokens = whole<int>(v); }},
+    {"num_gpu", [](Point& p, double v) { p.options.num_gpu = whole<int>(v); }},
+    {"num_ctx", [](Point& p, double v) { p.options.num_ctx = whole<int>(v); }},
+    {"temperature", [](Point& p, double v) { p.options.temperature = v; }},
+    {"top_p", [](Point& p, double v) { p.options.top_p = v; }},
+    {"top_k", [](Point& p, double v) { p.options.top_k = whole<int>(v); }},
+    {"repeat_penalty", [](Point& p, double v) { p.options.repeat_penalty = v; }},
+};
+
+}  // namespace
+
+static const Knob* find_knob(std::string_view name) {
+    const auto* found = std::find_if(std::begin(kKnobs), std::end(kKnobs),
+                                     [&](const Knob& knob) { return knob.name == name; });
+    return found == std::end(kKnobs) ? nullptr : found;
+}
+
+static Status check(const Scenario& scenario) {
+    const auto swept = [&](std::string_view name) {
+        return std::any_of(scenario.sweep.begin(), scenario.sweep.end(),
+                           [&](const Axis& axis) { return axis.name == name; });
+    };
+    for (const Axis& axis : scenario.sweep) {
+        const bool bad = (axis.name == "concurrency" || axis.name == "rate") &&
+                         *std::min_element(axis.values.begin(), axis.values.end()) <= 0;
+        if (bad) return usage_error(fmt::format("{} must be above zero", axis.name));
+        if (find_knob(axis.name) != nullptr) continue;
+        std::vector<std::string> names;
+        for (const Knob& knob : kKnobs) names.emplace_back(knob.name);
+        return usage_error(
+            fmt::format("{} cannot be swept; there are {}", axis.name, join(names, ", ")));
+    }
+    const bool rated = scenario.rate || swept("rate");
+    const int opens = static_cast<int>(rated) + static_cast<int>(!scenario.stages.empty()) +
+                      static_cast<int>(!scenario.trace.empty());
+    if (opens > 1) return usage_error("--rate, --stage and --trace exclude each other; give one");
+    const bool ends = scenario.requests > 0 || scenario.duration_s || !scenario.stages.empty() ||
+                      !scenario.trace.empty();
+    if (!ends) return usage_error("the load has no end; give --requests N or --duration TIME");
+    return Done{};
+}
+
+// What a result calls a setting. The tokens of a prompt that the server counts stand beside those
+// that were asked for.
+static std::string setting_name(std::string_view knob, LoadKind kind) {
+    if (knob == "rate") return "request_rate";
+    if (knob == "prompt_tokens") return "prompt_length";
+    if (knob == "concurrency" && kind == LoadKind::kOpen) return "max_concurrency";
+    return std::string(knob);
+}
+
+static std::vector<std::pair<std::string, double>> settings_of(const Point& point) {
+    std::vector<std::pair<std::string, double>> out;
+    const auto add = [&](std::string_view knob, const auto& value) {
+        if (value) out.emplace_back(setting_name(knob, point.kind), static_cast<double>(*value));
+    };
+    add("concurrency", point.concurrency);
+    add("rate", point.rate);
+    add("prompt_tokens", point.prompt_tokens);
+    for (const auto& [name, value] : llm::shown(point.options)) {
+        if (name != "seed") out.emplace_back(name, value);
+    }
+    return out;
+}
+
+// What a run is called where nothing is swept.
+static std::string load_name(const Scenario& scenario, const Point& point) {
+    if (point.rate) return fmt::format("request_rate={}", shortest(*point.rate));
+    if (!scenario.stages.empty()) return "stages";
+    if (!scenario.trace.empty()) return "trace";
+    return fmt::format("concurrency={}", *point.concurrency);
+}
+
+// `at`: which value of each axis.
+static Point point_of(const Scenario& scenario, const std::vector<std::size_t>& at) {
+    Point out{.options = scenario.options,
+              .concurrency = scenario.concurrency,
+              .rate = scenario.rate,
+              .prompt_tokens = scenario.prompt_tokens};
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const Axis& axis = scenario.sweep[i];
+        find_knob(axis.name)->set(out, axis.values[at[i]]);
+    }
+    const bool is_open = out.rate || !scenario.stages.empty() || !scenario.trace.empty();
+    out.kind = is_open ? LoadKind::kOpen : LoadKind::kClosed;
+    if (!is_open && !out.concurrency) out.concurrency = 1;
+    std::vector<std::string> swept;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const Axis& axis = scenario.sweep[i];
+        swept.push_back(
+            fmt::format("{}={}", setting_name(axis.name, out.kind), shortest(axis.values[at[i]])));
+    }
+    out.name = swept.empty() ? load_name(scenario, out) : join(swept, ",");
+    out.settings = settings_of(out);
+    return out;
+}
+
+// All combinations; the last axis moves fastest.
+static std::vector<std::vector<std::size_t>> full_design(const std::vector<Axis>& axes) {
+    std::vector<std::vector<std::size_t>> out = {{}};
+    for (const Axis& axis : axes) {
+        std::vector<std::vector<std::size_t>> longer;
+        for (const auto& combination : out) {
+            for (std::size_t i = 0; i < axis.values.size(); ++i) {
+                longer.push_back(combination);
+                longer.back().push_back(i);
+            }
+        }
+        out = std::move(longer);
+    }
+    return out;
+}
+
+// Each value of each axis once and, with three axes of one length, each pair of the first two once
+// (a Latin square); n points an axis pair instead of n to the power of axes.
+static std::vector<std::vector<std::size_t>> latin_design(const std::vector<Axis>& axes) {
+    if (axes.size() < 3) return full_design(axes);
+    const std::size_t n = axes[0].values.size();
+    std::vector<std::vector<std::size_t>> out;
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < n; ++j) {
+            std::vector<std::size_t> at = {i, j};
+            for (std::size_t k = 2; k < axes.size(); ++k) at.push_back((i + (k - 1) * j) % n);
+            out.push_back(std::move(at));
+        }
+    }
+    return out;
+}
+
+static Status check_latin(const Scenario& scenario) {
+    if (scenario.design != Design::kLatin) return Done{};
+    for (const Axis& axis : scenario.sweep) {
+        if (axis.values.size() != scenario.sweep.front().values.size()) {
+            return usage_error(
+                "a Latin design wants as many values of each setting; give them, or leave out "
+                "--design");
+        }
+    }
+    return Done{};
+}
+
+static std::optional<double> expected(const Scenario& scenario, const Plan& plan) {
+    double out = 0;
+    for (const Leg& leg : plan.legs) {
+        const Point& point = plan.points[leg.point];
+        if (scenario.duration_s) {
+            out += *scenario.duration_s;
+        } else if (point.kind == LoadKind::kOpen) {
+            const Load load = load_of(scenario, point, leg);
+            if (!load.due_s.empty()) out += load.due_s.back();
+        } else {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
+Result<Plan> make_plan(const Scenario& scenario) {
+    TRY(check(scenario));
+    TRY(check_latin(scenario));
+    Plan out;
+    const auto design = scenario.design == Design::kLatin ? latin_design(scenario.sweep)
+                                                          : full_design(scenario.sweep);
+    constexpr std::size_t kMost = 100'000;
+    if (design.size() * scenario.rounds > kMost) {
+        return usage_error(fmt::format("the sweep has {} runs; leave values out",
+                                       design.size() * scenario.rounds));
+    }
+    for (const auto& at : design) out.points.push_back(point_of(scenario, at));
+    Rng rng(scenario.seed);
+    for (std::size_t round = 1; round <= scenario.rounds; ++round) {
+        std::vector<Leg> legs;
+        for (std::size_t i = 0; i < out.points.size(); ++i) legs.push_back({i, round});
+        shuffle(legs, rng);
+        out.legs.insert(out.legs.end(), legs.begin(), legs.end());
+    }
+    out.expected_s = expected(scenario, out);
+    return out;
+}
+
+Load load_of(const Scenario& scenario, const Point& point, const Leg& leg) {
+    Load out{.concurrency = point.concurrency,
+             .requests = scenario.requests,
+             .duration_s = scenario.duration_s,
+             .patience = scenario.patience};
+    Rng rng(scenario.seed + 7919 * leg.round + 104'729 * leg.point);
+    if (!scenario.trace.empty()) {
+        for (const TraceEntry& entry : scenario.trace) out.due_s.push_back(entry.due_s);
+    } else if (!scenario.stages.empty()) {
+        out.due_s = due_times({scenario.arrivals, scenario.stages, scenario.requests}, rng);
+    } else if (point.rate) {
+        const double seconds =
+            scenario.duration_s.value_or(static_cast<double>(scenario.requests) / *point.rate);
+        out.due_s = due_times(
+            {scenario.arrivals, {{*point.rate, *point.rate, seconds}}, scenario.requests}, rng);
+    }
+    if (!out.due_s.empty() && scenario.duration_s) {
+        const auto end = std::lower_bound(out.due_s.begin(), out.due_s.end(), *scenario.duration_s);
+        out.due_s.erase(end, out.due_s.end());
+    }
+    // What was due is sent, however late.
+    if (!out.due_s.empty()) out.duration_s.reset();
+    return out;
+}
+
+}  // namespace chimera::bench

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The result of a bench: JSON Lines of the form chimera-stream/1 (docs/stream.md), written as it
+// goes, so that what a killed run had measured is readable up to its last line.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+
+#include "bench/measures.h"
+#include "bench/plan.h"
+#include "bench/verdict.h"
+#include "core/result.h"
+
+namespace chimera::bench {
+
+inline constexpr const char* kStreamSchema = "chimera-stream/1";
+
+enum class Phase { kWarmup, kMeasured, kCooldown };
+
+// What the lines of a run have in common.
+struct RunLabel {
+    std::string experiment;
+    std::string model;
+    const Point* point = nullptr;
+    LoadKind kind = LoadKind::kClosed;
+};
+
+nlohmann::ordered_json request_line(const RunLabel& label, const Sample& sample, Phase phase,
+                                    std::size_t round);
+nlohmann::ordered_json run_line(const RunLabel& label, const RunMeasures& measures,
+                                std::span<const Because> because, const Evidence& evidence);
+
+// The document of --json: {"runs": [{"parameters": {}, "verdict": "ok", "metrics": {}}]}. Times are
+// in milliseconds; in an open load they count from when a request was due, and "_sent" from when it
+// was sent.
+nlohmann::ordered_json run_summary(const RunLabel& label, const RunMeasures& measures,
+                                   std::span<const Because> because, const Evidence& evidence);
+
+class StreamFile {
+public:
+    // Makes the folder. Errors: usage_error where the file cannot be written.
+    static Result<StreamFile> create(const std::string& path);
+    void write(const nlohmann::ordered_json& line);  // from any thread
+    void flush();
+    bool arrived() const;  // false where the disk was full
+    const std::string& path() const { return path_; }
+
+private:
+    struct Close {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    std::unique_ptr<std::FILE, Close> file_;
+    std::string path_;
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+    bool arrived_ = true;
+};
+
+}  // namespace chimera::bench

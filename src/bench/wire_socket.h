@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One TCP or TLS connection on an event loop. Of a plain one the kernel stamps what arrives
+// (SO_TIMESTAMPNS, Linux's Documentation/networking/timestamping.rst), so that a thread that was
+// busy with another stream does not make this one look slow; of an encrypted one the time is that
+// of the reading.
+#pragma once
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "llm/url.h"
+
+namespace chimera::bench {
+
+using SocketError = boost::system::error_code;
+
+// What one read gave. Times are monotonic_seconds().
+struct Arrival {
+    std::string_view bytes;
+    double at_s = 0;    // when the last of them arrived
+    double read_s = 0;  // when they were read
+    bool by_kernel = false;
+};
+
+class WireSocket {
+public:
+    using Connected = std::function<void(SocketError)>;
+    using Sent = std::function<void(SocketError)>;
+    using Arrived = std::function<void(SocketError, const Arrival&)>;
+
+    // `tls` is nullptr for a plain connection. `arrived` is called once for each receive().
+    WireSocket(boost::asio::io_context& loop, boost::asio::ssl::context* tls, Arrived arrived);
+
+    void connect(const boost::asio::ip::tcp::endpoint& endpoint, const llm::Url& url,
+                 Connected connected);
+    // Hands all of `bytes` to the system, which must live until `sent`; at once where it takes
+    // them.
+    void send(std::string_view bytes, Sent sent);
+    void receive();
+    void close();
+    bool is_open() const;
+    // The other end closed it, or said something that nobody asked for.
+    bool is_stale();
+
+private:
+    void receive_plain();
+    SocketError read_stamped(Arrival& out);
+
+    boost::asio::io_context& loop_;
+    boost::asio::ssl::context* tls_;
+    Arrived arrived_;
+    std::optional<boost::asio::ip::tcp::socket> plain_;
+    std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket>> secure_;
+    std::array<char, 16384> buffer_;
+
+    boost::asio::ip::tcp::socket& bottom() { return secure_ ? secure_->next_layer() : *plain_; }
+};
+
+}  // namespace chimera::bench

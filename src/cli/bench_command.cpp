@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "bench/bench.h"
+#include "bench/find_rate.h"
+#include "bench/host.h"
+#include "cli/bench_options.h"
+#include "cli/command.h"
+#include "cli/flags.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/program.h"
+#include "core/clock.h"
+#include "core/text.h"
+
+namespace chimera::cli {
+
+using nlohmann::ordered_json;
+
+static Result<llm::ChatWire> open_server(const BenchOptions& options) {
+    if (options.base_url.empty() && options.llm == "openai") {
+        return usage_error(
+            "which server is to be measured? give --base-url URL, as in "
+            "http://localhost:8000");
+    }
+    llm::ServerSpec spec{.base_url = options.base_url, .model = options.model};
+    if (spec.base_url.empty()) spec.base_url = "http://localhost:11434";
+    spec.key_file = options.key_file;
+    spec.http.ca_file = options.ca_file;
+    return llm::open_wire(options.llm == "ollama" ? llm::Api::kOllama : llm::Api::kOpenAi, spec);
+}
+
+// What may stand in a file's name.
+static std::string file_name_of(const std::string& name) {
+    std::string out;
+    for (const char c : name) out += is_alnum(c) || c == '-' || c == '.' || c == '_' ? c : '-';
+    return std::string(utf8_prefix(out, 80));
+}
+
+static std::string result_path(const BenchOptions& options, const std::string& name) {
+    std::string stamp = rfc3339(wall_time());
+    std::erase_if(stamp, [](char c) { return c == ':' || c == '-'; });
+    return fmt::format("{}/{}-{}-{}.jsonl", options.output,
+                       file_name_of(std::string(last_segment(name))), stamp, ::getpid());
+}
+
+static ordered_json plan_json(const bench::Scenario& scenario, const bench::Plan& plan) {
+    ordered_json out{
+        {"points", ordered_json::array()}, {"rounds", scenario.rounds}, {"runs", plan.legs.size()}};
+    if (plan.expected_s) out["expected_s"] = *plan.expected_s;
+    for (const bench::Point& point : plan.points) {
+        ordered_json settings = ordered_json::object();
+        for (const auto& [name, value] : point.settings) settings[name] = value;
+        out["points"].push_back({{"run", point.name}, {"parameters", settings}});
+    }
+    for (const bench::Leg& leg : plan.legs) {
+        out["order"].push_back({{"run", plan.points[leg.point].name}, {"round", leg.round}});
+    }
+    return out;
+}
+
+static int show_plan(const BenchOptions& options, const bench::Scenario& scenario,
+                     const bench::Plan& plan) {
+    if (options.json) {
+        print(plan_json(scenario, plan).dump(2) + "\n");
+        return kDone;
+    }
+    std::string out = fmt::format("{} points, {} rounds: {} runs", plan.points.size(),
+                                  scenario.rounds, plan.legs.size());
+    out += plan.expected_s
+               ? fmt::format(", about {:.0f} s of load, and what the last answers take\n",
+                             *plan.expected_s)
+               : ", each as long as its answers take\n";
+    for (const bench::Leg& leg : plan.legs) {
+        const bench::Point& point = plan.points[leg.point];
+        std::vector<std::string> settings;
+        for (const auto& [name, value] : point.settings) {
+            settings.push_back(fmt::format("{}={}", name, value));
+        }
+        out += fmt::format("  round {}: {}\n", leg.round, join(settings, ", "));
+    }
+    print_lines(out);
+    return kDone;
+}
+
+static void show_progress(const bench::BenchProgress& at) {
+    const bench::Progress& load = at.load;
+    const std::string planned = load.planned > 0 ? fmt::format("/{}", load.planned) : "";
+    fmt::print(stderr,
+               "\r\x1b[K{}/{} {}  {:.0f} s  in flight {}  done {}{}  failed {}  {:.0f} chunks/s  "
+               "lag {:.1f} ms",
+               at.leg, at.legs, at.doing, load.elapsed_s, load.in_flight, load.done, planned,
+               load.failed,
+               load.elapsed_s > 0 ? static_cast<double>(load.chunks) / load.elapsed_s : 0.0,
+               load.lag_s * 1e3);
+    std::fflush(stderr);
+}
+
+static Result<int> run_bench_command(const Arguments& arguments) {
+    BenchOptions options;
+    TRY(parse_flags(bench_command(), bench_flags(options), arguments));
+    if (options.llm != "openai" && options.llm != "ollama") {
+        return usage_error(
+            fmt::format("--llm {} is unknown; there are openai and ollama", options.llm));
+    }
+    TRY_ASSIGN(bench::Scenario scenario, scenario_of(options));
+    if (options.find_max_rate && !scenario.rate) scenario.rate = 1;
+    TRY_ASSIGN(const bench::Plan plan, bench::make_plan(scenario));
+    if (options.dry_run) return show_plan(options, scenario, plan);
+    TRY_ASSIGN(const llm::ChatWire wire, open_server(options));
+    if (scenario.name.empty()) scenario.name = "bench";
+    TRY_ASSIGN(bench::StreamFile file,
+               bench::StreamFile::create(result_path(options, wire.info.name)));
+    const bool is_seen = !options.quiet && ::isatty(STDERR_FILENO) == 1;
+    const StopOnInterrupt interrupt;
+    bench::BenchHooks hooks;
+    hooks.stop = interrupt.token();
+    if (is_seen) hooks.on_progress = show_progress;
+    ordered_json environment = bench::host_environment();
+    environment["chimera_version"] = version();
+    const auto measure = options.find_max_rate ? bench::find_max_rate : bench::run_bench;
+    TRY_ASSIGN(const bench::BenchOutcome outcome,
+               measure({scenario, wire, environment, file}, hooks));
+    if (is_seen) fmt::print(stderr, "\r\x1b[K");
+    if (options.json) {
+        print(outcome.document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+    } else {
+        print_lines(join(outcome.lines, "\n") + "\n");
+        if (!options.quiet) {
+            print_lines(fmt::format("{}\nchimera report {} writes the verified report of it\n",
+                                    file.path(), options.output));
+        }
+    }
+    if (outcome.was_stopped && !options.quiet) {
+        print_remark("bench", "stopped; what was measured is kept and marked as cut");
+    }
+    return outcome.completed > 0 ? kDone : kInput;
+}
+
+static std::vector<Flag> bench_table() {
+    static BenchOptions unused;
+    return bench_flags(unused);
+}
+
+Command bench_command() {
+    return {"bench",
+            "measure a model or a server, and prove the measurement",
+            "chimera bench --base-url http://localhost:8000 --concurrency 8 --requests 100",
+            bench_table,
+            run_bench_command,
+            "chimera bench --llm ollama --model llama3.2 --sweep num_ctx=1024,2048 --rounds 3\n"
+            "  chimera bench --base-url http://localhost:8000 --rate 5 --duration 60s\n"
+            "  chimera mock-server --port 8000   (in another terminal: a server to try it with)"};
+}
+
+}  // namespace chimera::cli

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/bench_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bench/prompts.h"
+#include "core/text.h"
+#include "sources/walk.h"
+
+namespace chimera::cli {
+
+std::vector<Flag> bench_flags(BenchOptions& o) {
+    return {
+        {"--llm", "KIND", "whose API the server speaks: openai or ollama (openai)", &o.llm},
+        {"--base-url", "URL", "where the server is: http://localhost:8000", &o.base_url},
+        {"--model", "NAME", "the model there; without it the only one", &o.model},
+        {"--api-key-file", "FILE", "its API key (else the variable OPENAI_API_KEY)", &o.key_file},
+        {"--ca-file", "FILE", "certificates to trust instead of the system's", &o.ca_file},
+        {"-o,--output", "DIR", "folder of the result file (results)", &o.output},
+        {"--name", "NAME", "what the experiment is called (bench)", &o.name},
+        {"--concurrency", "N", "closed load: so many users, each one request at a time (1)",
+         &o.concurrency},
+        {"--rate", "R", "open load: requests a second, due whatever the answers do", &o.rate},
+        {"--arrival", "KIND", "gaps of an open load: poisson, constant or gamma:CV (poisson)",
+         &o.arrival},
+        {"--max-concurrency", "N", "open load: at most so many at once, the others wait",
+         &o.concurrency},
+        {"--stage", "RATE:TIME", "open load in stages, 10:30s, or a ramp, 10-50:60s; repeatable",
+         &o.stages},
+        {"--trace", "FILE", "open load of a recorded trace: Mooncake's or BurstGPT's columns",
+         &o.trace},
+        {"--requests", "N", "of each point and round (20 without --duration)", &o.requests},
+        {"--duration", "TIME", "of each point and round: 30s, 5m", &o.duration},
+        {"--warmup", "N", "requests before each round that do not count (1)", &o.warmup},
+        {"--cooldown", "TIME", "end of each round that does not count (0s)", &o.cooldown},
+        {"--rounds", "N", "repetitions of the whole, points in random order (1)", &o.rounds},
+        {"--sweep", "NAME=V,V", "one run for each value; repeatable: all combinations", &o.sweep},
+        {"--design", "KIND", "of several sweeps: full, or latin for fewer runs (full)", &o.design},
+        {"--prompts", "FILE", "a prompt a line, or JSON Lines with \"prompt\" (five built in)",
+         &o.prompts},
+        {"--prompt-tokens", "N,N", "synthetic prompts of exactly so many tokens", &o.prompt_tokens},
+        {"--max-tokens,--gen-tokens", "N", "tokens of an answer at most", &o.max_tokens},
+        {"--ignore-eos", "", "answers of exactly --max-tokens, where the server can",
+         &o.ignore_eos},
+        {"--repeat-prompts", "", "send the same bytes again: without it each prompt begins anew",
+         &o.repeat_prompts},
+        {"--num-gpu", "N", "layers on the GPU (Ollama)", &o.num_gpu},
+        {"--num-ctx", "N", "tokens of context (Ollama)", &o.num_ctx},
+        {"--temperature", "T", "of sampling", &o.temperature},
+        {"--slo", "LIST", "objectives: ttft_p99=500ms,tpot_p99=50ms", &o.slo},
+        {"--find-max-rate", "", "the highest rate that holds --slo, by bisection",
+         &o.find_max_rate},
+        {"--timeout", "TIME", "of a whole request (900s)", &o.timeout},
+        {"--stall-timeout", "TIME", "between two pieces of an answer (120s)", &o.stall_timeout},
+        {"--seed", "N", "of arrivals, order and prompts (1)", &o.seed},
+        {"--no-calibration", "", "leave out the client's check against a known server",
+         &o.no_calibration},
+        {"--telemetry", "TIME", "between two readings of the machine; 0s: none (1s)", &o.telemetry},
+        {"--server-metrics", "URL",
+         "read the server's metrics beside them: http://host:8000/metrics", &o.server_metrics},
+        {"--price", "P", "of the machine an hour: tells what a million tokens cost", &o.price},
+        {"--dry-run", "", "print the plan and how long it takes, and stop", &o.dry_run},
+        {"--json", "", "one JSON document on standard output", &o.json},
+        {"-q,--quiet", "", "no progress and no remarks", &o.quiet},
+    };
+}
+
+static Result<std::string> whole_file(const std::string& path) {
+    TRY_ASSIGN(const sources::FileBytes bytes, sources::FileBytes::open(path));
+    return std::string(bytes.view());
+}
+
+static Status read_load(const BenchOptions& options, bench::Scenario& out) {
+    if (options.concurrency == std::uint64_t{0} || (options.rate && *options.rate <= 0)) {
+        return usage_error("--concurrency and --rate must be above zero");
+    }
+    out.concurrency = options.concurrency;
+    out.rate = options.rate;
+    TRY_ASSIGN(out.arrivals, bench::parse_arrivals(options.arrival));
+    for (const std::string& stage : options.stages) {
+        TRY_ASSIGN(const bench::Stage parsed, bench::parse_stage(stage));
+        out.stages.push_back(parsed);
+    }
+    if (!options.trace.empty()) {
+        TRY_ASSIGN(const std::string text, whole_file(options.trace));
+        TRY_ASSIGN(out.trace, bench::parse_trace(text));
+    }
+    if (!options.duration.empty()) {
+        TRY_ASSIGN(out.duration_s, bench::parse_seconds(options.duration));
+    }
+    constexpr std::size_t kUsual = 20;
+    const bool has_end = out.duration_s || !out.stages.empty() || !out.trace.empty();
+    out.requests = options.requests.value_or(has_end ? 0 : kUsual);
+    TRY_ASSIGN(out.cooldown_s, bench::parse_seconds(options.cooldown));
+    TRY_ASSIGN(out.patience.total_s, bench::parse_seconds(options.timeout));
+    TRY_ASSIGN(out.patience.idle_s, bench::parse_seconds(options.stall_timeout));
+    return Done{};
+}
+
+static Status read_prompts(const BenchOptions& options, bench::Scenario& out) {
+    out.prompts = bench::built_in_prompts();
+    if (!options.prompts.empty()) {
+        TRY_ASSIGN(const std::string text, whole_file(options.prompts));
+        TRY_ASSIGN(out.prompts, bench::parse_prompts(text));
+    }
+    if (options.prompt_tokens.empty()) return Done{};
+    if (!options.prompts.empty()) {
+        return usage_error("--prompts and --prompt-tokens exclude each other; give one");
+    }
+    TRY_ASSIGN(const bench::Axis axis, bench::parse_axis("prompt_tokens=" + options.prompt_tokens));
+    if (axis.values.size() > 1) {
+        out.sweep.push_back(axis);
+    } else {
+        out.prompt_tokens = static_cast<std::size_t>(std::max(1.0, axis.values.front()));
+    }
+    return Done{};
+}
+
+Result<bench::Scenario> scenario_of(const BenchOptions& options) {
+    bench::Scenario out;
+    out.name = options.name;
+    TRY(read_load(options, out));
+    TRY(read_prompts(options, out));
+    for (const std::string& sweep : options.sweep) {
+        TRY_ASSIGN(bench::Axis axis, bench::parse_axis(sweep));
+        out.sweep.push_back(std::move(axis));
+    }
+    if (options.design != "full" && options.design != "latin") {
+        return usage_error("--design is full or latin");
+    }
+    out.design = options.design == "latin" ? bench::Design::kLatin : bench::Design::kFull;
+    if (!options.slo.empty()) {
+        TRY_ASSIGN(out.objectives, bench::parse_objectives(options.slo));
+    }
+    if (options.ignore_eos && !options.max_tokens) {
+        return usage_error("--ignore-eos wants --max-tokens N: the answer would not end");
+    }
+    out.options.max_tokens = options.max_tokens;
+    if (options.ignore_eos) out.options.ignore_eos = true;
+    out.options.num_gpu = options.num_gpu;
+    out.options.num_ctx = options.num_ctx;
+    out.options.temperature = options.temperature;
+    out.warmup = options.warmup;
+    out.rounds = std::max<std::uint64_t>(1, options.rounds);
+    out.cache_bust = !options.repeat_prompts;
+    out.seed = options.seed;
+    out.calibrates = !options.no_calibration;
+    TRY_ASSIGN(out.telemetry_s, bench::parse_seconds(options.telemetry));
+    out.metrics_url = options.server_metrics;
+    out.price_per_hour = options.price;
+    return out;
+}
+
+}  // namespace chimera::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flags of `chimera bench` and the scenario that they ask for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/scenario.h"
+#include "cli/command.h"
+#include "llm/chat_wire.h"
+
+namespace chimera::cli {
+
+struct BenchOptions {
+    std::string llm = "openai";
+    std::string model;
+    std::string base_url;
+    std::string key_file;
+    std::string ca_file;
+    std::string output = "results";
+    std::string name;
+    std::optional<std::uint64_t> concurrency;
+    std::optional<double> rate;
+    std::string arrival = "poisson";
+    std::vector<std::string> stages;
+    std::string trace;
+    std::vector<std::string> sweep;
+    std::string design = "full";
+    std::optional<std::uint64_t> requests;
+    std::string duration;
+    std::uint64_t warmup = 1;
+    std::string cooldown = "0s";
+    std::uint64_t rounds = 1;
+    std::string prompts;
+    std::string prompt_tokens;
+    std::optional<int> max_tokens;
+    bool ignore_eos = false;
+    bool repeat_prompts = false;
+    std::optional<int> num_gpu;
+    std::optional<int> num_ctx;
+    std::optional<double> temperature;
+    std::string slo;
+    bool find_max_rate = false;
+    std::string timeout = "900s";
+    std::string stall_timeout = "120s";
+    std::uint64_t seed = 1;
+    bool no_calibration = false;
+    std::string telemetry = "1s";
+    std::string server_metrics;
+    std::optional<double> price;
+    bool dry_run = false;
+    bool json = false;
+    bool quiet = false;
+};
+
+std::vector<Flag> bench_flags(BenchOptions& options);
+
+// Reads the files that it names. Errors: usage_error where flags contradict each other or cannot be
+// read, input_error for a file.
+Result<bench::Scenario> scenario_of(const BenchOptions& options);
+
+}  // namespace chimera::cli

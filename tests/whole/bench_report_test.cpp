@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a server to a verified report in two commands, the server being one whose times are known.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "bench/mock_server.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+namespace chimera {
+namespace {
+
+using nlohmann::json;
+using test::run;
+
+bench::MockServer server_of(const bench::MockSettings& settings) {
+    auto server = bench::MockServer::start(settings);
+    EXPECT_TRUE(server.ok());
+    return std::move(server).value();
+}
+
+std::string quoted(const std::string& text) {
+    return "'" + text + "'";
+}
+
+std::vector<json> lines_in(const std::string& folder) {
+    std::vector<json> out;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::istringstream text(test::read_text(entry.path()));
+        for (std::string line; std::getline(text, line);) out.push_back(json::parse(line));
+    }
+    return out;
+}
+
+std::vector<json> of_kind(const std::vector<json>& lines, const std::string& kind) {
+    std::vector<json> out;
+    for (const json& line : lines) {
+        if (line["kind"] == kind) out.push_back(line);
+    }
+    return out;
+}
+
+TEST(BenchToReport, EveryRequestIsKeptAndTheReportOfItVerifies) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 6});
+    const std::string results = folder.path("results");
+    ASSERT_EQ(run("bench --base-url " + server.url() +
+                  " --sweep concurrency=1,3 --requests 12 --rounds 2 --no-calibration -o " +
+                  quoted(results)),
+              0);
+    const auto lines = lines_in(results);
+    EXPECT_EQ(lines.front()["kind"], "header");
+    EXPECT_EQ(lines.front()["schema"], "chimera-stream/1");
+    EXPECT_EQ(lines.back()["kind"], "summary");
+    // Two points of two rounds, each with a request to warm up.
+    EXPECT_EQ(of_kind(lines, "request").size(), 2U * 2 * (12 + 1));
+    const auto runs = of_kind(lines, "run");
+    ASSERT_EQ(runs.size(), 2U);
+    for (const json& one : runs) {
+        EXPECT_EQ(one["completed"], 24);
+        EXPECT_EQ(one["metrics"]["itl_ms"]["n"], 24 * 5);
+        EXPECT_GE(one["metrics"]["ttft_s"]["min"].get<double>(), 0.0099);
+    }
+    const std::string report = folder.path("report");
+    ASSERT_EQ(run("report " + quoted(results) + " -o " + quoted(report)), 0);
+    EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
+    const std::string text = test::read_text(report + "/report.md");
+    EXPECT_NE(text.find("`concurrency=3`"), std::string::npos);
+    // The warm-up is no measurement.
+    const json evidence = json::parse(test::read_text(report + "/evidence.json"));
+    bool found = false;
+    for (const json& fact : evidence["facts"]) {
+        if (fact.value("metric", "") != "ttft_s" || fact.value("statistic", "") != "mean") continue;
+        found = true;
+        EXPECT_EQ(fact["n"], 24);
+    }
+    EXPECT_TRUE(found);
+}
+
+TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01,
+                                   .itl_s = 0.001,
+                                   .tokens = 6,
+                                   .fault = bench::Fault::kDrop,
+                                   .fault_every = 4});
+    const std::string results = folder.path("results");
+    ASSERT_EQ(
+        run("bench --base-url " + server.url() +
+            " --concurrency 2 --requests 20 --warmup 0 --no-calibration -o " + quoted(results)),
+        0);
+    const auto runs = of_kind(lines_in(results), "run");
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0]["failed"], 5);
+    EXPECT_EQ(runs[0]["reasons"]["broken_off"], 5);
+    // On a busy machine the client is a limit too, and says so.
+    const auto verdicts = runs[0]["verdicts"].get<std::vector<std::string>>();
+    EXPECT_NE(std::find(verdicts.begin(), verdicts.end(), "server-cut"), verdicts.end());
+    EXPECT_EQ(runs[0]["metrics"]["ttft_s"]["n"], 15);
+    const std::string report = folder.path("report");
+    ASSERT_EQ(run("report " + quoted(results) + " -o " + quoted(report)), 0);
+    EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
+}
+
+TEST(BenchToReport, SaysWhatIsMissing) {
+    const test::TempFolder folder;
+    const std::string out = " -o " + quoted(folder.path("results"));
+    EXPECT_EQ(run("bench" + out), 2);                                             // no server
+    EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --requests 1" + out), 3);  // nobody there
+    EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --sweep colour=1" + out), 2);
+    EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --rate 0" + out), 2);
+    EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --ignore-eos" + out), 2);
+    EXPECT_EQ(run("bench --rate 5 --duration 10s --dry-run" + out), 0);
+    EXPECT_FALSE(std::filesystem::exists(folder.path("results")));
+}
+
+}  // namespace
+}  // namespace chimera
