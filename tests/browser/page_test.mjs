@@ -236,6 +236,8 @@ test('the numbers of a figure stand in a table beside it', async () => {
         }
       }
     }
+    // What is drawn while the browser is idle may move what stands below it: first let it end.
+    await page.waitForFunction(() => !document.querySelector('figure[id]:not([data-drawn])'));
     const link = tables.first().locator('tbody a').first();
     await link.click();
     await page.waitForSelector('#drawer[open]');
