@@ -21,7 +21,7 @@ namespace {
 // What is known of a point so far.
 struct PointState {
     std::vector<Round> rounds;
-    std::vector<Span> spans;  // of its rounds
+    std::vector<telemetry::TimeSpan> spans;  // of its rounds
     std::size_t words = 0;
     std::optional<Calibration> before;
     std::optional<Calibration> after;

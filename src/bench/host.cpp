@@ -8,13 +8,13 @@
 #include "core/clock.h"
 #include "llm/http_client.h"
 #include "stats/summary.h"
-#include "telemetry/energy.h"
 #include "telemetry/environment.h"
 #include "telemetry/prometheus.h"
 
 namespace chimera::bench {
 
 using nlohmann::ordered_json;
+using telemetry::TimeSpan;
 
 static ordered_json line_of(const telemetry::TelemetrySample& sample, double began_s) {
     constexpr double kMicrosecond = 1e6;
@@ -75,10 +75,11 @@ static std::set<std::string> devices_of(std::span<const telemetry::TelemetrySamp
 }
 
 static std::optional<double> energy_over(std::span<const telemetry::TelemetrySample> samples,
-                                         const std::string& device, std::span<const Span> spans) {
+                                         const std::string& device,
+                                         std::span<const TimeSpan> spans) {
     double sum = 0;
-    for (const Span& span : spans) {
-        const auto joules = telemetry::energy_of(samples, device, {span.begin_s, span.end_s});
+    for (const TimeSpan& span : spans) {
+        const auto joules = telemetry::energy_of(samples, device, span);
         if (!joules) return std::nullopt;
         sum += *joules;
     }
@@ -86,10 +87,10 @@ static std::optional<double> energy_over(std::span<const telemetry::TelemetrySam
 }
 
 static std::optional<double> mean_over(std::span<const telemetry::TelemetrySample> samples,
-                                       std::string_view name, std::span<const Span> spans) {
+                                       std::string_view name, std::span<const TimeSpan> spans) {
     std::vector<double> values;
     for (const telemetry::TimedValue& value : telemetry::series_of(samples, name)) {
-        for (const Span& span : spans) {
+        for (const TimeSpan& span : spans) {
             if (value.at_s >= span.begin_s && value.at_s <= span.end_s) {
                 values.push_back(value.value);
             }
@@ -98,7 +99,7 @@ static std::optional<double> mean_over(std::span<const telemetry::TelemetrySampl
     return stats::mean(values);
 }
 
-ordered_json HostWatch::of_run(std::span<const Span> spans, double tokens) const {
+ordered_json HostWatch::of_run(std::span<const TimeSpan> spans, double tokens) const {
     const std::lock_guard lock(mutex_);
     ordered_json out = ordered_json::object();
     for (const std::string& device : devices_of(samples_)) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/stream_file.h"
+#include "telemetry/energy.h"
 #include "telemetry/sampler.h"
 
 namespace chimera::bench {
@@ -22,12 +23,6 @@ struct HostOptions {
     double began_s = 0;       // monotonic_seconds() of the bench's begin
 };
 
-// When requests of a run were under way, on monotonic_seconds().
-struct Span {
-    double begin_s = 0;
-    double end_s = 0;
-};
-
 class HostWatch {
 public:
     // `file` must outlive it.
@@ -36,9 +31,10 @@ public:
     // Takes a last reading; nothing is written after that.
     void stop();
 
+    // Of the times, on monotonic_seconds(), at which requests of a run were under way:
     // {"package_energy_j": 12.1, "package_joules_per_token": 0.2, "package_tokens_per_joule": 5,
     // "cpu_percent": 41}; what no sensor told over all of the spans is left out.
-    nlohmann::ordered_json of_run(std::span<const Span> spans, double tokens) const;
+    nlohmann::ordered_json of_run(std::span<const telemetry::TimeSpan> spans, double tokens) const;
 
 private:
     mutable std::mutex mutex_;

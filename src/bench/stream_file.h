@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The result of a bench: JSON Lines of the form chimera-stream/1 (docs/stream.md), written as it
+// The result of a bench: JSON Lines of the form chimera-stream/1 (docs/bench.md), written as it
 // goes, so that what a killed run had measured is readable up to its last line.
 #pragma once
 

@@ -31,12 +31,6 @@ static std::optional<double> at_most(std::optional<double> value, double most) {
     return value && *value <= most ? value : std::nullopt;
 }
 
-static std::optional<double> degrees(const std::string& path) {
-    const auto milli = read_host_number(path);
-    if (!milli || *milli < -40'000 || *milli > 200'000) return std::nullopt;
-    return *milli / 1000;
-}
-
 std::vector<Reading> AmdGpus::read() const {
     std::vector<Reading> readings;
     for (const Card& card : cards_) {
@@ -55,7 +49,7 @@ std::vector<Reading> AmdGpus::read() const {
         add("energy_j", scaled({monitor + "energy1_input"}, kMicro), "J");
         add("clock_mhz", scaled({monitor + "freq1_input"}, kMicro), "MHz");
         add("memory_clock_mhz", scaled({monitor + "freq2_input"}, kMicro), "MHz");
-        add("temperature_c", degrees(monitor + "temp1_input"), "C");
+        add("temperature_c", read_host_degrees(monitor + "temp1_input"), "C");
     }
     return readings;
 }

@@ -118,15 +118,11 @@ static void add_clocks(const std::vector<double>& mhz, std::vector<Reading>& rea
     readings.push_back({"cpu_mhz_min", *least, "MHz"});
 }
 
-// Millidegrees. A sensor that sleeps or is broken shows what no processor can have.
 static std::optional<double> hottest(const std::vector<std::string>& inputs) {
-    constexpr double kLeast = -40;
-    constexpr double kMost = 200;
     std::optional<double> most;
     for (const std::string& input : inputs) {
-        const auto milli = read_host_number(input);
-        if (!milli || *milli / 1000 < kLeast || *milli / 1000 > kMost) continue;
-        most = std::max(most.value_or(kLeast), *milli / 1000);
+        const auto degrees = read_host_degrees(input);
+        if (degrees) most = std::max(most.value_or(*degrees), *degrees);
     }
     return most;
 }

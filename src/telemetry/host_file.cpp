@@ -63,6 +63,14 @@ std::optional<double> read_host_count(const std::string& path) {
     return not_negative(read_host_number(path));
 }
 
+std::optional<double> read_host_degrees(const std::string& path) {
+    constexpr double kLeastMilli = -40'000;
+    constexpr double kMostMilli = 200'000;
+    const auto milli = read_host_number(path);
+    if (!milli || *milli < kLeastMilli || *milli > kMostMilli) return std::nullopt;
+    return *milli / 1000;
+}
+
 // The number behind the prefix, where nothing else stands there.
 static std::optional<unsigned> number_behind(std::string_view name, std::string_view prefix) {
     if (!name.starts_with(prefix)) return std::nullopt;

@@ -30,6 +30,9 @@ std::optional<std::string> read_host_line(const std::string& path);
 std::optional<double> read_host_number(const std::string& path);
 // The same, absent below zero: for counters, sizes and rates.
 std::optional<double> read_host_count(const std::string& path);
+// Degrees Celsius of a file in millidegrees. A sensor that sleeps or is broken shows what no chip
+// can have, from under -40 to over 200; that is absent.
+std::optional<double> read_host_degrees(const std::string& path);
 
 // Names in a folder, in byte order; none where there is no such folder.
 std::vector<std::string> entries_of(const std::string& folder);
