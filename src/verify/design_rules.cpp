@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/text.h"
 #include "model/claim_words.h"
@@ -319,6 +320,18 @@ static const Fact* test_behind(const Fact& p, const Evidence& evidence) {
     return at < p.operands.size() ? evidence.fact(p.operands[at].fact) : nullptr;
 }
 
+// Elements of lists that different rows hold: one list stands behind the other, whatever was taken
+// first.
+static bool spans_lists(const Fact& test) {
+    std::set<std::string_view> lists;
+    for (const Operand& operand : test.operands) {
+        for (const std::string& at : operand.at) {
+            if (at.ends_with(']')) lists.insert(std::string_view(at).substr(0, at.rfind('/')));
+        }
+    }
+    return lists.size() > 1;
+}
+
 std::string check_trend(Case& self) {
     constexpr double kAlpha = 0.05;
     constexpr std::uint64_t kFrom = 8;
@@ -328,6 +341,7 @@ std::string check_trend(Case& self) {
     if (!self.wrong.empty()) return self.wrong;
     const Fact* test = test_behind(*p, self.evidence());
     if (test == nullptr || test->op != "trend_p") return "its p is of no trend";
+    if (spans_lists(*test)) return "values of several lists stand in no order of time";
     if (test->n < kFrom) return fmt::format("{} points are too few", test->n);
     if (value >= kAlpha) return fmt::format("F{} is not under 0.05", p->id);
     const std::string direction = self.text("direction");

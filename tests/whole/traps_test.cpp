@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report says of a load test's traps, and of the metrics that follow from its lists; each
-// beside a twin without the trap.
+// beside a twin without the trap; and that values in no order have no trend.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "core/rng.h"
+#include "core/text.h"
 #include "support/told_report.h"
 
 namespace chimera {
@@ -76,6 +82,71 @@ TEST_F(Traps, TimePerTokenFollowsFromTheLists) {
     EXPECT_TRUE(says("| time per output token | [12]")) << report_;
     EXPECT_TRUE(says("[12.5 ms]"));
     EXPECT_TRUE(says("By its own rows") || says("where its rows give"));
+}
+
+// Gaps between tokens that grow from request to request: so many lines, each with its list.
+std::string growing_gaps(int requests, int tokens) {
+    Rng rng(5);
+    std::string out;
+    for (int request = 0; request < requests; ++request) {
+        std::string gaps;
+        for (int i = 0; i < tokens; ++i) {
+            const double gap_ms = normal(rng, 10 + 0.04 * (request * tokens + i), 0.2);
+            gaps += fmt::format("{}{:.4f}", i == 0 ? "" : ", ", gap_ms);
+        }
+        out += "{\"model\": \"alder:2b\", \"benchmark\": \"chat\", \"itl_ms\": [" + gaps + "]}\n";
+    }
+    return out;
+}
+
+class Order : public test::ToldReport {
+protected:
+    using Moves = std::vector<std::pair<std::string, std::string>>;
+    // What `verify` answers once the folder holds another file, in which the evidence finds the
+    // cells of this one at other places.
+    std::string judged_with(const std::string& was, const std::string& is, const Moves& moves) {
+        const auto bytes = [](const std::string& text) {
+            return fmt::format("\"bytes\":{},", text.size());
+        };
+        std::string evidence = replace_all(evidence_, sha256_hex(was), sha256_hex(is));
+        evidence = replace_all(std::move(evidence), bytes(was), bytes(is));
+        for (const auto& [from, to] : moves) {
+            EXPECT_NE(evidence.find(from), std::string::npos) << from;
+            evidence = replace_all(std::move(evidence), from, to);
+        }
+        temp_.write("in/r.jsonl", is);
+        temp_.write("out/evidence.json", evidence);
+        const std::string said = temp_.path("said");
+        const std::string command = std::string(CHIMERA_BINARY) + " verify '" +
+                                    temp_.path("out/report.md") + "' '" + temp_.path("in") +
+                                    "' >'" + said + "' 2>&1";
+        EXPECT_NE(std::system(command.c_str()), -1);
+        return test::read_text(said);
+    }
+    static bool is_trend(std::string_view line) {
+        return line.starts_with("  {\"id\":\"C") &&
+               line.find("\"proposition\":\"trend\"") != std::string_view::npos;
+    }
+    static constexpr std::string_view kWhy = "values of several lists stand in no order of time";
+};
+
+TEST_F(Order, ValuesOfOneListMayRise) {
+    const std::string one = growing_gaps(1, 120);
+    tell("r.jsonl", one, is_trend);
+    EXPECT_EQ(verified(claim_, text_), 0);
+    const std::string all = "\"line=1/itl_ms/[0-119]\"";
+    const std::string halves = "\"line=1/itl_ms/[0-59]\",\"line=1/itl_ms/[60-119]\"";
+    EXPECT_EQ(judged_with(one, one, {{all, halves}}).find(kWhy), std::string::npos);
+    // The same values in the same order, but from two requests.
+    const std::string lists = "\"line=1/itl_ms/[0-59]\",\"line=2/itl_ms/[0-59]\"";
+    const Moves cut = {{all, lists}, {"line=1/itl_ms/119", "line=2/itl_ms/59"}};
+    EXPECT_NE(judged_with(one, growing_gaps(2, 60), cut).find(kWhy), std::string::npos);
+}
+
+TEST_F(Order, ListsOfSeveralRequestsAreInNone) {
+    const auto is_claim = [](std::string_view line) { return line.starts_with("  {\"id\":\"C"); };
+    tell("r.jsonl", growing_gaps(10, 12), is_claim);
+    for (const std::string_view line : split(evidence_, '\n')) EXPECT_FALSE(is_trend(line)) << line;
 }
 
 }  // namespace

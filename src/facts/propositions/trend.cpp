@@ -41,7 +41,19 @@ static const Wording kWordings[] = {
      "trend; the first is {first}, the last {last}."},
 };
 
-// Chosen by length alone, before any is looked at.
+// Lists of several rows stand one behind the other, whatever was taken first: the gaps between
+// tokens of requests that ran at once.
+static bool stands_in_order(const Series& series) {
+    if (series.parts.size() != 1) return false;
+    const Part& part = series.parts.front();
+    const model::Table& table = *part.table;
+    return !table.is_nested() ||
+           std::all_of(part.rows.begin(), part.rows.end(), [&](std::uint32_t row) {
+               return table.owner_of[row] == table.owner_of[part.rows.front()];
+           });
+}
+
+// Chosen by length and by where they stand, before any is looked at.
 static std::vector<std::size_t> asked(const Analysis& analysis) {
     std::set<std::size_t> swept;
     for (const Sweep& sweep : analysis.sweeps) swept.insert(sweep.series);
@@ -49,7 +61,7 @@ static std::vector<std::size_t> asked(const Analysis& analysis) {
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
         const bool fits = series.values.size() >= kFewest && series.values.size() <= kLongest &&
-                          series.parts.size() == 1;
+                          stands_in_order(series);
         if (!series.metric.headline || !fits || swept.contains(i)) continue;
         if (!series.model().empty() && !series.suite().empty()) out.push_back(i);
     }
