@@ -144,6 +144,15 @@ test('search finds statements and facts', async () => {
   await page.context().close();
 });
 
+test('tables gain nothing once the page is there, for it would move what stands below', async () => {
+  for (const { file } of [whole, formats]) {
+    const page = await open(browser, file);
+    assert.ok(await page.locator('.t').count() > 0);
+    assert.equal(await page.locator('.t:not(:has(+ .tools))').count(), 0);
+    await page.context().close();
+  }
+});
+
 test('tables sort and can be copied', async () => {
   const page = await open(browser, whole.file, { permissions: ['clipboard-read', 'clipboard-write'] });
   const table = page.locator('.t').first();
@@ -236,8 +245,6 @@ test('the numbers of a figure stand in a table beside it', async () => {
         }
       }
     }
-    // What is drawn while the browser is idle may move what stands below it: first let it end.
-    await page.waitForFunction(() => !document.querySelector('figure[id]:not([data-drawn])'));
     const link = tables.first().locator('tbody a').first();
     await link.click();
     await page.waitForSelector('#drawer[open]');

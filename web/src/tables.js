@@ -70,14 +70,8 @@ function prepare(region) {
   region.after(make('div', { class: 'tools' }, tool('Copy as CSV', asCsv), tool('Copy as Markdown', asMarkdown)));
 }
 
-// Far away tables are prepared when they come near.
+// All of them before anybody reads: what a table gains later moves what stands below it, and a click that
+// was aimed there goes astray.
 export function startTables() {
-  const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      near.unobserve(entry.target);
-      prepare(entry.target);
-    }
-  }, { rootMargin: '800px' });
-  for (const region of document.querySelectorAll('.t')) near.observe(region);
+  for (const region of document.querySelectorAll('.t')) prepare(region);
 }
