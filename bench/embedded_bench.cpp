@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast the embedded path reads and writes: prompt processing of 64 tokens, generation of 32,
-// and generation of two texts in one batch, the way two agents write. With the path of llama-bench
-// as the second argument each round runs it too, and the ratios are those of one round, so that a
-// machine that changes its mood favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH
-// [ROUNDS]]]`, by default the model of CHIMERA_TEST_GGUF and the program of LLAMA_BENCH.
+// How fast the embedded path reads and writes: the tests of `chimera bench --llm embedded`, a
+// prompt of 256 tokens and 64 generated ones, and generation of two texts in one batch, the way two
+// agents write. With the path of llama-bench as the second argument each round runs it too, in turn
+// before and after, and the ratios are those of one round, so that a machine that changes its mood
+// favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH [ROUNDS]]]`, by default the model of
+// CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_bench.sh builds it).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/engine.h"
 #include "core/clock.h"
 #include "core/decimal.h"
 #include "core/text.h"
@@ -22,8 +24,9 @@
 namespace chimera {
 namespace {
 
-constexpr int kPrompt = 64;
-constexpr int kGenerated = 32;
+constexpr int kPrompt = 256;
+constexpr int kGenerated = 64;
+constexpr int kRepetitions = 2;  // a round
 
 struct Rates {
     double prompt = 0;    // tok/s
@@ -40,38 +43,42 @@ llm::Entry entry(int position, int text) {
             .wanted = true};
 }
 
-double rate_of_prompt(llm::Gguf& model) {
-    model.forget(0, 0);
-    std::vector<llm::Entry> batch;
-    for (int i = 0; i < kPrompt; ++i) {
-        batch.push_back(entry(i, 0));
-        batch.back().wanted = i + 1 == kPrompt;
+double rate_of(bench::Engine& engine, std::size_t prompt, std::size_t generated) {
+    static Rng rng(1);
+    const bench::EngineTest test{
+        .prompt = prompt, .generated = generated, .threads = llm::physical_cores()};
+    double sum = 0;
+    for (int i = 0; i < kRepetitions; ++i) {
+        const auto times = engine.run(test, {}, rng, {});
+        if (!times.ok()) std::exit(3);
+        sum += bench::rate_of(test, times.value());
     }
-    const Stopwatch watch;
-    if (!model.decode(batch).ok()) std::exit(3);
-    return kPrompt / watch.seconds();
+    return sum / kRepetitions;
 }
 
-double rate_of_texts(llm::Gguf& model, int texts) {
-    for (int text = 0; text < 2; ++text) model.forget(text, 0);
+double rate_of_two(llm::Gguf& model) {
+    constexpr int kTexts = 2;
+    for (int text = 0; text < kTexts; ++text) model.forget(text, 0);
     const Stopwatch watch;
     for (int i = 0; i < kGenerated; ++i) {
         std::vector<llm::Entry> batch;
-        for (int text = 0; text < texts; ++text) batch.push_back(entry(i, text));
+        for (int text = 0; text < kTexts; ++text) batch.push_back(entry(i, text));
         if (!model.decode(batch).ok()) std::exit(3);
     }
-    return kGenerated * texts / watch.seconds();
+    const double seconds = watch.seconds();
+    model.rest();
+    return kGenerated * kTexts / seconds;
 }
 
-Rates measure(llm::Gguf& model) {
-    return {rate_of_prompt(model), rate_of_texts(model, 1), rate_of_texts(model, 2)};
+Rates measure(llm::Gguf& model, bench::Engine& engine) {
+    return {rate_of(engine, kPrompt, 0), rate_of(engine, 0, kGenerated), rate_of_two(model)};
 }
 
 // What llama-bench prints as CSV: the column `avg_ts` of its two rows.
 std::optional<Rates> rival(const std::string& program, const std::string& model, int threads) {
     const std::string command =
-        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r 1 -fa 0 -o csv 2>/dev/null", program, model,
-                    threads, kPrompt, kGenerated);
+        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r {} -fa 0 -o csv 2>/dev/null", program, model,
+                    threads, kPrompt, kGenerated, kRepetitions);
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return std::nullopt;
     std::string text;
@@ -116,21 +123,26 @@ int run(const std::string& path, const std::string& program, int rounds) {
         return 3;
     }
     llm::Gguf& model = opened.value();
-    measure(model);  // warm
+    bench::Engine engine(model, kPrompt + kGenerated);
+    measure(model, engine);  // warm
     std::vector<double> prompt, generate, two, prompt_ratio, generate_ratio, gain;
     for (int round = 0; round < rounds; ++round) {
-        const Rates ours = measure(model);
+        const auto ask_rival = [&] {
+            return program.empty() ? std::nullopt : rival(program, path, llm::physical_cores());
+        };
+        const bool is_first = round % 2 == 0;
+        auto theirs = is_first ? ask_rival() : std::nullopt;
+        const Rates ours = measure(model, engine);
+        if (!is_first) theirs = ask_rival();
         prompt.push_back(ours.prompt);
         generate.push_back(ours.generate);
         two.push_back(ours.two);
         gain.push_back(ours.two / ours.generate);
-        const auto theirs =
-            program.empty() ? std::nullopt : rival(program, path, llm::physical_cores());
         if (!theirs) continue;
         prompt_ratio.push_back(ours.prompt / theirs->prompt);
         generate_ratio.push_back(ours.generate / theirs->generate);
     }
-    print_mean("embedded, prompt of 64 tokens", prompt, "tok/s");
+    print_mean("embedded, prompt of 256 tokens", prompt, "tok/s");
     print_mean("embedded, generation", generate, "tok/s");
     print_mean("embedded, generation of two texts in a batch", two, "tok/s");
     print_mean("two texts in a batch against one, ratio", gain, "");

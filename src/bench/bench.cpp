@@ -185,27 +185,29 @@ void Bench::judge_point(std::size_t index) {
     }
     if (!host.empty()) line["host"] = summary["host"] = host;
     file_.write(line);
+    for (const ordered_json& verdict : verdict_lines(label, because)) file_.write(verdict);
     if (!scenario_.objectives.empty()) out_.held.push_back(holds(evidence.goodput));
     out_.lines.push_back(told(summary));
     out_.document["runs"].push_back(std::move(summary));
 }
 
-ordered_json header_line(const BenchJob& job) {
-    const Scenario& scenario = job.scenario;
-    ordered_json asked{{"rounds", scenario.rounds},
-                       {"requests", scenario.requests},
-                       {"warmup", scenario.warmup},
-                       {"cache_bust", scenario.cache_bust},
-                       {"prompts", scenario.prompts.size()}};
+ordered_json header_line(const Scenario& scenario, const std::string& model,
+                         const ordered_json& environment) {
+    ordered_json asked{{"rounds", scenario.rounds}, {"warmup", scenario.warmup}};
+    if (!scenario.engine) {
+        asked["requests"] = scenario.requests;
+        asked["cache_bust"] = scenario.cache_bust;
+        asked["prompts"] = scenario.prompts.size();
+    }
     if (scenario.duration_s) asked["duration_s"] = *scenario.duration_s;
     for (const Axis& axis : scenario.sweep) asked["sweep"][axis.name] = axis.values;
     return {{"kind", "header"},
             {"schema", kStreamSchema},
             {"experiment_id", scenario.name},
-            {"model_name", job.wire.info.name},
+            {"model_name", model},
             {"started_at", rfc3339(wall_time())},
             {"scenario", asked},
-            {"environment", job.environment},
+            {"environment", environment},
             {"seed", scenario.seed}};
 }
 
@@ -217,10 +219,10 @@ ordered_json summary_line(const BenchOutcome& outcome) {
             {"cut", outcome.was_stopped}};
 }
 
-ordered_json begun_document(const BenchJob& job) {
+ordered_json begun_document(const Scenario& scenario, const StreamFile& file) {
     return {{"schema", kStreamSchema},
-            {"experiment_id", job.scenario.name},
-            {"results", job.file.path()},
+            {"experiment_id", scenario.name},
+            {"results", file.path()},
             {"runs", ordered_json::array()}};
 }
 
@@ -228,8 +230,8 @@ Result<BenchOutcome> Bench::run() {
     TRY_ASSIGN(plan_, make_plan(scenario_));
     points_.resize(plan_.points.size());
     most_connections();
-    if (!hooks_.is_part) file_.write(header_line(job_));
-    out_.document = begun_document(job_);
+    if (!hooks_.is_part) file_.write(header_line(scenario_, wire_.info.name, job_.environment));
+    out_.document = begun_document(scenario_, file_);
     if (scenario_.telemetry_s > 0) {
         host_ = std::make_unique<HostWatch>(HostOptions{.interval_s = scenario_.telemetry_s,
                                                         .metrics_url = scenario_.metrics_url,
@@ -246,11 +248,14 @@ Result<BenchOutcome> Bench::run() {
     out_.document["cut"] = out_.was_stopped;
     if (!hooks_.is_part) file_.write(summary_line(out_));
     file_.flush();
-    if (!file_.arrived()) {
-        return internal_error(
-            fmt::format("{} could not be written to its end; make room there", file_.path()));
-    }
+    TRY(arrived(file_));
     return std::move(out_);
+}
+
+Status arrived(const StreamFile& file) {
+    if (file.arrived()) return Done{};
+    return internal_error(
+        fmt::format("{} could not be written to its end; make room there", file.path()));
 }
 
 // "TTFT 51.2 ms (p99 54.0)"
@@ -263,7 +268,12 @@ static std::string figure_of(const ordered_json& metrics, const char* name, cons
 
 static std::string rate_of(const ordered_json& metrics, const char* name, const char* unit) {
     if (!metrics.contains(name)) return {};
-    return fmt::format("  {:.4g} {}", metrics[name]["mean"].get<double>(), unit);
+    std::string out = fmt::format("  {:.4g} {}", metrics[name]["mean"].get<double>(), unit);
+    if (metrics[name].contains("ci95")) {
+        out += fmt::format(" [{:.4g}, {:.4g}]", metrics[name]["ci95"][0].get<double>(),
+                           metrics[name]["ci95"][1].get<double>());
+    }
+    return out;
 }
 
 std::string told(const ordered_json& summary) {
@@ -274,6 +284,7 @@ std::string told(const ordered_json& summary) {
     out += figure_of(metrics, "ttft", "TTFT");
     out += figure_of(metrics, "itl", "ITL");
     out += figure_of(metrics, "e2e_latency", "latency");
+    out += rate_of(metrics, "engine_throughput", "tok/s");
     out += rate_of(metrics, "request_throughput", "req/s");
     out += rate_of(metrics, "output_throughput", "tok/s");
     for (const ordered_json& verdict : summary["verdicts"]) {

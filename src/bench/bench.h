@@ -20,8 +20,8 @@ namespace chimera::bench {
 struct BenchProgress {
     std::size_t leg = 0;  // from 1
     std::size_t legs = 0;
-    std::string doing;  // "warm-up", "num_ctx=1024"
-    Progress load;
+    std::string doing;             // "warm-up", "num_ctx=1024"
+    std::optional<Progress> load;  // absent where nothing is sent
 };
 
 struct BenchHooks {
@@ -55,8 +55,12 @@ Result<BenchOutcome> run_bench(const BenchJob& job, const BenchHooks& hooks);
 std::string told(const nlohmann::ordered_json& summary);
 
 // The first and the last line of a stream, and the document of --json before its runs.
-nlohmann::ordered_json header_line(const BenchJob& job);
+nlohmann::ordered_json header_line(const Scenario& scenario, const std::string& model,
+                                   const nlohmann::ordered_json& environment);
 nlohmann::ordered_json summary_line(const BenchOutcome& outcome);
-nlohmann::ordered_json begun_document(const BenchJob& job);
+nlohmann::ordered_json begun_document(const Scenario& scenario, const StreamFile& file);
+
+// The error of a stream that a full disk cut short, if it did.
+Status arrived(const StreamFile& file);
 
 }  // namespace chimera::bench

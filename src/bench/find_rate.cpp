@@ -105,8 +105,8 @@ Result<BenchOutcome> find_max_rate(const BenchJob& job, const BenchHooks& hooks)
     search.hooks.is_part = true;
     search.scenario.requests = std::max(scenario.requests, requests_for(scenario.objectives));
     search.scenario.duration_s.reset();
-    job.file.write(header_line(job));
-    search.out.document = begun_document(job);
+    job.file.write(header_line(job.scenario, job.wire.info.name, job.environment));
+    search.out.document = begun_document(job.scenario, job.file);
     const double begin = scenario.rate.value_or(1);
     TRY_ASSIGN(const double fails, search.bracket(begin));
     // Even the first rate may be too much.

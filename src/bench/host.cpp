@@ -120,6 +120,7 @@ ordered_json HostWatch::of_run(std::span<const TimeSpan> spans, double tokens) c
 
 ordered_json host_environment() {
     ordered_json out = ordered_json::object();
+    if (const auto commit = telemetry::git_commit(".")) out["git_commit"] = *commit;
     for (const auto& [name, value] : telemetry::read_environment()) {
         std::visit([&, key = &name](const auto& known) { out[*key] = known; }, value);
     }

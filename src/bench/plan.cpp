@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "bench/arrivals.h"
+#include "bench/engine_points.h"
 #include "core/decimal.h"
 #include "core/text.h"
 
@@ -14,9 +15,14 @@ namespace chimera::bench {
 
 namespace {
 
-// A setting that can be swept, and how a point takes it.
+enum class Of : std::uint8_t { kServer, kEngine, kBoth };
+
+// A setting that can be swept, what it is a setting of, and how a point takes it.
 struct Knob {
     std::string_view name;
+    Of of;
+    double least;
+    double most;
     void (*set)(Point& point, double value);
 };
 
@@ -25,17 +31,38 @@ T whole(double value) {
     return static_cast<T>(std::llround(value));
 }
 
+constexpr double kMostTokens = 1 << 20;
+constexpr double kMost = 1e8;  // more is a slip of the finger
+
 constexpr Knob kKnobs[] = {
-    {"concurrency", [](Point& p, double v) { p.concurrency = whole<std::size_t>(v); }},
-    {"rate", [](Point& p, double v) { p.rate = v; }},
-    {"prompt_tokens", [](Point& p, double v) { p.prompt_tokens = whole<std::size_t>(v); }},
-    {"max_tokens", [](Point& p, double v) { p.options.max_tokens = whole<int>(v); }},
-    {"num_gpu", [](Point& p, double v) { p.options.num_gpu = whole<int>(v); }},
-    {"num_ctx", [](Point& p, double v) { p.options.num_ctx = whole<int>(v); }},
-    {"temperature", [](Point& p, double v) { p.options.temperature = v; }},
-    {"top_p", [](Point& p, double v) { p.options.top_p = v; }},
-    {"top_k", [](Point& p, double v) { p.options.top_k = whole<int>(v); }},
-    {"repeat_penalty", [](Point& p, double v) { p.options.repeat_penalty = v; }},
+    {"concurrency", Of::kServer, 1, kMost,
+     [](Point& p, double v) { p.concurrency = whole<std::size_t>(v); }},
+    {"rate", Of::kServer, 0, kMost, [](Point& p, double v) { p.rate = v; }},
+    {"prompt_tokens", Of::kBoth, 0, kMostTokens,
+     [](Point& p, double v) {
+         p.prompt_tokens = whole<std::size_t>(v);
+         p.engine.prompt = *p.prompt_tokens;
+     }},
+    {"max_tokens", Of::kBoth, 0, kMostTokens,
+     [](Point& p, double v) {
+         p.options.max_tokens = whole<int>(v);
+         p.engine.generated = whole<std::size_t>(v);
+     }},
+    {"depth", Of::kEngine, 0, kMostTokens,
+     [](Point& p, double v) { p.engine.depth = whole<std::size_t>(v); }},
+    {"threads", Of::kEngine, 1, 1024, [](Point& p, double v) { p.engine.threads = whole<int>(v); }},
+    {"batch", Of::kEngine, 1, kMostTokens,
+     [](Point& p, double v) { p.engine.batch = whole<int>(v); }},
+    {"flash_attn", Of::kEngine, 0, 1, [](Point& p, double v) { p.engine.flash = v != 0; }},
+    {"num_gpu", Of::kServer, -1, kMost,
+     [](Point& p, double v) { p.options.num_gpu = whole<int>(v); }},
+    {"num_ctx", Of::kServer, 1, kMost,
+     [](Point& p, double v) { p.options.num_ctx = whole<int>(v); }},
+    {"temperature", Of::kBoth, 0, kMost, [](Point& p, double v) { p.options.temperature = v; }},
+    {"top_p", Of::kBoth, 0, 1, [](Point& p, double v) { p.options.top_p = v; }},
+    {"top_k", Of::kBoth, 0, kMost, [](Point& p, double v) { p.options.top_k = whole<int>(v); }},
+    {"repeat_penalty", Of::kBoth, 0, kMost,
+     [](Point& p, double v) { p.options.repeat_penalty = v; }},
 };
 
 }  // namespace
@@ -46,22 +73,35 @@ static const Knob* find_knob(std::string_view name) {
     return found == std::end(kKnobs) ? nullptr : found;
 }
 
-static Status check(const Scenario& scenario) {
-    const auto swept = [&](std::string_view name) {
-        return std::any_of(scenario.sweep.begin(), scenario.sweep.end(),
-                           [&](const Axis& axis) { return axis.name == name; });
-    };
-    for (const Axis& axis : scenario.sweep) {
-        const bool bad = (axis.name == "concurrency" || axis.name == "rate") &&
-                         *std::min_element(axis.values.begin(), axis.values.end()) <= 0;
-        if (bad) return usage_error(fmt::format("{} must be above zero", axis.name));
-        if (find_knob(axis.name) != nullptr) continue;
+static Status check_axis(const Axis& axis, bool is_engine) {
+    const Of here = is_engine ? Of::kEngine : Of::kServer;
+    const auto serves = [&](const Knob& knob) { return knob.of == Of::kBoth || knob.of == here; };
+    const Knob* knob = find_knob(axis.name);
+    if (knob == nullptr || !serves(*knob)) {
         std::vector<std::string> names;
-        for (const Knob& knob : kKnobs) names.emplace_back(knob.name);
-        return usage_error(
-            fmt::format("{} cannot be swept; there are {}", axis.name, join(names, ", ")));
+        for (const Knob& other : kKnobs) {
+            if (serves(other)) names.emplace_back(other.name);
+        }
+        return usage_error(fmt::format("{} is no setting {}; there are {}", axis.name,
+                                       is_engine ? "for an embedded model" : "for a server",
+                                       join(names, ", ")));
     }
-    const bool rated = scenario.rate || swept("rate");
+    const auto [least, most] = std::minmax_element(axis.values.begin(), axis.values.end());
+    if (axis.name == "rate" && *least <= 0) return usage_error("rate must be above zero");
+    if (*least < knob->least || *most > knob->most) {
+        return usage_error(fmt::format("{} must be from {} to {}", axis.name, shortest(knob->least),
+                                       shortest(knob->most)));
+    }
+    return Done{};
+}
+
+static Status check(const Scenario& scenario) {
+    for (const auto& axes : {scenario.sweep, scenario.fixed}) {
+        for (const Axis& axis : axes) TRY(check_axis(axis, scenario.engine.has_value()));
+    }
+    if (scenario.engine) return Done{};
+    const bool rated = scenario.rate || std::any_of(scenario.sweep.begin(), scenario.sweep.end(),
+                                                    [](const Axis& a) { return a.name == "rate"; });
     const int opens = static_cast<int>(rated) + static_cast<int>(!scenario.stages.empty()) +
                       static_cast<int>(!scenario.trace.empty());
     if (opens > 1) return usage_error("--rate, --stage and --trace exclude each other; give one");
@@ -107,11 +147,14 @@ static Point point_of(const Scenario& scenario, const std::vector<std::size_t>& 
     Point out{.options = scenario.options,
               .concurrency = scenario.concurrency,
               .rate = scenario.rate,
-              .prompt_tokens = scenario.prompt_tokens};
+              .prompt_tokens = scenario.prompt_tokens,
+              .engine = scenario.engine.value_or(EngineTest{})};
+    for (const Axis& axis : scenario.fixed) find_knob(axis.name)->set(out, axis.values.front());
     for (std::size_t i = 0; i < at.size(); ++i) {
         const Axis& axis = scenario.sweep[i];
         find_knob(axis.name)->set(out, axis.values[at[i]]);
     }
+    if (scenario.engine) return out;
     const bool is_open = out.rate || !scenario.stages.empty() || !scenario.trace.empty();
     out.kind = is_open ? LoadKind::kOpen : LoadKind::kClosed;
     if (!is_open && !out.concurrency) out.concurrency = 1;
@@ -192,12 +235,16 @@ Result<Plan> make_plan(const Scenario& scenario) {
     Plan out;
     const auto design = scenario.design == Design::kLatin ? latin_design(scenario.sweep)
                                                           : full_design(scenario.sweep);
-    constexpr std::size_t kMost = 100'000;
-    if (design.size() * scenario.rounds > kMost) {
+    constexpr std::size_t kMostRuns = 100'000;
+    if (design.size() * scenario.rounds > kMostRuns) {
         return usage_error(fmt::format("the sweep has {} runs; leave values out",
                                        design.size() * scenario.rounds));
     }
     for (const auto& at : design) out.points.push_back(point_of(scenario, at));
+    if (scenario.engine) out.points = engine_points(out.points);
+    if (out.points.empty()) {
+        return usage_error("there is nothing to measure; give --prompt-tokens or --gen-tokens");
+    }
     Rng rng(scenario.seed);
     for (std::size_t round = 1; round <= scenario.rounds; ++round) {
         std::vector<Leg> legs;
@@ -205,7 +252,7 @@ Result<Plan> make_plan(const Scenario& scenario) {
         shuffle(legs, rng);
         out.legs.insert(out.legs.end(), legs.begin(), legs.end());
     }
-    out.expected_s = expected(scenario, out);
+    if (!scenario.engine) out.expected_s = expected(scenario, out);
     return out;
 }
 

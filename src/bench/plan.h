@@ -20,6 +20,7 @@ struct Point {
     std::optional<std::size_t> concurrency;
     std::optional<double> rate;
     std::optional<std::size_t> prompt_tokens;
+    EngineTest engine = {};  // where the scenario is one of an engine
     LoadKind kind = LoadKind::kClosed;
     // All that are set, swept or not, as a result calls them.
     std::vector<std::pair<std::string, double>> settings;

@@ -11,7 +11,7 @@
 namespace chimera::bench {
 
 // Where the number of generated tokens comes from.
-enum class TokensBy { kNobody, kUsage, kChunks };
+enum class TokensBy { kNobody, kUsage, kChunks, kEngine };
 
 struct Sample {
     std::size_t index = 0;   // in the order of the plan

@@ -38,6 +38,19 @@ struct Axis {
 
 enum class Design : std::uint8_t { kFull, kLatin };
 
+// A test of an engine in this process. Without is_request it is one of llama-bench's: a prompt, or
+// so many tokens one by one, of random tokens and without sampling. With it a prompt is answered,
+// each token drawn from the logits of the last.
+struct EngineTest {
+    std::size_t prompt = 512;  // tokens
+    std::size_t generated = 128;
+    std::size_t depth = 0;  // tokens that the context holds already; their time is not counted
+    int threads = 0;        // 0: physical cores
+    int batch = 2048;       // tokens of a prompt at once, at most
+    bool flash = false;     // flash attention
+    bool is_request = false;
+};
+
 // A request of a recorded trace.
 struct TraceEntry {
     double due_s = 0;
@@ -56,6 +69,7 @@ struct Scenario {
     std::string name;  // experiment_id
     llm::Options options;
     std::vector<Axis> sweep;
+    std::vector<Axis> fixed;  // settings of one value, the same at every point
     Design design = Design::kFull;
     std::optional<std::size_t> concurrency;  // closed load, or the cap of an open one
     std::optional<double> rate;              // requests a second
@@ -77,6 +91,7 @@ struct Scenario {
     double telemetry_s = 1;                // between two readings of the machine; 0: none
     std::string metrics_url;               // the server's /metrics, read beside them; empty: not
     std::optional<double> price_per_hour;  // of the machine, in any currency
+    std::optional<EngineTest> engine;      // measured in this process; what is a load's is not used
 };
 
 // Each usage_error says what may stand there.

@@ -85,11 +85,21 @@ static ordered_json times_of(const Sample& sample) {
     return out;
 }
 
+static std::string_view word_of(TokensBy by) {
+    switch (by) {
+        case TokensBy::kUsage: return "usage";
+        case TokensBy::kEngine: return "engine";
+        case TokensBy::kNobody:
+        case TokensBy::kChunks: break;
+    }
+    return "chunks";
+}
+
 static void put_tokens(ordered_json& out, const Sample& sample, const Latencies& times) {
     put(out, "output_tokens", sample.tokens);
     put(out, "prompt_tokens", sample.prompt_tokens);
     put(out, "cached_tokens", sample.cached_tokens);
-    out["tokens_by"] = sample.tokens_by == TokensBy::kUsage ? "usage" : "chunks";
+    out["tokens_by"] = word_of(sample.tokens_by);
     if (times.tokens_per_chunk) out["tokens_per_chunk"] = rounded(*times.tokens_per_chunk);
 }
 
@@ -127,6 +137,18 @@ ordered_json request_line(const RunLabel& label, const Sample& sample, Phase pha
     put_time(server, "eval_s", sample.eval_s);
     if (!server.empty()) out["server"] = std::move(server);
     out["finish"] = sample.cut ? "length" : "stop";
+    return out;
+}
+
+ordered_json test_line(const RunLabel& label, const TestTime& time, Phase phase,
+                       std::size_t round) {
+    ordered_json out = labelled("test", label);
+    out["phase"] = word_of(phase);
+    out["round"] = round;
+    out["parameters"] = parameters_of(*label.point);
+    out["success"] = true;
+    out["engine_tokens_s"] = rounded(time.tokens_per_s);
+    out["times"] = {{"begin_s", microseconds(time.begin_s)}, {"end_s", microseconds(time.end_s)}};
     return out;
 }
 
@@ -172,8 +194,7 @@ static ordered_json because_of(std::span<const Because> because) {
     return out;
 }
 
-static ordered_json client_of(const Evidence& evidence) {
-    const ClientFigures& client = evidence.client;
+static ordered_json client_of(const ClientFigures& client, const Evidence& evidence) {
     constexpr double kMillisecond = 1e3;
     ordered_json out = ordered_json::object();
     const auto add = [&](const char* name, const std::optional<double>& seconds) {
@@ -200,6 +221,12 @@ static ordered_json client_of(const Evidence& evidence) {
             {"itl_error_p99_ms", rounded(calibration->itl_error_p99_s * kMillisecond)}};
     }
     return out;
+}
+
+// Who made the load, or how much of the machine the engine had.
+static void put_client(ordered_json& out, const Evidence& evidence) {
+    if (evidence.client) out["client"] = client_of(*evidence.client, evidence);
+    if (evidence.ran) out["engine"] = {{"ran", rounded(*evidence.ran)}};
 }
 
 // Whether the objectives held, and how many requests met each.
@@ -243,7 +270,21 @@ ordered_json run_line(const RunLabel& label, const RunMeasures& measures,
             statistics_of(measure, measure.unit, measure.scale);
     }
     put_objectives(out, evidence.goodput);
-    out["client"] = client_of(evidence);
+    put_client(out, evidence);
+    return out;
+}
+
+std::vector<ordered_json> verdict_lines(const RunLabel& label, std::span<const Because> because) {
+    std::vector<ordered_json> out;
+    for (const Because& reason : because) {
+        ordered_json line = labelled("verdict", label);
+        line["verdict"] = reason.verdict;
+        const bool has_unit = reason.unit != "ratio" && reason.unit != "requests";
+        line["what"] = reason.what + (has_unit ? fmt::format(", in {}", reason.unit) : "");
+        line["value"] = rounded(reason.value);
+        line["limit"] = rounded(reason.limit);
+        out.push_back(std::move(line));
+    }
     return out;
 }
 
@@ -271,6 +312,7 @@ constexpr Shown kBoth[] = {{"itl_ms", "itl"},
                            {"steady_output_throughput", "steady_output_throughput", false},
                            {"prompt_processing_rate", "prompt_processing_rate", false},
                            {"generation_rate", "generation_rate", false},
+                           {"engine_tokens_s", "engine_throughput", false},
                            {"output_tokens", "output_tokens", false},
                            {"prompt_tokens", "prompt_tokens", false},
                            {"tokens_per_chunk", "tokens_per_chunk", false}};
@@ -297,7 +339,7 @@ ordered_json run_summary(const RunLabel& label, const RunMeasures& measures,
     add(kBoth);
     out["from"] = is_open ? "due" : "sent";
     put_objectives(out, evidence.goodput);
-    out["client"] = client_of(evidence);
+    put_client(out, evidence);
     return out;
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "bench/measures.h"
 #include "bench/plan.h"
@@ -31,8 +32,19 @@ struct RunLabel {
 
 nlohmann::ordered_json request_line(const RunLabel& label, const Sample& sample, Phase phase,
                                     std::size_t round);
+// One repetition of a test of an engine that is no request; times as seconds of the bench.
+struct TestTime {
+    double begin_s = 0;
+    double end_s = 0;
+    double tokens_per_s = 0;
+};
+nlohmann::ordered_json test_line(const RunLabel& label, const TestTime& time, Phase phase,
+                                 std::size_t round);
 nlohmann::ordered_json run_line(const RunLabel& label, const RunMeasures& measures,
                                 std::span<const Because> because, const Evidence& evidence);
+// One for each of these: why the numbers of the run do not count, as `chimera report` tells it.
+std::vector<nlohmann::ordered_json> verdict_lines(const RunLabel& label,
+                                                  std::span<const Because> because);
 
 // The document of --json: {"runs": [{"parameters": {}, "verdict": "ok", "metrics": {}}]}. Times are
 // in milliseconds; in an open load they count from when a request was due, and "_sent" from when it

@@ -20,6 +20,7 @@ constexpr double kLeastS = 1e-3;
 // joins them.
 constexpr double kMerging = 0.5;
 constexpr double kBusy = 0.95;
+constexpr double kCrowded = 0.9;
 constexpr double kSteady = 0.2;
 constexpr double kCold = 2;
 constexpr double kCached = 0.5;
@@ -86,7 +87,12 @@ static std::optional<double> own_delay_p99(const Evidence& evidence) {
 }
 
 static void judge_client(const Evidence& evidence, Reasons& out) {
-    const ClientFigures& client = evidence.client;
+    if (evidence.ran && *evidence.ran < kCrowded) {
+        out.push_back({"client-limited", "share of its threads' time that the engine ran",
+                       *evidence.ran, kCrowded, "ratio"});
+    }
+    if (!evidence.client) return;
+    const ClientFigures& client = *evidence.client;
     const auto ttft_s = median_of(evidence.measures, "ttft_s");
     const auto itl_s = median_of(evidence.measures, "itl_ms");
     // The shortest time that is reported bears the least error.
@@ -119,28 +125,34 @@ static void judge_server(const Evidence& evidence, Reasons& out) {
     }
 }
 
-// Times of whole requests in the first and in the second half of a round, in the order of sending.
+std::optional<Because> drift_of(std::span<const double> values, std::string_view what) {
+    constexpr std::size_t kLeast = 10;
+    if (values.size() < kLeast) return std::nullopt;
+    const std::size_t half = values.size() / 2;
+    const auto first = stats::median(values.first(half));
+    const auto second = stats::median(values.subspan(half));
+    const auto p = stats::mwu_p(values.first(half), values.subspan(half));
+    if (!first || !second || !p || *first <= 0) return std::nullopt;
+    const double change = std::abs(*second / *first - 1);
+    if (change <= kSteady || *p >= kSure) return std::nullopt;
+    return Because{
+        "unsteady",
+        "change of the median " + std::string(what) + " from the first to the second half",
+        change * 100, kSteady * 100, "%"};
+}
+
+// Times of whole requests in the order of sending.
 static void judge_steadiness(const Evidence& evidence, Reasons& out) {
-    constexpr std::size_t kLeast = 20;
     for (const Round& round : evidence.rounds) {
         std::vector<double> times;
         for (const Sample& sample : round.samples) {
             if (const auto tpot = latencies_of(sample, evidence.kind).tpot_s)
                 times.push_back(*tpot);
         }
-        if (times.size() < kLeast) continue;
-        const std::size_t half = times.size() / 2;
-        const std::span<const double> all(times);
-        const auto first = stats::median(all.first(half));
-        const auto second = stats::median(all.subspan(half));
-        const auto p = stats::mwu_p(all.first(half), all.subspan(half));
-        if (!first || !second || !p || *first <= 0) continue;
-        const double change = std::abs(*second / *first - 1);
-        if (change <= kSteady || *p >= kSure) continue;
-        out.push_back({"unsteady",
-                       "change of the median time per token from the first to the second half",
-                       change * 100, kSteady * 100, "%"});
-        return;
+        if (auto found = drift_of(times, "time per token")) {
+            out.push_back(std::move(*found));
+            return;
+        }
     }
 }
 

@@ -51,7 +51,8 @@ struct Evidence {
     std::span<const Round> rounds;
     const RunMeasures& measures;
     LoadKind kind = LoadKind::kClosed;
-    ClientFigures client = {};                // of these rounds
+    std::optional<ClientFigures> client;      // of these rounds; absent where nothing was sent
+    std::optional<double> ran;                // EngineTimes::ran over all repetitions
     std::optional<std::size_t> asked_tokens;  // where each answer was to have so many
     bool repeats_prompts = false;             // the same bytes were sent more than once
     std::optional<Calibration> before;
@@ -62,6 +63,10 @@ struct Evidence {
 // Empty where the numbers count. In the order client-limited, server-cut, unsteady, cold,
 // cache-contaminated, unequal-output.
 std::vector<Because> judge(const Evidence& evidence);
+
+// "unsteady" where values move by over 20 % from the first to the second half of their order and
+// chance alone would not move them so (Mann-Whitney, p < 0.01); absent also for fewer than ten.
+std::optional<Because> drift_of(std::span<const double> values, std::string_view what);
 
 // Their verdicts, each once; {"ok"} where there is none.
 std::vector<std::string> verdicts_of(std::span<const Because> because);

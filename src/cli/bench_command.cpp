@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "bench/bench.h"
+#include "bench/engine_bench.h"
 #include "bench/find_rate.h"
 #include "bench/host.h"
 #include "cli/bench_options.h"
@@ -11,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "cli/writers.h"
 #include "core/clock.h"
 #include "core/text.h"
 
@@ -85,7 +87,12 @@ static int show_plan(const BenchOptions& options, const bench::Scenario& scenari
 }
 
 static void show_progress(const bench::BenchProgress& at) {
-    const bench::Progress& load = at.load;
+    if (!at.load) {
+        fmt::print(stderr, "\r\x1b[K{}/{} {}", at.leg, at.legs, at.doing);
+        std::fflush(stderr);
+        return;
+    }
+    const bench::Progress& load = *at.load;
     const std::string planned = load.planned > 0 ? fmt::format("/{}", load.planned) : "";
     fmt::print(stderr,
                "\r\x1b[K{}/{} {}  {:.0f} s  in flight {}  done {}{}  failed {}  {:.0f} chunks/s  "
@@ -97,31 +104,64 @@ static void show_progress(const bench::BenchProgress& at) {
     std::fflush(stderr);
 }
 
+static ordered_json environment_of_bench() {
+    ordered_json out = bench::host_environment();
+    out["chimera_version"] = version();
+    return out;
+}
+
+static Result<bench::BenchOutcome> measure_server(const BenchOptions& options,
+                                                  const bench::Scenario& scenario,
+                                                  const bench::BenchHooks& hooks) {
+    TRY_ASSIGN(const llm::ChatWire wire, open_server(options));
+    TRY_ASSIGN(bench::StreamFile file,
+               bench::StreamFile::create(result_path(options, wire.info.name)));
+    const ordered_json environment = environment_of_bench();
+    const auto measure = options.find_max_rate ? bench::find_max_rate : bench::run_bench;
+    return measure({scenario, wire, environment, file}, hooks);
+}
+
+static Result<bench::BenchOutcome> measure_engine(const BenchOptions& options,
+                                                  const bench::Scenario& scenario,
+                                                  const bench::BenchHooks& hooks) {
+    llm::GgufSpec spec;
+    spec.path = options.model.empty() ? default_model() : options.model;
+    if (spec.path.empty())
+        return usage_error("which model is to be measured? give --model FILE.gguf");
+    spec.num_gpu = options.num_gpu;
+    constexpr int kLeast = 256;  // the tests have contexts of their own
+    spec.num_ctx = kLeast;
+    spec.threads = 1;
+    spec.texts = 1;
+    TRY_ASSIGN(llm::Gguf model, llm::Gguf::open(spec));
+    TRY_ASSIGN(bench::StreamFile file,
+               bench::StreamFile::create(result_path(options, model.info().name)));
+    ordered_json environment = environment_of_bench();
+    environment["model"] = bench::model_environment(model);
+    return bench::run_engine_bench({scenario, model, environment, file}, hooks);
+}
+
 static Result<int> run_bench_command(const Arguments& arguments) {
     BenchOptions options;
     TRY(parse_flags(bench_command(), bench_flags(options), arguments));
-    if (options.llm != "openai" && options.llm != "ollama") {
+    const bool is_engine = options.llm == "embedded";
+    if (!is_engine && options.llm != "openai" && options.llm != "ollama") {
         return usage_error(
-            fmt::format("--llm {} is unknown; there are openai and ollama", options.llm));
+            fmt::format("--llm {} is unknown; there are embedded, openai and ollama", options.llm));
     }
     TRY_ASSIGN(bench::Scenario scenario, scenario_of(options));
     if (options.find_max_rate && !scenario.rate) scenario.rate = 1;
     TRY_ASSIGN(const bench::Plan plan, bench::make_plan(scenario));
     if (options.dry_run) return show_plan(options, scenario, plan);
-    TRY_ASSIGN(const llm::ChatWire wire, open_server(options));
     if (scenario.name.empty()) scenario.name = "bench";
-    TRY_ASSIGN(bench::StreamFile file,
-               bench::StreamFile::create(result_path(options, wire.info.name)));
     const bool is_seen = !options.quiet && ::isatty(STDERR_FILENO) == 1;
     const StopOnInterrupt interrupt;
     bench::BenchHooks hooks;
     hooks.stop = interrupt.token();
     if (is_seen) hooks.on_progress = show_progress;
-    ordered_json environment = bench::host_environment();
-    environment["chimera_version"] = version();
-    const auto measure = options.find_max_rate ? bench::find_max_rate : bench::run_bench;
-    TRY_ASSIGN(const bench::BenchOutcome outcome,
-               measure({scenario, wire, environment, file}, hooks));
+    TRY_ASSIGN(const bench::BenchOutcome outcome, is_engine
+                                                      ? measure_engine(options, scenario, hooks)
+                                                      : measure_server(options, scenario, hooks));
     if (is_seen) fmt::print(stderr, "\r\x1b[K");
     if (options.json) {
         print(outcome.document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
@@ -129,7 +169,8 @@ static Result<int> run_bench_command(const Arguments& arguments) {
         print_lines(join(outcome.lines, "\n") + "\n");
         if (!options.quiet) {
             print_lines(fmt::format("{}\nchimera report {} writes the verified report of it\n",
-                                    file.path(), options.output));
+                                    outcome.document["results"].get<std::string>(),
+                                    options.output));
         }
     }
     if (outcome.was_stopped && !options.quiet) {
@@ -144,14 +185,16 @@ static std::vector<Flag> bench_table() {
 }
 
 Command bench_command() {
-    return {"bench",
-            "measure a model or a server, and prove the measurement",
-            "chimera bench --base-url http://localhost:8000 --concurrency 8 --requests 100",
-            bench_table,
-            run_bench_command,
-            "chimera bench --llm ollama --model llama3.2 --sweep num_ctx=1024,2048 --rounds 3\n"
-            "  chimera bench --base-url http://localhost:8000 --rate 5 --duration 60s\n"
-            "  chimera mock-server --port 8000   (in another terminal: a server to try it with)"};
+    return {
+        "bench",
+        "measure a model or a server, and prove the measurement",
+        "chimera bench --base-url http://localhost:8000 --concurrency 8 --requests 100",
+        bench_table,
+        run_bench_command,
+        "chimera bench --llm embedded --model model.gguf --prompt-tokens 128,512 --gen-tokens 64\n"
+        "  chimera bench --llm ollama --model llama3.2 --sweep num_ctx=1024,2048 --rounds 3\n"
+        "  chimera bench --base-url http://localhost:8000 --rate 5 --duration 60s\n"
+        "  chimera mock-server --port 8000   (in another terminal: a server to try it with)"};
 }
 
 }  // namespace chimera::cli

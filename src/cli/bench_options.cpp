@@ -13,9 +13,12 @@ namespace chimera::cli {
 
 std::vector<Flag> bench_flags(BenchOptions& o) {
     return {
-        {"--llm", "KIND", "whose API the server speaks: openai or ollama (openai)", &o.llm},
+        {"--llm", "KIND",
+         "embedded: a GGUF file in this process; a server's API: openai or ollama (openai)",
+         &o.llm},
         {"--base-url", "URL", "where the server is: http://localhost:8000", &o.base_url},
-        {"--model", "NAME", "the model there; without it the only one", &o.model},
+        {"--model", "NAME", "the model there, without it the only one; embedded: a GGUF file",
+         &o.model},
         {"--api-key-file", "FILE", "its API key (else the variable OPENAI_API_KEY)", &o.key_file},
         {"--ca-file", "FILE", "certificates to trust instead of the system's", &o.ca_file},
         {"-o,--output", "DIR", "folder of the result file (results)", &o.output},
@@ -35,18 +38,25 @@ std::vector<Flag> bench_flags(BenchOptions& o) {
         {"--duration", "TIME", "of each point and round: 30s, 5m", &o.duration},
         {"--warmup", "N", "requests before each round that do not count (1)", &o.warmup},
         {"--cooldown", "TIME", "end of each round that does not count (0s)", &o.cooldown},
-        {"--rounds", "N", "repetitions of the whole, points in random order (1)", &o.rounds},
+        {"--rounds", "N", "repetitions of the whole, points in random order (1; embedded: 5)",
+         &o.rounds},
         {"--sweep", "NAME=V,V", "one run for each value; repeatable: all combinations", &o.sweep},
         {"--design", "KIND", "of several sweeps: full, or latin for fewer runs (full)", &o.design},
         {"--prompts", "FILE", "a prompt a line, or JSON Lines with \"prompt\" (five built in)",
          &o.prompts},
-        {"--prompt-tokens", "N,N", "synthetic prompts of exactly so many tokens", &o.prompt_tokens},
-        {"--max-tokens,--gen-tokens", "N", "tokens of an answer at most", &o.max_tokens},
+        {"--prompt-tokens", "N,N", "synthetic prompts of exactly so many tokens (embedded: 512)",
+         &o.prompt_tokens},
+        {"--max-tokens,--gen-tokens", "N,N", "tokens of an answer at most (embedded: 128, exactly)",
+         &o.max_tokens},
+        {"--depth", "N,N", "embedded: tokens that the context holds before (0)", &o.depth},
+        {"--threads", "N,N", "embedded: threads (one a physical core)", &o.threads},
+        {"--batch", "N,N", "embedded: tokens of a prompt at once (2048)", &o.batch},
+        {"--flash-attn", "", "embedded: with flash attention", &o.flash_attn},
         {"--ignore-eos", "", "answers of exactly --max-tokens, where the server can",
          &o.ignore_eos},
         {"--repeat-prompts", "", "send the same bytes again: without it each prompt begins anew",
          &o.repeat_prompts},
-        {"--num-gpu", "N", "layers on the GPU (Ollama)", &o.num_gpu},
+        {"--num-gpu", "N", "layers on the GPU (Ollama, embedded)", &o.num_gpu},
         {"--num-ctx", "N", "tokens of context (Ollama)", &o.num_ctx},
         {"--temperature", "T", "of sampling", &o.temperature},
         {"--slo", "LIST", "objectives: ttft_p99=500ms,tpot_p99=50ms", &o.slo},
@@ -105,15 +115,58 @@ static Status read_prompts(const BenchOptions& options, bench::Scenario& out) {
         TRY_ASSIGN(const std::string text, whole_file(options.prompts));
         TRY_ASSIGN(out.prompts, bench::parse_prompts(text));
     }
-    if (options.prompt_tokens.empty()) return Done{};
-    if (!options.prompts.empty()) {
+    if (!options.prompt_tokens.empty() && !options.prompts.empty()) {
         return usage_error("--prompts and --prompt-tokens exclude each other; give one");
     }
-    TRY_ASSIGN(const bench::Axis axis, bench::parse_axis("prompt_tokens=" + options.prompt_tokens));
-    if (axis.values.size() > 1) {
-        out.sweep.push_back(axis);
-    } else {
-        out.prompt_tokens = static_cast<std::size_t>(std::max(1.0, axis.values.front()));
+    return Done{};
+}
+
+// A list that a flag of its own gives is swept as one that --sweep gives.
+static Status read_lists(const BenchOptions& options, bench::Scenario& out) {
+    const struct {
+        const std::string& text;
+        const char* name;
+    } lists[] = {{options.prompt_tokens, "prompt_tokens"},
+                 {options.max_tokens, "max_tokens"},
+                 {options.depth, "depth"},
+                 {options.threads, "threads"},
+                 {options.batch, "batch"}};
+    for (const auto& list : lists) {
+        if (list.text.empty()) continue;
+        TRY_ASSIGN(bench::Axis axis, bench::parse_axis(fmt::format("{}={}", list.name, list.text)));
+        out.fixed.push_back(std::move(axis));
+    }
+    for (auto list = out.fixed.begin(); list != out.fixed.end();) {
+        const bool is_swept = list->values.size() > 1;
+        if (is_swept) out.sweep.push_back(std::move(*list));
+        list = is_swept ? out.fixed.erase(list) : list + 1;
+    }
+    return Done{};
+}
+
+// What only a load on a server has.
+static Status check_embedded(const BenchOptions& options) {
+    const struct {
+        bool is_given;
+        const char* flag;
+    } flags[] = {{!options.base_url.empty(), "--base-url"},
+                 {options.concurrency.has_value(), "--concurrency"},
+                 {options.rate.has_value(), "--rate"},
+                 {!options.stages.empty(), "--stage"},
+                 {!options.trace.empty(), "--trace"},
+                 {options.requests.has_value(), "--requests"},
+                 {!options.duration.empty(), "--duration"},
+                 {!options.prompts.empty(), "--prompts"},
+                 {!options.slo.empty(), "--slo"},
+                 {options.find_max_rate, "--find-max-rate"},
+                 {options.num_ctx.has_value(), "--num-ctx"},
+                 {!options.server_metrics.empty(), "--server-metrics"}};
+    for (const auto& flag : flags) {
+        if (!flag.is_given) continue;
+        return usage_error(fmt::format(
+            "{} is of a load on a server; --llm embedded has --prompt-tokens, --gen-tokens, "
+            "--depth, --threads, --batch and --rounds",
+            flag.flag));
     }
     return Done{};
 }
@@ -121,8 +174,17 @@ static Status read_prompts(const BenchOptions& options, bench::Scenario& out) {
 Result<bench::Scenario> scenario_of(const BenchOptions& options) {
     bench::Scenario out;
     out.name = options.name;
-    TRY(read_load(options, out));
-    TRY(read_prompts(options, out));
+    constexpr std::uint64_t kRepetitions = 5;  // llama-bench's
+    const bool is_engine = options.llm == "embedded";
+    if (is_engine) {
+        TRY(check_embedded(options));
+        out.engine = bench::EngineTest{.flash = options.flash_attn};
+    } else {
+        TRY(read_load(options, out));
+        TRY(read_prompts(options, out));
+        if (options.flash_attn) return usage_error("--flash-attn is of --llm embedded alone");
+    }
+    TRY(read_lists(options, out));
     for (const std::string& sweep : options.sweep) {
         TRY_ASSIGN(bench::Axis axis, bench::parse_axis(sweep));
         out.sweep.push_back(std::move(axis));
@@ -134,16 +196,15 @@ Result<bench::Scenario> scenario_of(const BenchOptions& options) {
     if (!options.slo.empty()) {
         TRY_ASSIGN(out.objectives, bench::parse_objectives(options.slo));
     }
-    if (options.ignore_eos && !options.max_tokens) {
+    if (options.ignore_eos && options.max_tokens.empty()) {
         return usage_error("--ignore-eos wants --max-tokens N: the answer would not end");
     }
-    out.options.max_tokens = options.max_tokens;
     if (options.ignore_eos) out.options.ignore_eos = true;
     out.options.num_gpu = options.num_gpu;
     out.options.num_ctx = options.num_ctx;
     out.options.temperature = options.temperature;
     out.warmup = options.warmup;
-    out.rounds = std::max<std::uint64_t>(1, options.rounds);
+    out.rounds = std::max<std::uint64_t>(1, options.rounds.value_or(is_engine ? kRepetitions : 1));
     out.cache_bust = !options.repeat_prompts;
     out.seed = options.seed;
     out.calibrates = !options.no_calibration;

@@ -32,10 +32,14 @@ struct BenchOptions {
     std::string duration;
     std::uint64_t warmup = 1;
     std::string cooldown = "0s";
-    std::uint64_t rounds = 1;
+    std::optional<std::uint64_t> rounds;
     std::string prompts;
     std::string prompt_tokens;
-    std::optional<int> max_tokens;
+    std::string max_tokens;
+    std::string depth;
+    std::string threads;
+    std::string batch;
+    bool flash_attn = false;
     bool ignore_eos = false;
     bool repeat_prompts = false;
     std::optional<int> num_gpu;

@@ -49,7 +49,7 @@ bool is_served(const std::string& llm) {
 }
 
 // Beside the program as the launcher builds it, or where it was installed.
-static std::string default_model() {
+std::string default_model() {
     std::error_code failed;
     const fs::path program = fs::read_symlink("/proc/self/exe", failed).parent_path();
     for (const char* folder : {"../models", "../share/chimera/models"}) {

@@ -15,6 +15,8 @@
 
 namespace chimera::cli {
 
+// The GGUF file that came with the program; empty where none did.
+std::string default_model();
 // CHIMERA_LLM where it is set, else "embedded".
 std::string default_writer();
 

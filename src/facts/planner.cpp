@@ -48,13 +48,28 @@ static Indices without_joined(const Plan& plan, const Indices& all) {
 
 static Indices findings(const Plan& plan) {
     Indices all;
-    for (const char* topic : {"joined/",   "rank/",          "configuration/",
-                              "compare/",  "time/",          "conflict/",
-                              "cold/",     "quality/failed", "stable/",
-                              "unstable/", "outlier/",       "quality/missing",
-                              "effect/",   "pareto/",        "trend/",
-                              "alias/",    "confounded/",    "confounded advice/",
-                              "backend/",  "mislabel/",      "launch/"}) {
+    for (const char* topic : {"verdict/",
+                              "joined/",
+                              "rank/",
+                              "configuration/",
+                              "compare/",
+                              "time/",
+                              "conflict/",
+                              "cold/",
+                              "quality/failed",
+                              "stable/",
+                              "unstable/",
+                              "outlier/",
+                              "quality/missing",
+                              "effect/",
+                              "pareto/",
+                              "trend/",
+                              "alias/",
+                              "confounded/",
+                              "confounded advice/",
+                              "backend/",
+                              "mislabel/",
+                              "launch/"}) {
         const Indices more = plan.about(topic);
         all.insert(all.end(), more.begin(), more.end());
     }
@@ -336,6 +351,7 @@ static void plan_gaps(Plan& plan) {
     plan_gap_table(plan, "Loads Not Reached", "tools loads");
     plan_gap_table(plan, "Percentiles as Their Tools State Them", "tools percentiles");
     plan_gap_table(plan, "Failed", "quality/failed rows");
+    plan_gap_table(plan, "Runs That Their Tools Doubt", "verdict rows");
     plan_gap_table(plan, "Summaries Against Their Rows", "deviation/rows");
     const Indices grounds = unsaid_grounds(plan, plan.analysis().found);
     Indices rest;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "facts/row_groups.h"
@@ -60,13 +61,25 @@ static bool is_circumstance(const model::Column& column) {
            meaning == model::Meaning::kSuite;
 }
 
+// The row that ran before. Lines of one file may be of several kinds: only those that hold the
+// metric too are rows of its sweep. Absent for the first one.
+static std::optional<std::uint32_t> row_before(const Part& part, std::uint32_t row) {
+    if (part.table->rows_are != model::RowsAre::kJsonLines)
+        return row > 0 ? std::optional(row - 1) : std::nullopt;
+    while (row-- > 0) {
+        if (model::present(part.column->number(row)) || part.column->texts.has(row)) return row;
+    }
+    return std::nullopt;
+}
+
 // Which of the settings changed from the row before; the first row of a table follows a start.
-static std::vector<std::string> changed_before(const Sweep& sweep, std::uint32_t row,
-                                               const Factor& besides) {
+static std::vector<std::string> changed_before(const Sweep& sweep, const Part& part,
+                                               std::uint32_t row, const Factor& besides) {
     std::vector<std::string> out;
+    const auto before = row_before(part, row);
     for (const Factor& other : sweep.factors) {
         if (&other == &besides || !is_setting(*other.column)) continue;
-        if (row == 0 || cell_code(*other.column, row) != cell_code(*other.column, row - 1)) {
+        if (!before || cell_code(*other.column, row) != cell_code(*other.column, *before)) {
             out.push_back(other.name());
         }
     }
@@ -80,12 +93,13 @@ static double share_after(const std::vector<std::string>& settings, const Series
     double n = 0;
     for (const std::size_t at : level.at) {
         const std::uint32_t row = part.rows[at];
+        const auto before = row_before(part, row);
         const bool follows =
             std::any_of(sweep.factors.begin(), sweep.factors.end(), [&](const Factor& other) {
                 const bool asked =
                     std::find(settings.begin(), settings.end(), other.name()) != settings.end();
-                return asked && (row == 0 || cell_code(*other.column, row) !=
-                                                 cell_code(*other.column, row - 1));
+                return asked && (!before || cell_code(*other.column, row) !=
+                                                cell_code(*other.column, *before));
             });
         n += follows ? 1 : 0;
     }
@@ -100,7 +114,7 @@ static void find_order(const Series& series, const Sweep& sweep, Factor& factor)
         std::map<std::string, double> by_setting;
         double first = 0;
         for (const std::size_t at : level.at) {
-            const auto changed = changed_before(sweep, part.rows[at], factor);
+            const auto changed = changed_before(sweep, part, part.rows[at], factor);
             first += changed.empty() ? 0 : 1;
             for (const std::string& name : changed) ++by_setting[name];
         }

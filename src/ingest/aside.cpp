@@ -167,9 +167,23 @@ static void keep_rows(Table& table, const std::vector<bool>& stays) {
     table.rows = static_cast<std::size_t>(std::count(stays.begin(), stays.end(), true));
 }
 
+static void keep_verdicts(model::FileRecords& records, const Table& table,
+                          const producers::Aside& rule) {
+    const model::Column* column = table.find(rule.field);
+    if (column == nullptr) return;
+    std::vector<bool> stays(table.rows, false);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        stays[row] = producers::sets_aside(rule, column->texts.text(row));
+    }
+    Table verdicts = table;
+    keep_rows(verdicts, stays);
+    if (verdicts.rows > 0) records.verdicts.push_back(std::move(verdicts));
+}
+
 void set_aside(model::FileRecords& records, const producers::Producer& tool) {
     if (tool.aside.empty()) return;
     for (Table& table : records.tables) {
+        if (tool.verdicts) keep_verdicts(records, table, *tool.verdicts);
         const std::vector<bool> stays = rows_that_stay(table, tool);
         if (!stays.empty()) keep_rows(table, stays);
     }

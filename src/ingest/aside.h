@@ -16,7 +16,7 @@ void part_rows(model::FileRecords& records, const producers::Producer& tool);
 // are lists as those of several lengths are, and no rows of fields "0" and "1".
 void join_lists(model::FileRecords& records, const producers::Producer& tool);
 
-// Takes such rows out of their tables.
+// Takes such rows out of their tables; those that are verdicts are kept as such.
 void set_aside(model::FileRecords& records, const producers::Producer& tool);
 
 // Makes such zeros absent. Columns must be read.

@@ -143,6 +143,10 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
         table.source = index;
         records.tables.push_back(std::move(table));
     }
+    for (model::Table& table : file.records.verdicts) {
+        table.source = index;
+        records.verdicts.push_back(std::move(table));
+    }
     for (model::ClaimedNumber& claim : file.records.claims) {
         claim.source = index;
         records.claims.push_back(std::move(claim));

@@ -10,6 +10,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <set>
 
@@ -41,7 +42,8 @@ struct FreeBatch {
 }  // namespace
 
 struct Gguf::State {
-    std::unique_ptr<llama_model, FreeModel> model;
+    // Shared by all contexts that were opened on it, for they may end in any order.
+    std::shared_ptr<llama_model> model;
     // The pool outlives the context that it works for.
     std::unique_ptr<ggml_threadpool, FreePool> pool;
     std::unique_ptr<llama_context, FreeContext> context;
@@ -50,9 +52,11 @@ struct Gguf::State {
     ModelInfo info;
     Work work;
     Pace pace;
-    int num_ctx = 0;
+    std::optional<int> fixed_threads;
+    int at_once = 0;   // tokens of a batch
     int text_ctx = 0;  // of one text
-    int threads = 1;
+
+    Status begin(const GgufSpec& spec);
 };
 
 // What llama.cpp says of an error is the best sentence there is of it: its last line is kept.
@@ -125,6 +129,10 @@ static std::string name_of(const std::string& path) {
     return name;
 }
 
+static int most_at_once(const GgufSpec& spec) {
+    return std::min(spec.num_ctx, spec.batch.value_or(spec.num_ctx));
+}
+
 // With flash attention the bytes of a report depend on the number of threads; without it they do
 // not. Each text has a buffer of its own, for attention over a buffer of all of them reads what
 // other texts hold too: two agents on one model take a quarter less time so. The whole window of a
@@ -133,18 +141,38 @@ static llama_context_params context_params(const GgufSpec& spec, int threads) {
     llama_context_params params = llama_context_default_params();
     constexpr std::uint32_t kBatch = 512;  // computed at once
     params.n_ctx = static_cast<std::uint32_t>(spec.num_ctx);
-    params.n_batch = params.n_ctx;
-    params.n_ubatch = kBatch;
+    params.n_batch = static_cast<std::uint32_t>(most_at_once(spec));
+    params.n_ubatch = std::min(kBatch, params.n_batch);
     params.n_seq_max = static_cast<std::uint32_t>(std::max(1, spec.texts));
     params.n_outputs_max =
         std::max(params.n_seq_max, static_cast<std::uint32_t>(std::max(0, spec.wanted)));
     params.n_threads = threads;
     params.n_threads_batch = threads;
-    params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+    params.flash_attn_type =
+        spec.flash ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
     params.swa_full = true;
     params.kv_unified = false;
     params.no_perf = true;
     return params;
+}
+
+// The context, and the threads and the batch that it works with.
+Status Gguf::State::begin(const GgufSpec& spec) {
+    last_error().clear();
+    vocab = llama_model_get_vocab(model.get());
+    const int threads = spec.threads > 0 ? spec.threads : physical_cores();
+    context.reset(llama_init_from_model(model.get(), context_params(spec, threads)));
+    if (!context) return not_loaded(spec.path, last_error());
+    ggml_threadpool_params wanted = ggml_threadpool_params_default(threads);
+    wanted.poll = Pace::kPolling;
+    pool.reset(ggml_threadpool_new(&wanted));
+    if (pool) llama_attach_threadpool(context.get(), pool.get(), nullptr);
+    text_ctx = spec.num_ctx / std::max(1, spec.texts);
+    at_once = most_at_once(spec);
+    batch.reset(new llama_batch(llama_batch_init(at_once, 0, 1)));
+    pace = Pace(threads);
+    if (!spec.paced) fixed_threads = threads;
+    return Done{};
 }
 
 Result<Gguf> Gguf::open(const GgufSpec& spec) {
@@ -153,39 +181,34 @@ Result<Gguf> Gguf::open(const GgufSpec& spec) {
     start_backend();
     last_error().clear();
     auto state = std::make_unique<State>();
-    state->threads = spec.threads > 0 ? spec.threads : physical_cores();
     llama_model_params loads = llama_model_default_params();
     loads.n_gpu_layers = spec.num_gpu.value_or(0);
     loads.load_mode = LLAMA_LOAD_MODE_MMAP;
     std::function<bool(double)> tell = spec.progress;
     loads.progress_callback = loading;
     loads.progress_callback_user_data = &tell;
-    state->model.reset(llama_model_load_from_file(spec.path.c_str(), loads));
+    state->model.reset(llama_model_load_from_file(spec.path.c_str(), loads), FreeModel());
     if (!state->model) return not_loaded(spec.path, last_error());
-    state->vocab = llama_model_get_vocab(state->model.get());
     if (!llama_model_has_decoder(state->model.get())) {
         return not_loaded(spec.path, "it has no decoder");
     }
-    state->context.reset(
-        llama_init_from_model(state->model.get(), context_params(spec, state->threads)));
-    if (!state->context) return not_loaded(spec.path, last_error());
-    ggml_threadpool_params pool = ggml_threadpool_params_default(state->threads);
-    pool.poll = Pace::kPolling;
-    state->pool.reset(ggml_threadpool_new(&pool));
-    if (state->pool) llama_attach_threadpool(state->context.get(), state->pool.get(), nullptr);
-    state->num_ctx = spec.num_ctx;
-    state->text_ctx = spec.num_ctx / std::max(1, spec.texts);
-    auto* batch = new llama_batch(llama_batch_init(spec.num_ctx, 0, 1));
-    state->batch.reset(batch);
+    TRY(state->begin(spec));
     state->info.backend = "embedded";
     state->info.name = name_of(spec.path);
     constexpr std::uint64_t kCapable = 2'000'000'000;
     state->info.capable = llama_model_n_params(state->model.get()) >= kCapable;
-    state->pace = Pace(state->threads);
     state->work.load_s = watch.seconds();
     if (spec.hashed) {
         TRY_ASSIGN(state->info.sha256, sha256_of_file(spec.path));
     }
+    return Gguf(std::move(state));
+}
+
+Result<Gguf> Gguf::beside(const GgufSpec& spec) const {
+    auto state = std::make_unique<State>();
+    state->model = state_->model;
+    state->info = state_->info;
+    TRY(state->begin(spec));
     return Gguf(std::move(state));
 }
 
@@ -200,6 +223,41 @@ const ModelInfo& Gguf::info() const {
 
 const Work& Gguf::work() const {
     return state_->work;
+}
+
+std::size_t Gguf::vocabulary() const {
+    return static_cast<std::size_t>(llama_vocab_n_tokens(state_->vocab));
+}
+
+// llama.cpp says how long a text would have been: what does not fit is left out.
+template <typename Call>
+static std::optional<std::string> text_of(const Call& call) {
+    std::array<char, 512> text{};
+    const std::int32_t size = call(text.data(), text.size());
+    if (size < 0 || static_cast<std::size_t>(size) >= text.size()) return std::nullopt;
+    return std::string(text.data(), static_cast<std::size_t>(size));
+}
+
+GgufAbout Gguf::about() const {
+    const llama_model* model = state_->model.get();
+    GgufAbout out;
+    out.parameters = static_cast<double>(llama_model_n_params(model));
+    out.weight_bytes = static_cast<double>(llama_model_size(model));
+    out.engine = std::string(trim(llama_print_system_info()));
+    out.description = text_of([&](char* to, std::size_t size) {
+                          return llama_model_desc(model, to, size);
+                      }).value_or("");
+    for (std::int32_t i = 0; i < llama_model_meta_count(model); ++i) {
+        const auto key = text_of([&](char* to, std::size_t size) {
+            return llama_model_meta_key_by_index(model, i, to, size);
+        });
+        const auto value = text_of([&](char* to, std::size_t size) {
+            return llama_model_meta_val_str_by_index(model, i, to, size);
+        });
+        if (key && value && !key->starts_with("tokenizer."))
+            out.metadata.emplace_back(*key, *value);
+    }
+    return out;
 }
 
 int Gguf::context() const {
@@ -270,7 +328,7 @@ std::vector<TokenId> Gguf::prompt(const Prompt& prompt) const {
 
 Status Gguf::decode(std::span<const Entry> entries) {
     if (entries.empty()) return Done{};
-    if (entries.size() > static_cast<std::size_t>(state_->num_ctx)) {
+    if (entries.size() > static_cast<std::size_t>(state_->at_once)) {
         return input_error("a text is longer than the model's context; give it more by --num-ctx");
     }
     llama_batch& batch = *state_->batch;
@@ -282,15 +340,18 @@ Status Gguf::decode(std::span<const Entry> entries) {
         batch.seq_id[i][0] = entries[i].text;
         batch.logits[i] = entries[i].wanted ? 1 : 0;
     }
-    const int threads = state_->pace.threads();
+    const int threads = state_->fixed_threads.value_or(state_->pace.threads());
     llama_set_n_threads(state_->context.get(), threads, threads);
     const double cpu_before_s = process_cpu_seconds();
     const Stopwatch watch;
     const int code = llama_decode(state_->context.get(), batch);
     llama_synchronize(state_->context.get());
     const double seconds = watch.seconds();
-    state_->pace.took(seconds, process_cpu_seconds() - cpu_before_s);
+    const double cpu_s = process_cpu_seconds() - cpu_before_s;
+    state_->pace.took(seconds, cpu_s);
     state_->work.tokens += entries.size();
+    state_->work.decode_s += seconds;
+    state_->work.cpu_s += cpu_s;
     if (code == 1) {
         return input_error("the model's context is full; give it more by --num-ctx");
     }
@@ -306,6 +367,10 @@ std::span<const float> Gguf::logits(std::size_t index) const {
         llama_get_logits_ith(state_->context.get(), static_cast<std::int32_t>(index));
     if (values == nullptr) return {};
     return {values, static_cast<std::size_t>(llama_vocab_n_tokens(state_->vocab))};
+}
+
+void Gguf::rest() {
+    if (state_->pool) ggml_threadpool_pause(state_->pool.get());
 }
 
 void Gguf::forget(int text, int position) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -26,6 +27,9 @@ struct GgufSpec {
     std::optional<int> num_gpu;            // layers; absent: none
     int wanted = 2;                        // most logits that are asked for in a batch
     bool hashed = true;                    // ModelInfo::sha256 is wanted
+    std::optional<int> batch;              // most tokens at once; absent: as many as num_ctx
+    bool flash = false;                    // flash attention
+    bool paced = true;                     // fewer threads beside a busy process (pace.h)
     std::function<bool(double)> progress;  // share loaded; false ends the loading
 };
 
@@ -42,12 +46,26 @@ struct Entry {
 struct Work {
     std::size_t tokens = 0;  // decoded
     double load_s = 0;       // without the hash of the file
+    double decode_s = 0;     // wall time of decoding
+    double cpu_s = 0;        // of the whole process meanwhile, all its threads together
+};
+
+// What a file says of itself, and what reads it.
+struct GgufAbout {
+    std::string description;  // "llama 135M Q8_0"
+    double parameters = 0;
+    double weight_bytes = 0;
+    std::vector<std::pair<std::string, std::string>> metadata;  // without the vocabulary
+    std::string engine;                                         // what llama.cpp was built with
 };
 
 class Gguf {
 public:
     // Errors: input_error where the file is missing, truncated or no model that llama.cpp knows.
     static Result<Gguf> open(const GgufSpec& spec);
+    // Another context of the same model, which is not loaded again: `path`, `num_gpu`, `hashed` and
+    // `progress` of the spec are not looked at. Errors: input_error where there is no room for it.
+    Result<Gguf> beside(const GgufSpec& spec) const;
 
     Gguf(Gguf&&) noexcept;
     Gguf& operator=(Gguf&&) noexcept;
@@ -55,7 +73,9 @@ public:
 
     const ModelInfo& info() const;
     const Work& work() const;
-    int context() const;  // tokens that each text may hold
+    GgufAbout about() const;
+    std::size_t vocabulary() const;  // tokens are from 0 to this
+    int context() const;             // tokens that each text may hold
 
     // Text is data: what looks like a control token is spelt out, never obeyed.
     std::vector<TokenId> tokens(std::string_view text) const;
@@ -70,6 +90,10 @@ public:
     Status decode(std::span<const Entry> batch);
     // The logits of entry `index` of the last batch, one for each token of the vocabulary.
     std::span<const float> logits(std::size_t index) const;
+
+    // Its threads sleep until the next batch: without it they spin for a while, and whoever else
+    // has threads of its own feels it.
+    void rest();
 
     // Forgets what text `text` holds from `position` on.
     void forget(int text, int position);

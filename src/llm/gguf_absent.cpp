@@ -27,6 +27,15 @@ const ModelInfo& Gguf::info() const {
 const Work& Gguf::work() const {
     return state_->work;
 }
+GgufAbout Gguf::about() const {
+    return {};
+}
+std::size_t Gguf::vocabulary() const {
+    return 0;
+}
+Result<Gguf> Gguf::beside(const GgufSpec& spec) const {
+    return open(spec);
+}
 int Gguf::context() const {
     return 0;
 }
@@ -48,6 +57,7 @@ Status Gguf::decode(std::span<const Entry> /*batch*/) {
 std::span<const float> Gguf::logits(std::size_t /*index*/) const {
     return {};
 }
+void Gguf::rest() {}
 void Gguf::forget(int /*text*/, int /*position*/) {}
 
 int physical_cores() {

@@ -15,10 +15,11 @@ namespace chimera::model {
 
 // What one reader makes of one file. Tables and claims carry `source` = 0 until ingest sets it.
 struct FileRecords {
-    std::string format;  // "csv", "json", "jsonl", "markdown"
+    std::string format;                     // "csv", "json", "jsonl", "markdown"
     std::optional<ProducedBy> produced_by;  // where the tool is known
     std::optional<Dialect> dialect;
     std::vector<Table> tables;
+    std::vector<Table> verdicts;  // rows in which a tool says what is wrong with its own runs
     std::vector<ClaimedNumber> claims;
     std::vector<Reject> rejects;
     std::size_t values = 0;  // readable numbers and texts
@@ -59,6 +60,7 @@ struct RecordSet {
     std::string root;  // as given on the command line; the folder of the file where that is a file
     std::vector<Source> sources;
     std::vector<Table> tables;
+    std::vector<Table> verdicts;
     std::vector<ClaimedNumber> claims;
     std::vector<Skipped> skipped;
     std::vector<ConfigUse> config_uses;

@@ -39,6 +39,8 @@ struct Producer {
     // A key of the document under which each member is a row, however unlike their fields are.
     std::string_view rows_under = {};
     std::span<const Aside> aside = {};
+    // Of the rows set aside, those in which the tool says what is wrong with a run of its own.
+    std::optional<Aside> verdicts = {};
     // Metrics of single requests of which the tool writes zero where there is none: of failed
     // requests, of answers without a token.
     std::span<const std::string_view> zero_is_none = {};

@@ -175,6 +175,8 @@ static bool has_bar(const Picture& picture, const SeenMark& mark) {
     const double low =
         along.at(along.axis.scale == "log" ? std::max(mark.low, along.axis.low) : mark.low);
     const double high = along.at(mark.high);
+    // A line shorter than its ends are exact is no line to any plotter, and cannot be seen.
+    if (std::fabs(high - low) < kPixel) return true;
     const double beside = across.at(along_x ? mark.y : mark.x);
     return std::any_of(
         picture.svg.segments.begin(), picture.svg.segments.end(), [&](const auto& segment) {

@@ -87,15 +87,17 @@ std::vector<std::string> swept_columns(const std::vector<const Sample*>& samples
             rows += sample->cells.size();
             for (const auto& [value, n] : spread_of(*sample, column)) values.insert(value);
         }
-        if (values.size() * 2 <= rows) out.push_back(column);
+        // What never changes is followed by no row.
+        if (values.size() > 1 && values.size() * 2 <= rows) out.push_back(column);
     }
     return out;
 }
 
 double first_share(const Sample& sample, const std::vector<std::string>& columns) {
     std::string wrong;
-    const std::vector<Cell> all = sample.file->column_of(sample.cells, wrong);
-    if (!wrong.empty() || sample.cells.empty()) return 0;
+    std::vector<Cell> all = sample.file->column_of(sample.cells, wrong);
+    if (!wrong.empty() || sample.cells.empty() || columns.empty()) return 0;
+    std::erase_if(all, [&](const Cell& cell) { return is_set_aside(*sample.file, cell); });
     std::map<Cell, Cell> before;
     for (std::size_t i = 1; i < all.size(); ++i) before.emplace(all[i], all[i - 1]);
     std::size_t n = 0;

@@ -36,6 +36,7 @@ static constexpr Rule kRules[] = {
     {"definition_mismatch", check_definition_mismatch, ""},
     {"unit_ambiguity", check_unit_ambiguity, ""},
     {"failed_runs", check_failed_runs, kQuantifiers},
+    {"verdict", check_verdict, ""},
     {"coverage", check_coverage, kQuantifiers, false},
     {"rejected_input", check_rejected_input, kQuantifiers},
     {"count", check_count, kQuantifiers, false},

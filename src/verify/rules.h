@@ -74,8 +74,11 @@ std::string check_borne_out(Case& self);
 std::string check_definition_mismatch(Case& self);
 std::string check_unit_ambiguity(Case& self);
 std::string check_document_counts(Case& self);
+// verdict_rules.cpp
+std::string check_verdict(Case& self);
 // count_rules.cpp
 std::string check_failed_runs(Case& self);
+
 std::string check_coverage(Case& self);
 std::string check_rejected_input(Case& self);
 std::string check_count(Case& self);

@@ -333,8 +333,7 @@ static std::set<std::uint32_t> rejected_rows(SourceFile& file) {
     return out;
 }
 
-// Warm-up, an aggregate of the rows beside it, or a zero for none, by the tool that wrote the file.
-static bool is_set_aside(SourceFile& file, const Cell& cell) {
+bool is_set_aside(SourceFile& file, const Cell& cell) {
     const producers::Producer* tool = file.producer();
     if (tool == nullptr) return false;
     if (!tool->zero_is_none.empty() && file.number(cell, true) == 0.0) {

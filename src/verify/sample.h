@@ -27,6 +27,9 @@ Status read_numbers(const Operand& operand, Sample& sample);
 
 enum class Rows { kSound, kFailed, kAll };
 
+// Warm-up, an aggregate of the rows beside it, or a zero for none, by the tool that wrote the file.
+bool is_set_aside(SourceFile& file, const Cell& cell);
+
 // "" if the sample is all rows of that kind which satisfy scope and where; else what is amiss.
 struct Wanted {
     const Scope& scope;

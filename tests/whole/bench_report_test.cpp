@@ -10,6 +10,7 @@
 #include "bench/mock_server.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "support/test_model.h"
 
 namespace chimera {
 namespace {
@@ -106,6 +107,77 @@ TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
     EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
 }
 
+// What stands in a verdict line is told, with its figure, and nothing else is.
+TEST(BenchToReport, AVerdictTravelsIntoTheReportAndCannotBeForged) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01,
+                                   .itl_s = 0.001,
+                                   .tokens = 6,
+                                   .fault = bench::Fault::kDrop,
+                                   .fault_every = 4});
+    const std::string results = folder.path("results");
+    ASSERT_EQ(
+        run("bench --base-url " + server.url() +
+            " --concurrency 2 --requests 20 --warmup 0 --no-calibration -o " + quoted(results)),
+        0);
+    const auto lines = lines_in(results);
+    const auto verdicts = of_kind(lines, "verdict");
+    ASSERT_FALSE(verdicts.empty());
+    EXPECT_EQ(verdicts.size(), of_kind(lines, "run")[0]["because"].size());
+    const std::string report = folder.path("report");
+    const std::string check = "verify " + quoted(report + "/report.md") + " " + quoted(results);
+    ASSERT_EQ(run("report " + quoted(results) + " --llm off --format md,json -o " + quoted(report)),
+              0);
+    ASSERT_EQ(run(check), 0);
+    const std::string text = test::read_text(report + "/report.md");
+    EXPECT_NE(text.find("`server-cut`"), std::string::npos);
+    const std::string evidence = test::read_text(report + "/evidence.json");
+    const auto forged = [&](const std::string& from, const std::string& to) {
+        for (const auto& [name, original] :
+             {std::pair("/report.md", text), std::pair("/evidence.json", evidence)}) {
+            std::string changed = original;
+            for (std::size_t at = 0; (at = changed.find(from, at)) != std::string::npos;
+                 at += to.size()) {
+                changed.replace(at, from.size(), to);
+            }
+            folder.write("report" + std::string(name), changed);
+        }
+        return run(check);
+    };
+    EXPECT_EQ(forged("server-cut", "ok"), 1);
+    EXPECT_EQ(forged("requests that the server did not answer to the end", "requests"), 1);
+    EXPECT_EQ(forged("\"limit\"", "\"value\""), 1);
+    EXPECT_EQ(forged("nothing of this", "stands there"), 0);
+}
+
+TEST(BenchToReport, AModelInThisProcessIsMeasuredAndItsReportVerifies) {
+    if (!std::filesystem::exists(test::model_path())) GTEST_SKIP() << "no model here";
+    const test::TempFolder folder;
+    const std::string results = folder.path("results");
+    ASSERT_EQ(run("bench --llm embedded --model " + quoted(test::model_path()) +
+                  " --prompt-tokens 16,32 --gen-tokens 4 --rounds 3 -o " + quoted(results)),
+              0);
+    const auto lines = lines_in(results);
+    const json& model = lines.front()["environment"]["model"];
+    EXPECT_EQ(model["sha256"].get<std::string>().size(), 64U);
+    EXPECT_TRUE(model["metadata"].contains("general.architecture"));
+    EXPECT_GT(model["load_s"].get<double>(), 0);
+    EXPECT_EQ(of_kind(lines, "test").size(), 3U * 3);
+    EXPECT_EQ(of_kind(lines, "request").size(), 2U * 3);
+    EXPECT_EQ(of_kind(lines, "run").size(), 5U);
+    for (const json& request : of_kind(lines, "request")) {
+        EXPECT_EQ(request["itl_ms"].size(), 3U);
+        EXPECT_EQ(request["tokens_by"], "engine");
+    }
+    // Nobody sent anything.
+    for (const json& one : of_kind(lines, "run")) EXPECT_FALSE(one.contains("client"));
+    const std::string report = folder.path("report");
+    ASSERT_EQ(run("report " + quoted(results) + " --llm off -o " + quoted(report)), 0);
+    EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
+    const std::string text = test::read_text(report + "/report.md");
+    EXPECT_NE(text.find("ngine throughput"), std::string::npos);
+}
+
 TEST(BenchToReport, SaysWhatIsMissing) {
     const test::TempFolder folder;
     const std::string out = " -o " + quoted(folder.path("results"));
@@ -114,6 +186,9 @@ TEST(BenchToReport, SaysWhatIsMissing) {
     EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --sweep colour=1" + out), 2);
     EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --rate 0" + out), 2);
     EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --ignore-eos" + out), 2);
+    EXPECT_EQ(run("bench --llm embedded --model /nowhere.gguf" + out), 3);
+    EXPECT_EQ(run("bench --llm embedded --rate 5" + out), 2);
+    EXPECT_EQ(run("bench --base-url http://127.0.0.1:1 --depth 4096" + out), 2);
     EXPECT_EQ(run("bench --rate 5 --duration 10s --dry-run" + out), 0);
     EXPECT_FALSE(std::filesystem::exists(folder.path("results")));
 }

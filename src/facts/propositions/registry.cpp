@@ -16,6 +16,7 @@ std::span<const Finder> finders() {
         duplicate_files_finder(),
         rejected_input_finder(),
         failed_runs_finder(),
+        verdict_finder(),
         tools_finder(),
         traps_finder(),
         recomputed_finder(),

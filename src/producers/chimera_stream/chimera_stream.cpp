@@ -10,15 +10,20 @@ static constexpr std::string_view kShapesChimeraStream[] = {
     "kind|experiment_id|model_name|phase|round|times|success",
 };
 
-// Its metrics go by their ids in their units, so that they need no terms.
+// Its metrics go by their ids in their units: few need a term.
 static constexpr Term kTermsChimeraStream[] = {
     {"experiment_id", "", "", Meaning::kSuite},
+    {"engine_tokens_s", "engine_tokens_s", "tok/s"},
     {"run", "", "", Meaning::kOther},
     {"kind", "", "", Meaning::kOther},
     {"phase", "", "", Meaning::kOther},
     {"round", "", "", Meaning::kOther},
     {"index", "", "", Meaning::kOther},
     {"reason", "", "", Meaning::kOther},
+    {"verdict", "", "", Meaning::kOther},
+    {"what", "", "", Meaning::kOther},
+    {"value", "", "", Meaning::kOther},
+    {"limit", "", "", Meaning::kOther},
     {"finish", "", "", Meaning::kOther},
     {"tokens_by", "", "", Meaning::kOther},
     {"at_s", "", "", Meaning::kOther},
@@ -41,7 +46,7 @@ static constexpr Term kTermsChimeraStream[] = {
 
 // Only measured requests are measurements.
 static constexpr Aside kAsideChimeraStream[] = {
-    {"kind", "header"},  {"kind", "telemetry"}, {"kind", "run"},
+    {"kind", "header"},  {"kind", "telemetry"}, {"kind", "run"},       {"kind", "verdict"},
     {"kind", "summary"}, {"phase", "warmup"},   {"phase", "cooldown"},
 };
 
@@ -52,6 +57,7 @@ constinit const Producer kChimeraStream = {
     .shapes = kShapesChimeraStream,
     .terms = kTermsChimeraStream,
     .aside = kAsideChimeraStream,
+    .verdicts = Aside{"kind", "verdict"},
     .spread = Spread::kSample,
     .percentiles = "linear (type 7)",
     .notes =
