@@ -231,9 +231,10 @@ bool settle_dependence(const Series& a, const Series& b, PairOp& op) {
 }
 
 bool has_cold_start(const Series& series) {
-    if (!series.metric.latency || series.values.size() < 3) return false;
-    const auto median = series.description.median;
-    return median && *median > 0 && series.values.front() > 3 * *median;
+    if (!series.metric.latency || series.values.size() < 2) return false;
+    // Against the others: of few values the first moves a median that it is part of.
+    const auto others = stats::median(std::span(series.values).subspan(1));
+    return others && *others > 0 && series.values.front() > 3 * *others;
 }
 
 }  // namespace chimera::facts

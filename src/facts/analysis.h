@@ -148,7 +148,8 @@ const Alias& alias_between(Analysis& analysis, std::size_t a, std::size_t b);
 // where that cannot be: too few blocks, or an interval that knows none.
 bool settle_dependence(const Series& a, const Series& b, PairOp& op);
 
-// A latency series whose first value is more than three times its median.
+// A latency series whose first value is more than three times the median of the others, as
+// verify/case.cpp has it.
 bool has_cold_start(const Series& series);
 
 }  // namespace chimera::facts

@@ -69,6 +69,8 @@ static void find(Analysis& analysis) {
         const FactId first = analysis.book.of_nth(series, 0);
         const FactId rest = analysis.summaries[i].median;
         if (first == kNoFact || rest == kNoFact) continue;
+        // The sentence sets it beside the median of all.
+        if (!(series.values.front() > 3 * analysis.book.number(rest))) continue;
         Proposition found{.kind = "cold_start"};
         found.arguments = {{"first", first}, {"rest", rest}};
         found.slots = {{"first", link(first)},
