@@ -172,8 +172,6 @@ void Bench::judge_point(std::size_t index) {
     evidence.goodput =
         goodput_of(state.rounds, label.kind, scenario_.objectives, measures.duration_s);
     const auto because = judge(evidence);
-    ordered_json line = run_line(label, measures, because, evidence);
-    ordered_json summary = run_summary(label, measures, because, evidence);
     ordered_json host =
         host_ ? host_->of_run(state.spans, static_cast<double>(measures.output_tokens))
               : ordered_json();
@@ -183,12 +181,18 @@ void Bench::judge_point(std::size_t index) {
             measures.duration_s);
         if (cost) host["cost_per_million_tokens"] = *cost;
     }
-    if (!host.empty()) line["host"] = summary["host"] = host;
-    file_.write(line);
-    for (const ordered_json& verdict : verdict_lines(label, because)) file_.write(verdict);
     if (!scenario_.objectives.empty()) out_.held.push_back(holds(evidence.goodput));
-    out_.lines.push_back(told(summary));
-    out_.document["runs"].push_back(std::move(summary));
+    keep_run({label, measures, evidence, because, host}, file_, out_);
+}
+
+void keep_run(const JudgedRun& run, StreamFile& file, BenchOutcome& out) {
+    ordered_json line = run_line(run.label, run.measures, run.because, run.evidence);
+    ordered_json summary = run_summary(run.label, run.measures, run.because, run.evidence);
+    if (!run.host.empty()) line["host"] = summary["host"] = run.host;
+    file.write(line);
+    for (const ordered_json& verdict : verdict_lines(run.label, run.because)) file.write(verdict);
+    out.lines.push_back(told(summary));
+    out.document["runs"].push_back(std::move(summary));
 }
 
 ordered_json header_line(const Scenario& scenario, const std::string& model,
@@ -244,15 +248,15 @@ Result<BenchOutcome> Bench::run() {
     }
     if (host_) host_->stop();
     for (std::size_t i = 0; i < points_.size(); ++i) judge_point(i);
-    out_.was_stopped = hooks_.stop.stop_requested();
-    out_.document["cut"] = out_.was_stopped;
-    if (!hooks_.is_part) file_.write(summary_line(out_));
-    file_.flush();
-    TRY(arrived(file_));
+    TRY(end_stream(out_, hooks_, file_));
     return std::move(out_);
 }
 
-Status arrived(const StreamFile& file) {
+Status end_stream(BenchOutcome& out, const BenchHooks& hooks, StreamFile& file) {
+    out.was_stopped = hooks.stop.stop_requested();
+    out.document["cut"] = out.was_stopped;
+    if (!hooks.is_part) file.write(summary_line(out));
+    file.flush();
     if (file.arrived()) return Done{};
     return internal_error(
         fmt::format("{} could not be written to its end; make room there", file.path()));

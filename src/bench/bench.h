@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -60,7 +61,20 @@ nlohmann::ordered_json header_line(const Scenario& scenario, const std::string& 
 nlohmann::ordered_json summary_line(const BenchOutcome& outcome);
 nlohmann::ordered_json begun_document(const Scenario& scenario, const StreamFile& file);
 
-// The error of a stream that a full disk cut short, if it did.
-Status arrived(const StreamFile& file);
+// A run that is measured, and why its numbers do not count. `host`: of_run (host.h), and what it
+// cost.
+struct JudgedRun {
+    const RunLabel& label;
+    const RunMeasures& measures;
+    const Evidence& evidence;
+    std::span<const Because> because;
+    const nlohmann::ordered_json& host;
+};
+
+// Writes the run's lines and adds it to the outcome.
+void keep_run(const JudgedRun& run, StreamFile& file, BenchOutcome& out);
+
+// The end of a stream, unless it goes on behind this part of it. Errors: a disk that is full.
+Status end_stream(BenchOutcome& out, const BenchHooks& hooks, StreamFile& file);
 
 }  // namespace chimera::bench

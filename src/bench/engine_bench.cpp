@@ -19,8 +19,8 @@ struct EnginePoint {
     std::vector<Round> rounds;  // of requests
     std::vector<double> rates;  // of tests
     std::vector<telemetry::TimeSpan> spans;
-    std::map<std::string, std::size_t> reasons;  // of what failed
-    double ran_s = 0;                            // by the threads of the point, each
+    std::size_t failed = 0;
+    double ran_s = 0;  // by the threads of the point, each
     double decoded_s = 0;
     bool is_warm = false;
 };
@@ -99,7 +99,7 @@ void EngineBench::keep_failure(const Leg& leg, const Error& error) {
     sample.reason = kEngineFailed;
     sample.message = error.message;
     job_.file.write(request_line(label_of(point), sample, Phase::kMeasured, leg.round));
-    ++points_[leg.point].reasons[kEngineFailed];
+    ++points_[leg.point].failed;
     ++out_.failed;
 }
 
@@ -133,10 +133,8 @@ RunMeasures EngineBench::measures_of(const Point& point, const EnginePoint& stat
                                 .values = state.rates,
                                 .mean_ci = stats::mean_ci(state.rates, kLevel)});
     }
-    for (const auto& [reason, count] : state.reasons) {
-        out.reasons[reason] += count;
-        out.requests += count;
-    }
+    if (state.failed > 0) out.reasons[kEngineFailed] = state.failed;
+    out.requests += state.failed;
     return out;
 }
 
@@ -151,25 +149,16 @@ void EngineBench::judge_point(std::size_t index) {
         all.samples.insert(all.samples.end(), round.samples.begin(), round.samples.end());
     }
     Evidence evidence{.rounds = std::span(&all, 1), .measures = measures};
-    if (state.decoded_s > 0) evidence.ran = state.ran_s / state.decoded_s;
     // Processors idle while a GPU works.
     const bool on_cpu = point.options.num_gpu.value_or(0) == 0;
-    if (!on_cpu) evidence.ran.reset();
+    if (on_cpu && state.decoded_s > 0) evidence.ran = state.ran_s / state.decoded_s;
     auto because = judge(evidence);
     if (auto drift = drift_of(state.rates, "rate")) because.push_back(std::move(*drift));
     const RunLabel label = label_of(point);
-    ordered_json line = run_line(label, measures, because, evidence);
-    ordered_json summary = run_summary(label, measures, because, evidence);
-    if (host_) {
-        const auto tokens = static_cast<double>(measures.completed *
-                                                (point.engine.prompt + point.engine.generated));
-        const ordered_json host = host_->of_run(state.spans, tokens);
-        if (!host.empty()) line["host"] = summary["host"] = host;
-    }
-    job_.file.write(line);
-    for (const ordered_json& verdict : verdict_lines(label, because)) job_.file.write(verdict);
-    out_.lines.push_back(told(summary));
-    out_.document["runs"].push_back(std::move(summary));
+    const auto tokens =
+        static_cast<double>(measures.completed * (point.engine.prompt + point.engine.generated));
+    const ordered_json host = host_ ? host_->of_run(state.spans, tokens) : ordered_json();
+    keep_run({label, measures, evidence, because, host}, job_.file, out_);
 }
 
 Result<BenchOutcome> EngineBench::run() {
@@ -198,11 +187,7 @@ Result<BenchOutcome> EngineBench::run() {
     }
     if (host_) host_->stop();
     for (std::size_t i = 0; i < points_.size(); ++i) judge_point(i);
-    out_.was_stopped = hooks_.stop.stop_requested();
-    out_.document["cut"] = out_.was_stopped;
-    job_.file.write(summary_line(out_));
-    job_.file.flush();
-    TRY(arrived(job_.file));
+    TRY(end_stream(out_, hooks_, job_.file));
     return std::move(out_);
 }
 

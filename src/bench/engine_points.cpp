@@ -68,10 +68,12 @@ std::vector<Point> engine_points(std::span<const Point> combinations) {
         if (!is_known) out.push_back(std::move(point));
     };
     for (const Point& point : combinations) {
-        const EngineTest& test = point.engine;
-        if (test.prompt > 0) add(point, test.prompt, 0, false);
-        if (test.generated > 0) add(point, 0, test.generated, false);
-        if (test.prompt > 0 && test.generated > 0) add(point, test.prompt, test.generated, true);
+        const std::size_t prompt = point.prompt_tokens.value_or(point.engine.prompt);
+        const auto generated = static_cast<std::size_t>(
+            point.options.max_tokens.value_or(static_cast<int>(point.engine.generated)));
+        if (prompt > 0) add(point, prompt, 0, false);
+        if (generated > 0) add(point, 0, generated, false);
+        if (prompt > 0 && generated > 0) add(point, prompt, generated, true);
     }
     name_apart(out);
     return out;

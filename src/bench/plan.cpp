@@ -39,15 +39,9 @@ constexpr Knob kKnobs[] = {
      [](Point& p, double v) { p.concurrency = whole<std::size_t>(v); }},
     {"rate", Of::kServer, 0, kMost, [](Point& p, double v) { p.rate = v; }},
     {"prompt_tokens", Of::kBoth, 0, kMostTokens,
-     [](Point& p, double v) {
-         p.prompt_tokens = whole<std::size_t>(v);
-         p.engine.prompt = *p.prompt_tokens;
-     }},
+     [](Point& p, double v) { p.prompt_tokens = whole<std::size_t>(v); }},
     {"max_tokens", Of::kBoth, 0, kMostTokens,
-     [](Point& p, double v) {
-         p.options.max_tokens = whole<int>(v);
-         p.engine.generated = whole<std::size_t>(v);
-     }},
+     [](Point& p, double v) { p.options.max_tokens = whole<int>(v); }},
     {"depth", Of::kEngine, 0, kMostTokens,
      [](Point& p, double v) { p.engine.depth = whole<std::size_t>(v); }},
     {"threads", Of::kEngine, 1, 1024, [](Point& p, double v) { p.engine.threads = whole<int>(v); }},
@@ -96,8 +90,8 @@ static Status check_axis(const Axis& axis, bool is_engine) {
 }
 
 static Status check(const Scenario& scenario) {
-    for (const auto& axes : {scenario.sweep, scenario.fixed}) {
-        for (const Axis& axis : axes) TRY(check_axis(axis, scenario.engine.has_value()));
+    for (const auto* axes : {&scenario.sweep, &scenario.fixed}) {
+        for (const Axis& axis : *axes) TRY(check_axis(axis, scenario.engine.has_value()));
     }
     if (scenario.engine) return Done{};
     const bool rated = scenario.rate || std::any_of(scenario.sweep.begin(), scenario.sweep.end(),
@@ -147,7 +141,6 @@ static Point point_of(const Scenario& scenario, const std::vector<std::size_t>& 
     Point out{.options = scenario.options,
               .concurrency = scenario.concurrency,
               .rate = scenario.rate,
-              .prompt_tokens = scenario.prompt_tokens,
               .engine = scenario.engine.value_or(EngineTest{})};
     for (const Axis& axis : scenario.fixed) find_knob(axis.name)->set(out, axis.values.front());
     for (std::size_t i = 0; i < at.size(); ++i) {

@@ -82,8 +82,7 @@ struct Scenario {
     double cooldown_s = 0;   // the end of each round that does not count
     std::size_t rounds = 1;
     std::vector<std::string> prompts;
-    std::optional<std::size_t> prompt_tokens;  // synthetic prompts of this length
-    bool cache_bust = true;                    // each prompt begins with words that no other has
+    bool cache_bust = true;  // each prompt begins with words that no other has
     std::vector<Objective> objectives;
     Patience patience;
     std::uint64_t seed = 1;

@@ -134,12 +134,7 @@ static Status read_lists(const BenchOptions& options, bench::Scenario& out) {
     for (const auto& list : lists) {
         if (list.text.empty()) continue;
         TRY_ASSIGN(bench::Axis axis, bench::parse_axis(fmt::format("{}={}", list.name, list.text)));
-        out.fixed.push_back(std::move(axis));
-    }
-    for (auto list = out.fixed.begin(); list != out.fixed.end();) {
-        const bool is_swept = list->values.size() > 1;
-        if (is_swept) out.sweep.push_back(std::move(*list));
-        list = is_swept ? out.fixed.erase(list) : list + 1;
+        (axis.values.size() > 1 ? out.sweep : out.fixed).push_back(std::move(axis));
     }
     return Done{};
 }

@@ -232,6 +232,10 @@ bool settle_dependence(const Series& a, const Series& b, PairOp& op) {
 
 bool has_cold_start(const Series& series) {
     if (!series.metric.latency || series.values.size() < 2) return false;
+    // What does not exceed the median of all does not exceed that of the others, which need then
+    // not be sorted.
+    if (!series.description.median || series.values.front() <= *series.description.median)
+        return false;
     // Against the others: of few values the first moves a median that it is part of.
     const auto others = stats::median(std::span(series.values).subspan(1));
     return others && *others > 0 && series.values.front() > 3 * *others;

@@ -175,9 +175,9 @@ static void keep_verdicts(model::FileRecords& records, const Table& table,
     for (std::size_t row = 0; row < table.rows; ++row) {
         stays[row] = producers::sets_aside(rule, column->texts.text(row));
     }
-    Table verdicts = table;
-    keep_rows(verdicts, stays);
-    if (verdicts.rows > 0) records.verdicts.push_back(std::move(verdicts));
+    // A file without one, and it may be large, is not copied.
+    if (std::find(stays.begin(), stays.end(), true) == stays.end()) return;
+    keep_rows(records.verdicts.emplace_back(table), stays);
 }
 
 void set_aside(model::FileRecords& records, const producers::Producer& tool) {

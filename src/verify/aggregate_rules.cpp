@@ -10,38 +10,16 @@
 #include "core/text.h"
 #include "model/device.h"
 #include "model/metric.h"
+#include "verify/place.h"
 #include "verify/rules.h"
 
 namespace chimera::verify {
-
-namespace {
-
-struct Place {
-    SourceFile* file = nullptr;
-    Cell cell;
-};
-
-}  // namespace
-
-static std::optional<Place> only_cell(const Fact& fact, Executor& executor) {
-    if (fact.operands.size() != 1 || !fact.operands[0].is_cells()) return std::nullopt;
-    const auto taken = executor.sample(fact.operands[0]);
-    if (!taken.ok() || taken.value()->cells.size() != 1) return std::nullopt;
-    const Cell& cell = taken.value()->cells[0];
-    if (cell.in == Cell::In::kText && cell.column == 0) return std::nullopt;
-    return Place{taken.value()->file, taken.value()->cells[0]};
-}
 
 static bool is_around(const JsonTree& tree, JsonId object, JsonId cell) {
     for (JsonId at = tree.node(cell).parent; at != kNoJson; at = tree.node(at).parent) {
         if (at == object) return true;
     }
     return false;
-}
-
-// The same record, or the same JSON object.
-static bool stand_together(const Place& a, const Place& b) {
-    return a.file == b.file && a.file->same_row(a.cell, b.cell);
 }
 
 // A count is of a mean in its row, or in an object around it, or in the settings of such a one.

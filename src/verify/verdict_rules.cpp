@@ -5,36 +5,23 @@
 #include <algorithm>
 #include <array>
 
+#include "verify/place.h"
 #include "verify/rules.h"
 
 namespace chimera::verify {
 
-namespace {
-
-struct Place {
-    SourceFile* file = nullptr;
-    Cell cell;
-};
-
-}  // namespace
-
 // The fact is the number under this name in a row that its tool means as a verdict.
-static std::string not_of_verdict(Case& self, const Fact& fact, std::string_view name, Place& out) {
-    const bool single = fact.op == "cell" && fact.operands.size() == 1;
-    if (!single || !fact.operands[0].is_cells()) return fmt::format("F{} is no cell", fact.id);
-    const auto taken = self.executor.sample(fact.operands[0]);
-    if (!taken.ok()) return taken.error().message;
-    if (taken.value()->cells.size() != 1) return fmt::format("F{} is no single cell", fact.id);
-    out = {taken.value()->file, taken.value()->cells[0]};
-    const producers::Producer* tool = out.file->producer();
+static std::string not_of_verdict(const Fact& fact, std::string_view name,
+                                  const std::optional<Place>& place) {
+    if (fact.op != "cell" || !place) return fmt::format("F{} is no single cell", fact.id);
+    const auto& [file, cell] = *place;
+    const producers::Producer* tool = file->producer();
     if (tool == nullptr || !tool->verdicts) return "its tool does not judge its runs";
-    const auto mark = out.file->field(out.cell, tool->verdicts->field);
+    const auto mark = file->field(cell, tool->verdicts->field);
     if (!mark || !producers::sets_aside(*tool->verdicts, *mark)) {
         return fmt::format("F{} stands in no verdict", fact.id);
     }
-    if (out.file->column_name(out.cell) != name) {
-        return fmt::format("F{} is no `{}`", fact.id, name);
-    }
+    if (file->column_name(cell) != name) return fmt::format("F{} is no `{}`", fact.id, name);
     return {};
 }
 
@@ -70,22 +57,19 @@ std::string check_verdict(Case& self) {
     const Fact* value = self.fact("value");
     const Fact* limit = self.fact("limit");
     if (value == nullptr || limit == nullptr) return self.wrong;
-    Place of_value;
-    Place of_limit;
+    const auto of_value = only_cell(*value, self.executor);
+    const auto of_limit = only_cell(*limit, self.executor);
     for (std::string wrong :
-         {not_of_verdict(self, *value, "value", of_value),
-          not_of_verdict(self, *limit, "limit", of_limit), other_slot(self, "value", *value),
-          other_slot(self, "limit", *limit)}) {
+         {not_of_verdict(*value, "value", of_value), not_of_verdict(*limit, "limit", of_limit),
+          other_slot(self, "value", *value), other_slot(self, "limit", *limit)}) {
         if (!wrong.empty()) return wrong;
     }
-    if (of_value.file != of_limit.file || !of_value.file->same_row(of_value.cell, of_limit.cell)) {
-        return "value and limit stand in two rows";
-    }
+    if (!stand_together(*of_value, *of_limit)) return "value and limit stand in two rows";
     for (const FilledSlot& slot : self.filled.slots) {
         const bool is_file = slot.slot->is == Slot::Is::kSource;
-        if (is_file && slot.slot->id != of_value.file->source().id) return "it names another file";
+        if (is_file && slot.slot->id != of_value->file->source().id) return "it names another file";
     }
-    return other_words(self, *value, of_value);
+    return other_words(self, *value, *of_value);
 }
 
 }  // namespace chimera::verify

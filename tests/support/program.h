@@ -20,11 +20,12 @@ inline std::string read_text(const std::filesystem::path& path) {
     return out.str();
 }
 
-// The exit code, -1 where a signal ended it; what it prints is lost. Reports are in the planner's
-// words, and without pictures, unless the arguments ask for others.
-inline int run(const std::string& arguments) {
+// The exit code, -1 where a signal ended it; what it prints goes into the file `said`. Reports are
+// in the planner's words, and without pictures, unless the arguments ask for others.
+inline int run(const std::string& arguments, const std::string& said = "/dev/null") {
     const std::string command = "CHIMERA_LLM=off CHIMERA_FIGURES=none " +
-                                std::string(CHIMERA_BINARY) + " " + arguments + " >/dev/null 2>&1";
+                                std::string(CHIMERA_BINARY) + " " + arguments + " >'" + said +
+                                "' 2>&1";
     const int status = std::system(command.c_str());
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

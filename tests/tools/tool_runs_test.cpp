@@ -31,10 +31,12 @@ protected:
     void report() {
         ASSERT_EQ(test::run("report '" + temp_.path("in") + "' -o '" + temp_.path("out") + "'"), 0);
         // What a tool measures differs from run to run: a report that fails is shown.
-        const std::string verify = std::string(CHIMERA_BINARY) + " verify '" +
-                                   temp_.path("out/report.md") + "' '" + temp_.path("in") + "'";
-        ASSERT_EQ(std::system((verify + " >'" + temp_.path("said") + "' 2>&1").c_str()), 0)
-            << test::read_text(temp_.path("said"));
+        const std::string said = temp_.path("said");
+        ASSERT_EQ(
+            test::run("verify '" + temp_.path("out/report.md") + "' '" + temp_.path("in") + "'",
+                      said),
+            0)
+            << test::read_text(said);
         evidence_ = json::parse(test::read_text(temp_.path("out/evidence.json")));
         for (const json& fact : evidence_["facts"]) facts_[fact["id"]] = fact;
     }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "bench/mock_server.h"
+#include "core/text.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
 #include "support/test_model.h"
@@ -82,18 +83,21 @@ TEST(BenchToReport, EveryRequestIsKeptAndTheReportOfItVerifies) {
     EXPECT_TRUE(found);
 }
 
-TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
-    const test::TempFolder folder;
+// Twenty requests to a server that breaks off every fourth.
+int bench_of_drops(const std::string& results) {
     const auto server = server_of({.ttft_s = 0.01,
                                    .itl_s = 0.001,
                                    .tokens = 6,
                                    .fault = bench::Fault::kDrop,
                                    .fault_every = 4});
+    return run("bench --base-url " + server.url() +
+               " --concurrency 2 --requests 20 --warmup 0 --no-calibration -o " + quoted(results));
+}
+
+TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
+    const test::TempFolder folder;
     const std::string results = folder.path("results");
-    ASSERT_EQ(
-        run("bench --base-url " + server.url() +
-            " --concurrency 2 --requests 20 --warmup 0 --no-calibration -o " + quoted(results)),
-        0);
+    ASSERT_EQ(bench_of_drops(results), 0);
     const auto runs = of_kind(lines_in(results), "run");
     ASSERT_EQ(runs.size(), 1U);
     EXPECT_EQ(runs[0]["failed"], 5);
@@ -110,16 +114,8 @@ TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
 // What stands in a verdict line is told, with its figure, and nothing else is.
 TEST(BenchToReport, AVerdictTravelsIntoTheReportAndCannotBeForged) {
     const test::TempFolder folder;
-    const auto server = server_of({.ttft_s = 0.01,
-                                   .itl_s = 0.001,
-                                   .tokens = 6,
-                                   .fault = bench::Fault::kDrop,
-                                   .fault_every = 4});
     const std::string results = folder.path("results");
-    ASSERT_EQ(
-        run("bench --base-url " + server.url() +
-            " --concurrency 2 --requests 20 --warmup 0 --no-calibration -o " + quoted(results)),
-        0);
+    ASSERT_EQ(bench_of_drops(results), 0);
     const auto lines = lines_in(results);
     const auto verdicts = of_kind(lines, "verdict");
     ASSERT_FALSE(verdicts.empty());
@@ -135,12 +131,7 @@ TEST(BenchToReport, AVerdictTravelsIntoTheReportAndCannotBeForged) {
     const auto forged = [&](const std::string& from, const std::string& to) {
         for (const auto& [name, original] :
              {std::pair("/report.md", text), std::pair("/evidence.json", evidence)}) {
-            std::string changed = original;
-            for (std::size_t at = 0; (at = changed.find(from, at)) != std::string::npos;
-                 at += to.size()) {
-                changed.replace(at, from.size(), to);
-            }
-            folder.write("report" + std::string(name), changed);
+            folder.write("report" + std::string(name), replace_all(original, from, to));
         }
         return run(check);
     };

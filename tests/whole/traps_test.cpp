@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -117,10 +116,10 @@ protected:
         temp_.write("in/r.jsonl", is);
         temp_.write("out/evidence.json", evidence);
         const std::string said = temp_.path("said");
-        const std::string command = std::string(CHIMERA_BINARY) + " verify '" +
-                                    temp_.path("out/report.md") + "' '" + temp_.path("in") +
-                                    "' >'" + said + "' 2>&1";
-        EXPECT_NE(std::system(command.c_str()), -1);
+        EXPECT_GE(
+            test::run("verify '" + temp_.path("out/report.md") + "' '" + temp_.path("in") + "'",
+                      said),
+            0);
         return test::read_text(said);
     }
     static bool is_trend(std::string_view line) {
