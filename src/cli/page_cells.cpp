@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/page_cells.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <memory>
 #include <unordered_map>
 
-#include "core/text.h"
-#include "sources/walk.h"
+#include "sources/line_file.h"
+#include "verify/address.h"
 #include "verify/source_file.h"
 
 namespace chimera::cli {
 
+// Of a file of lines from this size on no more is read than is shown.
+static constexpr std::uint64_t kBigFile = std::uint64_t{8} << 20U;
+
 namespace {
 
+// Opened when first asked for; nothing where it cannot be read.
 struct OpenFile {
     verify::Source source;
-    std::optional<verify::SourceFile> file;  // none where it cannot be read
+    std::string path;
+    bool in_lines = false;  // a big file of lines
+    std::optional<verify::SourceFile> whole;
+    std::optional<sources::LineFile> lines;
 };
 
 struct Desk {
     const model::RecordSet& records;
     report::Redact redact;
-    std::unordered_map<model::SourceIndex, std::unique_ptr<OpenFile>> files;
+    std::unordered_map<model::SourceIndex, OpenFile> files;
 };
 
 }  // namespace
@@ -41,33 +51,93 @@ static verify::Source how_to_read(const model::Source& source) {
     return out;
 }
 
-static verify::SourceFile* opened(model::SourceIndex index, Desk& desk) {
-    const auto [at, is_new] = desk.files.emplace(index, nullptr);
-    if (is_new) {
-        at->second = std::make_unique<OpenFile>();
-        const model::Source& source = desk.records.sources[index];
-        auto bytes = sources::FileBytes::open(desk.records.root + '/' + source.path);
-        if (bytes.ok() && !source.beside) {
-            at->second->source = how_to_read(source);
-            at->second->file.emplace(at->second->source, std::move(bytes).value());
-        }
+static OpenFile& file_of(model::SourceIndex index, Desk& desk) {
+    const auto [at, is_new] = desk.files.try_emplace(index);
+    OpenFile& out = at->second;
+    if (!is_new) return out;
+    const model::Source& source = desk.records.sources[index];
+    out.source = how_to_read(source);
+    if (!source.beside) out.path = desk.records.root + '/' + source.path;
+    out.in_lines = source.format == "jsonl" && !source.dialect && source.bytes >= kBigFile;
+    return out;
+}
+
+static Result<verify::SourceFile*> whole(OpenFile& file) {
+    if (!file.whole) {
+        TRY_ASSIGN(sources::FileBytes bytes, sources::FileBytes::open(file.path));
+        file.whole.emplace(file.source, std::move(bytes));
     }
-    return at->second->file ? &*at->second->file : nullptr;
+    return &*file.whole;
+}
+
+static Result<sources::LineFile*> lines(OpenFile& file) {
+    if (!file.lines) {
+        TRY_ASSIGN(sources::LineFile opened, sources::LineFile::open(file.path));
+        file.lines.emplace(std::move(opened));
+    }
+    return &*file.lines;
+}
+
+static void show(const std::vector<verify::Cell>& cells, verify::SourceFile& file, std::size_t most,
+                 report::ShownCells& out) {
+    for (const verify::Cell& cell : cells) {
+        if (out.raw.size() == most) return;
+        out.raw.push_back(file.text(cell));
+    }
+}
+
+// So many cells has a locator of ours: its ranges hold nothing else.
+static std::size_t size_of(const verify::Address& address) {
+    std::size_t out = address.last_line - address.first_line + 1;
+    for (const verify::Segment& segment : address.segments) {
+        if (segment.is_range) out *= segment.last - segment.first + 1;
+    }
+    return out;
+}
+
+// The cells at `pointer` on some lines; of these lines no more is read than is shown.
+static Status add_lines(OpenFile& file, const std::string& at, std::size_t most,
+                        report::ShownCells& out) {
+    constexpr std::uint64_t kBlock = 256;
+    const auto address = verify::parse_address(at);
+    if (!address) return input_error("no locator", at);
+    TRY_ASSIGN(sources::LineFile* const source, lines(file));
+    const std::string pointer = at.substr(std::min(at.find('/'), at.size()));
+    std::uint64_t line = address->first_line;
+    while (line <= address->last_line && out.raw.size() < most) {
+        const std::uint64_t end = std::min(address->last_line, line + kBlock - 1);
+        TRY_ASSIGN(const std::string text, source->lines(line, end));
+        if (text.empty()) return input_error("the file has no such line any more", at);
+        TRY_ASSIGN(sources::FileBytes bytes, sources::FileBytes::copy_of(text));
+        verify::SourceFile part(file.source, std::move(bytes));
+        const auto found = part.cells(fmt::format("line=1-{}{}", end - line + 1, pointer));
+        if (found.ok()) show(found.value(), part, most, out);
+        line = end + 1;
+    }
+    out.count += size_of(*address);
+    return Done{};
+}
+
+static Status add_cells(OpenFile& file, const std::string& at, std::size_t most,
+                        report::ShownCells& out) {
+    if (file.in_lines && at.starts_with("line=")) return add_lines(file, at, most, out);
+    TRY_ASSIGN(verify::SourceFile* const source, whole(file));
+    TRY_ASSIGN(const std::vector<verify::Cell> found, source->cells(at));
+    out.count += found.size();
+    show(found, *source, most, out);
+    return Done{};
 }
 
 static report::ShownCells read(const facts::Cells& cells, std::size_t most, Desk& desk) {
     report::ShownCells out;
-    verify::SourceFile* file = opened(cells.source, desk);
-    if (file == nullptr) return out;
+    OpenFile& file = file_of(cells.source, desk);
+    if (file.path.empty()) return out;
     for (const std::string& at : cells.at) {
-        const auto found = file->cells(at);
-        if (!found.ok()) return {};
-        out.count += found.value().size();
-        for (const verify::Cell& cell : found.value()) {
-            if (out.raw.size() == most) break;
-            const std::string text = cells.raw.empty() ? file->text(cell) : cells.raw;
-            out.raw.push_back(desk.redact ? desk.redact(text) : text);
-        }
+        if (!add_cells(file, at, most, out).ok()) return {};
+    }
+    for (std::string& raw : out.raw) {
+        if (!cells.raw.empty()) raw = cells.raw;
+        if (desk.redact) raw = desk.redact(raw);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
 #include <system_error>
@@ -78,6 +79,15 @@ Result<FileBytes> FileBytes::open(const std::string& absolute) {
     return out;
 }
 
+Result<FileBytes> FileBytes::copy_of(std::string_view bytes) {
+    FileBytes out;
+    if (bytes.empty()) return out;
+    if (!out.allocate(bytes.size())) return does_not_fit("");
+    std::copy(bytes.begin(), bytes.end(), out.data_);
+    out.read_ = bytes.size();
+    return out;
+}
+
 FileStream::FileStream(FileStream&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       size_(other.size_),
@@ -120,6 +130,12 @@ Result<std::size_t> FileStream::read(std::span<char> out) {
         done += static_cast<std::size_t>(got);
     }
     return done;
+}
+
+Status FileStream::seek(std::uint64_t offset) {
+    if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0)
+        return cannot_read(path_, errno);
+    return Done{};
 }
 
 }  // namespace chimera::sources

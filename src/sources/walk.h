@@ -52,6 +52,8 @@ public:
     std::string_view view() const { return {data_, read_}; }
 
     static Result<FileBytes> open(const std::string& absolute);
+    // Bytes that are in memory already. Error: memory is short.
+    static Result<FileBytes> copy_of(std::string_view bytes);
 
 private:
     bool allocate(std::size_t size);
@@ -62,7 +64,7 @@ private:
     bool mapped_ = false;  // the memory was not made by new
 };
 
-// A file that is read from its beginning, piece by piece, into memory of the caller's.
+// A file that is read piece by piece, from its beginning on, into memory of the caller's.
 class FileStream {
 public:
     static Result<FileStream> open(const std::string& absolute);
@@ -74,6 +76,8 @@ public:
 
     // How many bytes came: fewer than the span holds only at the end of the file.
     Result<std::size_t> read(std::span<char> out);
+    // What is read next begins `offset` bytes behind the beginning of the file.
+    Status seek(std::uint64_t offset);
 
 private:
     FileStream() = default;

@@ -6,6 +6,7 @@
 
 #include "facts/figure_notes.h"
 #include "facts/figures/parts.h"
+#include "stats/ranked_positions.h"
 
 namespace chimera::facts {
 
@@ -18,15 +19,12 @@ static void add_line(const Analysis& analysis, std::size_t index, std::uint32_t 
     const Summary& summary = analysis.summaries[index];
     MarkSeries line{
         series.model().empty() ? series.suite() : series.model(), Shape::kStep, {}, colour};
-    std::vector<std::size_t> sorted = quantile_positions(series.values, series.values.size());
-    const std::size_t n = sorted.size();
-    const std::size_t steps = std::min(n, kMostSteps);
-    for (std::size_t i = 0; i < steps; ++i) {
-        const std::size_t rank = steps == 1 ? 0 : i * (n - 1) / (steps - 1);
-        const std::size_t at = sorted[rank];
-        line.marks.push_back(
-            {CellOf{summary.median, static_cast<std::uint32_t>(at), series.values[at]},
-             RankOf{summary.n, static_cast<std::uint32_t>(rank + 1)}});
+    const auto ranks = spread_ranks(series.values.size(), kMostSteps);
+    const auto positions = stats::positions_of_ranks(series.values, ranks);
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        line.marks.push_back({CellOf{summary.median, static_cast<std::uint32_t>(positions[i]),
+                                     series.values[positions[i]]},
+                              RankOf{summary.n, static_cast<std::uint32_t>(ranks[i] + 1)}});
     }
     out.series.push_back(std::move(line));
 }

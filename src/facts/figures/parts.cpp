@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 #include "core/text.h"
 #include "facts/figure_notes.h"
 #include "facts/propositions/finders.h"
+#include "stats/ranked_positions.h"
 
 namespace chimera::facts {
 
@@ -28,21 +28,17 @@ double middle_of(const Analysis& analysis, const Estimate& estimate) {
     return analysis.book.number(estimate.value);
 }
 
-std::vector<std::size_t> quantile_positions(const std::vector<double>& values, std::size_t most) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    if (order.size() <= most) return order;
-    std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < most; ++i) {
-        out.push_back(order[i * (order.size() - 1) / (most - 1)]);
+std::vector<std::size_t> spread_ranks(std::size_t size, std::size_t most) {
+    std::vector<std::size_t> out(std::min(size, most));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = size <= most ? i : i * (size - 1) / (most - 1);
     }
     return out;
 }
 
 bool add_values(const Series& series, const Scatter& scatter, std::vector<Mark>& out) {
-    for (const std::size_t at : quantile_positions(series.values, kMostValues)) {
+    const auto ranks = spread_ranks(series.values.size(), kMostValues);
+    for (const std::size_t at : stats::positions_of_ranks(series.values, ranks)) {
         const CellOf cell{scatter.of, static_cast<std::uint32_t>(at), series.values[at]};
         const CategoryAt category{scatter.category};
         if (scatter.along == Along::kX) {

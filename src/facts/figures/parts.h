@@ -53,8 +53,9 @@ struct Scatter {
 // Gives whether some were left out.
 bool add_values(const Series& series, const Scatter& scatter, std::vector<Mark>& out);
 
-// Positions of at most `most` values, in ascending order of value, the ends among them.
-std::vector<std::size_t> quantile_positions(const std::vector<double>& values, std::size_t most);
+// At most `most` (2 or more) ranks of a sample of this size, from 0, evenly spread, the ends among
+// them.
+std::vector<std::size_t> spread_ranks(std::size_t size, std::size_t most);
 
 // The most salient sentence of prose of one of these kinds, all of whose facts under `names` are
 // among `facts`.
