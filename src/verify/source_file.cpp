@@ -277,6 +277,13 @@ std::optional<std::string> SourceFile::field(const Cell& cell, std::string_view 
 }
 
 bool SourceFile::stands_under(const Cell& cell, std::string_view key) {
+    if (cell.in == Cell::In::kText && cell.column > 0) {
+        // What a tool's text names is taken for a path, as of JSON: "Latency/Avg".
+        const std::string path = text_at(cell).name;
+        auto above = split(path, '/');
+        above.pop_back();
+        return std::find(above.begin(), above.end(), key) != above.end();
+    }
     if (cell.in != Cell::In::kJson) return false;
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         if (json().node(at).key_size > 0 && json().key(at) == key) return true;

@@ -76,5 +76,26 @@ TEST_F(ToolsTold, ZerosOfFailedRequestsAreInNoSample) {
     EXPECT_EQ(verified(claim_, text_, all), 1);
 }
 
+// A mean that few slow requests carry is told of the row that the tool's text names.
+TEST_F(ToolsTold, AMeanThatFewRequestsCarryIsOfItsRow) {
+    tell("wrk.txt",
+         "Running 1s test @ http://127.0.0.1:8080/\n"
+         "  1 threads and 2 connections\n"
+         "  Thread Stats   Avg      Stdev     Max   +/- Stdev\n"
+         "    Latency     4.20ms   12.14ms  60.19ms   98.36%\n"
+         "    Req/Sec     2.10k   210.10     2.30k    80.00%\n"
+         "  Latency Distribution\n"
+         "     50%  800.00us\n     75%    1.00ms\n     90%    1.20ms\n     99%   20.53ms\n"
+         "  2100 requests in 1.00s, 1.20MB read\n"
+         "Requests/sec:   2094.10\n"
+         "Transfer/sec:      1.20MB\n",
+         [](std::string_view line) {
+             return line.find("\"template\":\"unstable.launch") != std::string_view::npos;
+         });
+    EXPECT_EQ(verified(claim_, text_), 0);
+    EXPECT_EQ(with("`Latency`", "`Avg`"), 1);
+    EXPECT_EQ(with("Latency", "Req"), 1);
+}
+
 }  // namespace
 }  // namespace chimera
