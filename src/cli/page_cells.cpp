@@ -86,15 +86,6 @@ static void show(const std::vector<verify::Cell>& cells, verify::SourceFile& fil
     }
 }
 
-// So many cells has a locator of ours: its ranges hold nothing else.
-static std::size_t size_of(const verify::Address& address) {
-    std::size_t out = address.last_line - address.first_line + 1;
-    for (const verify::Segment& segment : address.segments) {
-        if (segment.is_range) out *= segment.last - segment.first + 1;
-    }
-    return out;
-}
-
 // The cells at `pointer` on some lines; of these lines no more is read than is shown.
 static Status add_lines(OpenFile& file, const std::string& at, std::size_t most,
                         report::ShownCells& out) {
@@ -114,13 +105,11 @@ static Status add_lines(OpenFile& file, const std::string& at, std::size_t most,
         if (found.ok()) show(found.value(), part, most, out);
         line = end + 1;
     }
-    out.count += size_of(*address);
     return Done{};
 }
 
 static Status add_cells(OpenFile& file, const std::string& at, std::size_t most,
                         report::ShownCells& out) {
-    if (file.in_lines && at.starts_with("line=")) return add_lines(file, at, most, out);
     TRY_ASSIGN(verify::SourceFile* const source, whole(file));
     TRY_ASSIGN(const std::vector<verify::Cell> found, source->cells(at));
     out.count += found.size();
@@ -128,13 +117,24 @@ static Status add_cells(OpenFile& file, const std::string& at, std::size_t most,
     return Done{};
 }
 
+// Are only those lines read that are shown? What is not read is not counted either.
+static bool is_read_in_lines(const facts::Cells& cells, const OpenFile& file) {
+    return file.in_lines && cells.count > 0 &&
+           std::all_of(cells.at.begin(), cells.at.end(),
+                       [](const std::string& at) { return at.starts_with("line="); });
+}
+
 static report::ShownCells read(const facts::Cells& cells, std::size_t most, Desk& desk) {
     report::ShownCells out;
     OpenFile& file = file_of(cells.source, desk);
     if (file.path.empty()) return out;
+    const bool in_lines = is_read_in_lines(cells, file);
     for (const std::string& at : cells.at) {
-        if (!add_cells(file, at, most, out).ok()) return {};
+        const Status added =
+            in_lines ? add_lines(file, at, most, out) : add_cells(file, at, most, out);
+        if (!added.ok()) return {};
     }
+    if (in_lines) out.count = cells.count;
     for (std::string& raw : out.raw) {
         if (!cells.raw.empty()) raw = cells.raw;
         if (desk.redact) raw = desk.redact(raw);

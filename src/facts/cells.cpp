@@ -6,7 +6,7 @@
 namespace chimera::facts {
 
 Cells cell_at(const model::Table& table, const model::Column& column, std::uint32_t row) {
-    Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}};
+    Cells cell{.source = table.source, .at = {model::locate_cell(table, column, row)}, .count = 1};
     if (table.is_text()) {
         cell.raw = column.places[row].raw;
         cell.nth = column.places[row].nth;
@@ -15,10 +15,12 @@ Cells cell_at(const model::Table& table, const model::Column& column, std::uint3
 }
 
 std::vector<Cells> cells_at(const model::Table& table, const model::Column& column,
-                            std::span<const std::uint32_t> rows) {
+                            const model::Rows& rows) {
     std::vector<Cells> out;
     if (!table.is_text()) {
-        out.push_back({.source = table.source, .at = model::locate(table, column, rows)});
+        out.push_back({.source = table.source,
+                       .at = model::locate(table, column, rows),
+                       .count = rows.size()});
         return out;
     }
     for (const std::uint32_t row : rows) out.push_back(cell_at(table, column, row));

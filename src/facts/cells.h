@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "facts/fact.h"
+#include "model/rows.h"
 #include "model/table.h"
 
 namespace chimera::facts {
@@ -17,6 +17,6 @@ Cells cell_at(const model::Table& table, const model::Column& column, std::uint3
 
 // The cells of `column` in the given rows (ascending), in order, in the file's own unit.
 std::vector<Cells> cells_at(const model::Table& table, const model::Column& column,
-                            std::span<const std::uint32_t> rows);
+                            const model::Rows& rows);
 
 }  // namespace chimera::facts

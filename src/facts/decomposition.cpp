@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "facts/cells.h"
 #include "facts/rows.h"
-#include "model/locator.h"
 
 namespace chimera::facts {
 
@@ -73,7 +73,7 @@ std::vector<const model::Table*> tables_with_summed_ttft(const model::RecordSet&
 
 static Cells cells_of(const model::Table& table, const model::Column& column,
                       const std::vector<std::uint32_t>& rows) {
-    Cells cells{.source = table.source, .at = model::locate(table, column, rows)};
+    Cells cells = cells_at(table, column, rows).front();
     cells.scale = column.reading.scale;
     return cells;
 }

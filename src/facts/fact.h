@@ -32,6 +32,7 @@ struct Where {
 struct Cells {
     model::SourceIndex source = 0;
     std::vector<std::string> at;
+    std::size_t count = 0;  // of cells at these places, `where` aside; 0 where nobody counted
     double scale = 1;
     std::string raw;        // text sources: the exact characters of the number
     std::uint32_t nth = 1;  // which of several occurrences in that line

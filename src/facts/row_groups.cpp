@@ -127,6 +127,9 @@ static Slots one_slot_a_row(std::size_t rows) {
 
 std::optional<std::vector<Rows>> group_rows(const model::Table& table, const std::vector<Key>& keys,
                                             std::size_t most) {
+    if (keys.empty() && table.failed.empty() && table.rows > 0) {
+        return std::vector<Rows>{Rows::range(0, table.rows)};
+    }
     Split split{std::vector<std::uint32_t>(table.rows, 0)};
     for (const model::FailedRow& failure : table.failed) split.group_of[failure.row] = kNoGroup;
     if (table.failed.size() >= table.rows) return std::vector<Rows>();
@@ -137,12 +140,7 @@ std::optional<std::vector<Rows>> group_rows(const model::Table& table, const std
         if (slots) split_by(*slots, split);
         if (!slots || split.groups > most) return std::nullopt;
     }
-    std::vector<std::size_t> sizes(split.groups, 0);
-    for (const std::uint32_t group : split.group_of) {
-        if (group != kNoGroup) ++sizes[group];
-    }
     std::vector<Rows> out(split.groups);
-    for (std::size_t group = 0; group < out.size(); ++group) out[group].reserve(sizes[group]);
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (split.group_of[row] != kNoGroup) out[split.group_of[row]].push_back(row);
     }

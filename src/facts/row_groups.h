@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "model/rows.h"
 #include "model/table.h"
 
 namespace chimera::facts {
@@ -20,7 +21,7 @@ struct Key {
     const std::vector<std::string>* members = nullptr;
 };
 
-using Rows = std::vector<std::uint32_t>;
+using model::Rows;
 
 // A number that is the same for equal cells of one table: the text's code, or one of the number's
 // bits; 0 for an absent one.

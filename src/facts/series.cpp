@@ -14,7 +14,6 @@
 #include "facts/builds.h"
 #include "facts/cells.h"
 #include "facts/row_groups.h"
-#include "model/locator.h"
 #include "model/scope.h"
 
 namespace chimera::facts {
@@ -215,16 +214,26 @@ static void add_group(const Grouping& grouping, const Rows& rows, std::vector<Un
 // From the rows before `end` that were not seen yet. Whether a value is there is hard to predict:
 // every one is written, and the next one over it where it is absent.
 static void take_until(std::uint32_t end, Untaken& untaken) {
-    Part& part = untaken.series.parts.front();
-    const model::Column& column = *part.column;
+    const model::Column& column = *untaken.series.parts.front().column;
     const double scale = column.reading.scale;
     const Rows& rows = *untaken.rows;
     for (; untaken.seen < rows.size() && rows[untaken.seen] < end; ++untaken.seen) {
         const std::uint32_t row = rows[untaken.seen];
         const double value = column.number(row);
-        part.rows[untaken.taken] = row;
         untaken.series.values[untaken.taken] = value * scale;
         untaken.taken += model::present(value) ? 1 : 0;
+    }
+}
+
+// Those whose values were taken.
+static void keep_rows(Untaken& untaken) {
+    Part& part = untaken.series.parts.front();
+    if (untaken.taken == untaken.rows->size()) {
+        part.rows = *untaken.rows;
+        return;
+    }
+    for (const std::uint32_t row : *untaken.rows) {
+        if (model::present(part.column->number(row))) part.rows.push_back(row);
     }
 }
 
@@ -244,7 +253,6 @@ static void take_values(std::span<Untaken* const> of_column) {
     constexpr std::uint32_t kStretch = 1U << 15U;
     std::uint32_t rows = 0;
     for (Untaken* one : of_column) {
-        one->series.parts.front().rows.resize(one->rows->size());
         one->series.values.resize(one->rows->size());
         rows = std::max(rows, one->rows->back() + 1);
     }
@@ -253,8 +261,8 @@ static void take_values(std::span<Untaken* const> of_column) {
         for (Untaken* one : of_column) take_until(end, *one);
     }
     for (Untaken* one : of_column) {
-        one->series.parts.front().rows.resize(one->taken);
         one->series.values.resize(one->taken);
+        keep_rows(*one);
         part_text_rows(one->series);
     }
 }
@@ -354,16 +362,15 @@ static void pool_single_rows(std::vector<Series>& all, const model::RecordSet& r
 
 // The whole column in as few ranges as there are, less what failed or is absent: for samples whose
 // rows lie scattered in a big table.
-static std::vector<std::string> locate_whole(const Part& part) {
-    std::vector<std::uint32_t> rows;
+static Cells locate_whole(const Part& part) {
+    Rows rows;
     const model::Table& table = *part.table;
-    rows.reserve(table.rows);
     const bool sound = table.failed.empty();
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (!model::present(part.column->number(row))) continue;
         if (sound || !table.is_failed(row)) rows.push_back(row);
     }
-    return model::locate(table, *part.column, rows);
+    return cells_at(table, *part.column, rows).front();
 }
 
 static bool lies_scattered(const Part& part) {
@@ -389,20 +396,17 @@ static void find_operands(std::vector<Series>& all, unsigned jobs) {
             scattered.push_back(&part);
         }
     }
-    std::vector<std::vector<std::string>> whole(scattered.size());
+    std::vector<Cells> whole(scattered.size());
     for_each_index(whole.size(), jobs,
                    [&](std::size_t i) { whole[i] = locate_whole(*scattered[i]); });
     for_each_index(all.size(), jobs, [&](std::size_t i) {
         for (const Part& part : all[i].parts) {
-            Cells cells{.source = part.table->source};
-            if (part.table->is_text()) {
-                cells = cell_at(*part.table, *part.column, part.rows.front());
-            } else if (!part.where.empty() && lies_scattered(part)) {
-                cells.at = whole[place.at(part.column)];
-                cells.where = part.where;
-            } else {
-                cells.at = model::locate(*part.table, *part.column, part.rows);
-            }
+            const bool shares =
+                !part.table->is_text() && !part.where.empty() && lies_scattered(part);
+            // A part of text has one row.
+            Cells cells = shares ? whole[place.at(part.column)]
+                                 : cells_at(*part.table, *part.column, part.rows).front();
+            if (shares) cells.where = part.where;
             cells.scale = part.column->reading.scale;
             all[i].operands.emplace_back(std::move(cells));
         }

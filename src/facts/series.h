@@ -12,6 +12,7 @@
 #include "facts/fact.h"
 #include "model/metric.h"
 #include "model/record_set.h"
+#include "model/rows.h"
 #include "stats/summary.h"
 
 namespace chimera::facts {
@@ -22,7 +23,7 @@ using Scope = std::map<std::string, std::string>;
 struct Part {
     const model::Table* table = nullptr;
     const model::Column* column = nullptr;
-    std::vector<std::uint32_t> rows;  // ascending
+    model::Rows rows;
     // Scope keys that differ from row to row in this table, as `where` would name them.
     std::vector<Where> where;
 };

@@ -154,7 +154,7 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
         if (!wanted.empty() && reader.value(row) != wanted) continue;
         if (!holds(raw, row, check.where)) continue;
         // The lists of two rows that nothing tells apart are no sample of either.
-        if (own && !stands_in(raw.owners[raw.owner_of[row]], owner)) return false;
+        if (own && !stands_in(raw.owners[raw.owner_of(row)], owner)) return false;
         check.raw_rows.push_back(row);
         values.push_back(value * check.raw_column->reading.scale);
     }

@@ -7,8 +7,8 @@
 #include <optional>
 #include <set>
 
+#include "facts/cells.h"
 #include "facts/row_groups.h"
-#include "model/locator.h"
 
 namespace chimera::facts {
 
@@ -231,8 +231,7 @@ Series part_of(const Series& whole, const std::vector<std::size_t>& positions, c
         out.values.push_back(whole.values[at]);
     }
     out.description = stats::describe(out.values);
-    Cells cells{.source = from.table->source,
-                .at = model::locate(*from.table, *from.column, part.rows)};
+    Cells cells = cells_at(*from.table, *from.column, part.rows).front();
     cells.scale = from.column->reading.scale;
     cells.where = where;
     out.operands.emplace_back(std::move(cells));

@@ -2,7 +2,6 @@
 // A sample inside a row, "ttft_samples_s": [0.21, 0.19, ...]: each list of measurements becomes a
 // table of its own, an element a row, with what tells its owner from other rows beside it.
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -84,15 +83,10 @@ static void take_all(const Table& owner, ListColumn& list, Table& out) {
     out.rows = list.values.size();
     out.columns.front().numbers = std::exchange(list.values, {});
     out.owners.reserve(owner.rows);
-    out.owner_of.reserve(out.rows);
-    out.row_ids.resize(out.rows);
     for (std::uint32_t row = 0; row + std::size_t{1} < list.offsets.size(); ++row) {
         out.owners.push_back(model::locate_row(owner, row));
-        const auto begin = out.row_ids.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
-        const auto end = out.row_ids.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
-        std::iota(begin, end, 0U);
-        out.owner_of.resize(list.offsets[row + 1], row);
     }
+    out.owner_begin.assign(list.offsets.begin(), list.offsets.end());
 }
 
 static Table table_of(const Table& owner, ListColumn& list) {
@@ -128,12 +122,11 @@ static Table table_of(const Table& owner, ListColumn& list) {
     }
     for (std::uint32_t row = 0; row + std::size_t{1} < list.offsets.size(); ++row) {
         if (owner.is_failed(row)) continue;
-        const auto number = static_cast<std::uint32_t>(out.owners.size());
         out.owners.push_back(model::locate_row(owner, row));
+        out.owner_begin.push_back(static_cast<std::uint32_t>(out.rows));
         for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i) {
             if (!model::present(list.values[i])) continue;
             const auto at = static_cast<std::uint32_t>(out.rows++);
-            out.owner_of.push_back(number);
             out.row_ids.push_back(static_cast<std::uint32_t>(i - list.offsets[row]));
             values.numbers.push_back(list.values[i]);
             if (row < owner.members.size()) out.members.push_back(owner.members[row]);
@@ -141,6 +134,7 @@ static Table table_of(const Table& owner, ListColumn& list) {
                 copy_cell(*copied[c], row, out.columns[c + 1], at);
         }
     }
+    out.owner_begin.push_back(static_cast<std::uint32_t>(out.rows));
     return out;
 }
 

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/text.h"
 
 namespace chimera::model {
@@ -18,7 +21,7 @@ static std::string document_prefix(const Table& table) {
 
 // Calls `emit(first, last)` for each maximal run of consecutive ids among the rows.
 template <typename Emit>
-static void runs_of(const Table& table, std::span<const std::uint32_t> rows, const Emit& emit) {
+static void runs_of(const Table& table, const Rows& rows, const Emit& emit) {
     for (std::size_t i = 0; i < rows.size();) {
         const std::uint32_t first = table.row_ids[rows[i]];
         std::uint32_t last = first;
@@ -32,7 +35,7 @@ static void runs_of(const Table& table, std::span<const std::uint32_t> rows, con
 }
 
 static std::vector<std::string> locate_csv(const Table& table, const Column& column,
-                                           std::span<const std::uint32_t> rows) {
+                                           const Rows& rows) {
     std::string parts;
     runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
         parts += parts.empty() ? "cell=" : ";";
@@ -43,18 +46,78 @@ static std::vector<std::string> locate_csv(const Table& table, const Column& col
     return {parts};
 }
 
+namespace {
+
+// "line=7" and what stands behind it.
+struct LinePlace {
+    std::uint64_t line = 0;  // 0: the address begins with none
+    std::string_view rest;
+};
+
+}  // namespace
+
+static LinePlace line_place(std::string_view address) {
+    constexpr std::string_view kLine = "line=";
+    LinePlace out;
+    if (!address.starts_with(kLine)) return out;
+    const char* const end = address.data() + address.size();
+    const auto read = std::from_chars(address.data() + kLine.size(), end, out.line);
+    out.rest = std::string_view(read.ptr, static_cast<std::size_t>(end - read.ptr));
+    return out;
+}
+
+static bool goes_on(const LinePlace& before, const LinePlace& here) {
+    return before.line > 0 && here.line == before.line + 1 && here.rest == before.rest;
+}
+
+// Whole lists of neighbouring lines are one range of lines and one of indices, of which each line
+// has as many as its list. Empty where the rows are other than that, or of few lists.
+static std::vector<std::string> locate_lists(const Table& table, const Column& column,
+                                             const Rows& rows) {
+    constexpr std::uint32_t kFew = 64;
+    std::vector<std::string> out;
+    if (!table.row_ids.empty() || !rows.is_range()) return out;
+    const std::uint32_t first = table.owner_of(rows.front());
+    const std::uint32_t last = table.owner_of(rows.back());
+    const bool whole = table.owner_begin[first] == rows.front() &&
+                       table.owner_begin[last + 1] == rows.back() + std::size_t{1};
+    if (!whole || last - first < kFew) return out;
+    for (std::uint32_t owner = first; owner <= last;) {
+        const LinePlace begin = line_place(table.owners[owner]);
+        LinePlace end = begin;
+        std::uint32_t longest = 0;
+        std::uint32_t next = owner;
+        do {
+            end = line_place(table.owners[next]);
+            longest = std::max(longest, table.owner_begin[next + 1] - table.owner_begin[next]);
+            ++next;
+        } while (next <= last && goes_on(end, line_place(table.owners[next])));
+        if (begin.line == 0) return {};
+        owner = next;
+        if (longest == 0) continue;
+        const std::string lines = begin.line == end.line
+                                      ? fmt::format("{}", begin.line)
+                                      : fmt::format("{}-{}", begin.line, end.line);
+        out.push_back(fmt::format("line={}{}/{}{}[0-{}]", lines, begin.rest, column.name,
+                                  column.name.empty() ? "" : "/", longest - 1));
+    }
+    return out;
+}
+
 // Elements of each owner's list, neighbours together; a field of an owner once.
 static std::vector<std::string> locate_nested(const Table& table, const Column& column,
-                                              std::span<const std::uint32_t> rows) {
-    std::vector<std::string> out;
+                                              const Rows& rows) {
     const bool is_list = &column == &table.columns.front();
+    std::vector<std::string> out;
+    if (is_list) out = locate_lists(table, column, rows);
+    if (!out.empty()) return out;
     for (std::size_t i = 0; i < rows.size();) {
-        const std::uint32_t owner = table.owner_of[rows[i]];
-        const std::uint32_t first = table.row_ids[rows[i]];
+        const std::uint32_t owner = table.owner_of(rows[i]);
+        const std::uint32_t first = table.element_of(rows[i]);
         std::uint32_t last = first;
         std::size_t next = i + 1;
-        for (; next < rows.size() && table.owner_of[rows[next]] == owner; ++next) {
-            const std::uint32_t id = table.row_ids[rows[next]];
+        for (; next < rows.size() && rows[next] < table.owner_begin[owner + 1]; ++next) {
+            const std::uint32_t id = table.element_of(rows[next]);
             if (is_list && id != last + 1) break;
             last = id;
         }
@@ -67,8 +130,7 @@ static std::vector<std::string> locate_nested(const Table& table, const Column& 
     return out;
 }
 
-std::vector<std::string> locate(const Table& table, const Column& column,
-                                std::span<const std::uint32_t> rows) {
+std::vector<std::string> locate(const Table& table, const Column& column, const Rows& rows) {
     std::vector<std::string> out;
     if (rows.empty()) return out;
     switch (table.rows_are) {
@@ -102,7 +164,7 @@ std::string locate_cell(const Table& table, const Column& column, std::uint32_t 
     if (table.rows_are == RowsAre::kCsvRecords) {
         return fmt::format("cell={},{}", table.row_ids[row], column.position);
     }
-    if (table.is_nested()) return locate_nested(table, column, std::span(&row, 1)).front();
+    if (table.is_nested()) return locate_nested(table, column, Rows{row}).front();
     if (table.is_text()) return fmt::format("line={}{}", column.places[row].line, table.base);
     return locate_row(table, row) + (column.name.empty() ? "" : "/") + column.name;
 }
@@ -121,7 +183,7 @@ std::string locate_row(const Table& table, std::uint32_t row) {
                                escape_pointer(table.members[row]));
         case RowsAre::kJsonObject: return document_prefix(table) + table.base;
         case RowsAre::kJsonLines: return fmt::format("line={}{}", table.row_ids[row], table.base);
-        case RowsAre::kJsonNested: return table.owners[table.owner_of[row]];
+        case RowsAre::kJsonNested: return table.owners[table.owner_of(row)];
         case RowsAre::kTextCells: {
             const std::uint32_t first = table.row_ids[row];
             const std::uint32_t last = table.last_lines[row];

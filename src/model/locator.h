@@ -4,11 +4,11 @@
 // `[a-b]` for a range of indices and `doc=N` in front), `line=N` and `line=N-M` for lines.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/rows.h"
 #include "model/table.h"
 
 namespace chimera::model {
@@ -18,8 +18,7 @@ std::string escape_pointer(std::string_view segment);
 
 // The cells of `column` in the given rows (ascending), in order, with neighbours merged into
 // ranges. Of text the lines alone: an operand holds the characters of one cell (facts/cells.h).
-std::vector<std::string> locate(const Table& table, const Column& column,
-                                std::span<const std::uint32_t> rows);
+std::vector<std::string> locate(const Table& table, const Column& column, const Rows& rows);
 
 // One cell, and the whole row (for `failed` and `rejects`).
 std::string locate_cell(const Table& table, const Column& column, std::uint32_t row);

@@ -40,6 +40,57 @@ TEST(Locator, WritesRangesOfIndicesAndLines) {
               (std::vector<std::string>{"line=1-3/tokens_s", "line=9/tokens_s"}));
 }
 
+// Lists of so many elements on the lines from 1 on.
+static Table lists_on_lines(const std::vector<std::uint32_t>& sizes) {
+    Table table;
+    table.rows_are = RowsAre::kJsonNested;
+    table.columns.resize(1);
+    table.columns[0].name = "itl";
+    table.owner_begin = {0};
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        table.owners.push_back("line=" + std::to_string(i + 1));
+        table.owner_begin.push_back(table.owner_begin.back() + sizes[i]);
+    }
+    table.rows = table.owner_begin.back();
+    return table;
+}
+
+static std::vector<std::string> located(const Table& table, std::uint32_t from, std::uint32_t to) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = from; row < to; ++row) rows.push_back(row);
+    return locate(table, table.columns[0], rows);
+}
+
+TEST(Locator, NamesTheElementsOfEachList) {
+    const Table table = lists_on_lines({3, 0, 1});
+    EXPECT_EQ(located(table, 0, 4), (std::vector<std::string>{"line=1/itl/[0-2]", "line=3/itl/0"}));
+    EXPECT_EQ(located(table, 1, 2), (std::vector<std::string>{"line=1/itl/1"}));
+    EXPECT_EQ(table.owner_of(3), 2U);
+    EXPECT_EQ(table.element_of(3), 0U);
+}
+
+TEST(Locator, NamesManyWholeListsTogether) {
+    std::vector<std::uint32_t> sizes(100, 2);
+    sizes[40] = 7;
+    sizes[41] = 0;
+    Table table = lists_on_lines(sizes);
+    const auto rows = static_cast<std::uint32_t>(table.rows);
+    EXPECT_EQ(located(table, 0, rows), std::vector<std::string>{"line=1-100/itl/[0-6]"});
+    // Without the last element of the last list each list is named for itself.
+    EXPECT_EQ(located(table, 0, rows - 1).size(), 99U);
+    EXPECT_EQ(located(table, 0, rows - 1).back(), "line=100/itl/0");
+    // A line that is none of the table's ends the range.
+    table.owners[50] = "line=51/other";
+    EXPECT_EQ(located(table, 0, rows),
+              (std::vector<std::string>{"line=1-50/itl/[0-6]", "line=51/other/itl/[0-1]",
+                                        "line=52-100/itl/[0-1]"}));
+    table.owners[50] = "line=1000";
+    EXPECT_EQ(located(table, 0, rows)[1], "line=1000/itl/[0-1]");
+    // An element that is no number is not among the rows, and the lists are not whole.
+    table.row_ids.resize(rows);
+    EXPECT_EQ(located(table, 0, rows).size(), rows);
+}
+
 TEST(Locator, EscapesMembers) {
     Table table;
     table.rows_are = RowsAre::kJsonMembers;

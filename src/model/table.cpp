@@ -114,6 +114,11 @@ std::string_view TextColumn::text(std::size_t row) const {
     return dictionary_[stored - 1];
 }
 
+std::uint32_t Table::owner_of(std::uint32_t row) const {
+    const auto next = std::upper_bound(owner_begin.begin(), owner_begin.end(), row);
+    return static_cast<std::uint32_t>(next - owner_begin.begin() - 1);
+}
+
 bool Table::is_failed(std::size_t row) const {
     const auto at = std::lower_bound(
         failed.begin(), failed.end(), row,

@@ -110,8 +110,8 @@ enum class RowsAre : std::uint8_t {
     kJsonMembers,   // base/members[row]: an object whose members are alike
     kJsonObject,    // one row: the object at base itself
     kJsonLines,     // row_ids are line numbers from 1
-    // Elements of lists that rows of another table hold: owners[owner_of[row]] is the address of
-    // that row, row_ids the index in its list, which the first column is named after.
+    // Elements of lists that rows of another table hold: owners[owner_of(row)] is the address of
+    // that row, element_of(row) the index in its list, which the first column is named after.
     kJsonNested,
     // Each cell stands in a line of its own: Column::places. row_ids and last_lines are the lines
     // that a row takes; `base` follows the line in every address ("/value").
@@ -137,10 +137,13 @@ struct Table {
         0;             // nth document of a file with several, from 1; 0 where there is one
     std::string base;  // JSON pointer, see RowsAre; "" for CSV and JSONL
     std::size_t rows = 0;
-    std::vector<std::uint32_t> row_ids;     // empty for kJsonMembers and kJsonObject
-    std::vector<std::string> members;       // unescaped keys, kJsonMembers only
-    std::vector<std::string> owners;        // kJsonNested only
-    std::vector<std::uint32_t> owner_of;    // kJsonNested only
+    // Empty for kJsonMembers, kJsonObject, and for kJsonNested where every list is there as a
+    // whole.
+    std::vector<std::uint32_t> row_ids;
+    std::vector<std::string> members;  // unescaped keys, kJsonMembers only
+    // kJsonNested only: rows owner_begin[i] up to owner_begin[i + 1] are of owners[i].
+    std::vector<std::string> owners;
+    std::vector<std::uint32_t> owner_begin;
     std::vector<std::uint32_t> last_lines;  // kTextCells only
     std::vector<Column> columns;
     std::vector<ListColumn> lists;
@@ -148,6 +151,10 @@ struct Table {
 
     // Its rows are told and counted by another table, whose samples they are.
     bool is_nested() const { return rows_are == RowsAre::kJsonNested; }
+    std::uint32_t owner_of(std::uint32_t row) const;
+    std::uint32_t element_of(std::uint32_t row) const {
+        return row_ids.empty() ? row - owner_begin[owner_of(row)] : row_ids[row];
+    }
     // An operand of evidence takes one cell of it, and no more.
     bool is_text() const { return rows_are == RowsAre::kTextCells; }
 

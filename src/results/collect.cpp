@@ -118,9 +118,13 @@ static void add_nested(const Table& nested, SourceRuns& into) {
                                                         : std::optional(run->second));
     }
     std::map<std::size_t, Rows> rows_of;
-    for (std::uint32_t row = 0; row < nested.rows; ++row) {
-        const auto run = run_of_owner[nested.owner_of[row]];
-        if (run) rows_of[*run].push_back(row);
+    for (std::size_t owner = 0; owner < run_of_owner.size(); ++owner) {
+        if (!run_of_owner[owner]) continue;
+        Rows& rows = rows_of[*run_of_owner[owner]];
+        for (std::uint32_t row = nested.owner_begin[owner]; row < nested.owner_begin[owner + 1];
+             ++row) {
+            rows.push_back(row);
+        }
     }
     for (const auto& [run, rows] : rows_of) add_samples(nested, rows, into.runs[run]);
 }

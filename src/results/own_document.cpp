@@ -272,10 +272,13 @@ void Reader::samples(const model::ListColumn& list) {
     }
     const std::string owner = model::locate_row(table, row);
     Rows own;
-    for (std::uint32_t at = 0; at < rows->rows; ++at) {
-        if (rows->owners[rows->owner_of[at]] != owner) continue;
-        own.push_back(at);
-        values.push_back(rows->columns.front().number(at));
+    const auto of = std::find(rows->owners.begin(), rows->owners.end(), owner);
+    if (of != rows->owners.end()) {
+        const auto begin = rows->owner_begin.begin() + (of - rows->owners.begin());
+        for (std::uint32_t at = begin[0]; at < begin[1]; ++at) {
+            own.push_back(at);
+            values.push_back(rows->columns.front().number(at));
+        }
     }
     take_samples(metric(unescaped(rest)), std::move(values),
                  model::locate(*rows, rows->columns.front(), own));

@@ -106,7 +106,7 @@ bool are_scattered(const Table& table, const Rows& rows) {
     for (std::size_t i = 0; i < rows.size() && stretches <= kMostAddresses; ++i) {
         const bool goes_on =
             i > 0 && table.row_ids[rows[i]] == table.row_ids[rows[i - 1]] + 1 &&
-            (!table.is_nested() || table.owner_of[rows[i]] == table.owner_of[rows[i - 1]]);
+            (!table.is_nested() || table.owner_of(rows[i]) == table.owner_of(rows[i - 1]));
         if (!goes_on) ++stretches;
     }
     return stretches > kMostAddresses;

@@ -9,11 +9,12 @@
 #include <vector>
 
 #include "model/record_set.h"
+#include "model/rows.h"
 #include "results/run.h"
 
 namespace chimera::results {
 
-using Rows = std::vector<std::uint32_t>;
+using model::Rows;
 // What a text may say to others.
 using Shown = std::function<std::string(std::string_view)>;
 

@@ -38,9 +38,12 @@ export function addressesOf(sample) {
       const [, from, to, rest] = /^line=(\d+)(?:-(\d+))?(.*)$/.exec(at) ?? [];
       if (from === undefined) return undefined;
       const last = Number(to ?? from);
-      // In a range of lines those without the pointer are passed over.
-      if (to !== undefined && rest && last - Number(from) + 1 !== sample.n) return undefined;
-      for (let line = Number(from); line <= last && out.length < shown; line += 1) out.push(`line ${line}${rest}`);
+      // In a range of lines those without the pointer are passed over, and each list has a length of its own.
+      const isRange = to !== undefined && rest !== '';
+      if (isRange && (rest.includes('[') || last - Number(from) + 1 !== sample.n)) return undefined;
+      for (let line = Number(from); line <= last && out.length < shown; line += 1) {
+        out.push(...spread(rest, shown - out.length).map((one) => `line ${line}${one}`));
+      }
     } else {
       const [, document, pointer] = /^(doc=\d+)?(.*)$/.exec(at);
       out.push(...spread(pointer, left).map((one) => (document ? `${document}${one}` : one)));

@@ -42,8 +42,8 @@ static bool same_requests(const Series& a, const Series& b) {
     for (std::size_t i = 0; i < one.rows.size(); ++i) {
         const std::uint32_t l = one.rows[i];
         const std::uint32_t r = other.rows[i];
-        if (left.row_ids[l] != right.row_ids[r] ||
-            left.owners[left.owner_of[l]] != right.owners[right.owner_of[r]])
+        if (left.element_of(l) != right.element_of(r) ||
+            left.owners[left.owner_of(l)] != right.owners[right.owner_of(r)])
             return false;
     }
     return true;

@@ -48,9 +48,7 @@ static bool stands_in_order(const Series& series) {
     const Part& part = series.parts.front();
     const model::Table& table = *part.table;
     return !table.is_nested() ||
-           std::all_of(part.rows.begin(), part.rows.end(), [&](std::uint32_t row) {
-               return table.owner_of[row] == table.owner_of[part.rows.front()];
-           });
+           table.owner_of(part.rows.front()) == table.owner_of(part.rows.back());
 }
 
 // Chosen by length and by where they stand, before any is looked at.
