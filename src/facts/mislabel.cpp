@@ -80,9 +80,10 @@ static bool may_contradict(const Field& field) {
     if (field.column == nullptr)
         return model::device_named_in(field.context->text) != model::Device::kNone;
     const auto& all = field.column->texts.dictionary();
-    return std::any_of(all.begin(), all.end(), [](const std::string& text) {
-        return model::device_named_in(text) != model::Device::kNone;
-    });
+    for (const std::string_view text : all) {
+        if (model::device_named_in(text) != model::Device::kNone) return true;
+    }
+    return false;
 }
 
 Mislabels find_mislabels(Analysis& analysis) {

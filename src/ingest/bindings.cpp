@@ -167,7 +167,8 @@ static void bind_named(Source& source, std::span<Table> tables, Meaning meaning,
             for (model::Column& column : table.columns) {
                 if (column.name != binding.column) continue;
                 write_texts(column);
-                for (const std::string& value : column.texts.dictionary()) values.insert(value);
+                for (const std::string_view value : column.texts.dictionary())
+                    values.emplace(value);
                 for (std::size_t row = 0; row < table.rows; ++row) {
                     everywhere = everywhere && column.texts.has(row);
                 }
@@ -260,7 +261,7 @@ std::vector<std::string> models_of(const Source& source, std::span<const Table> 
     };
     for (const Table& table : tables) {
         if (const model::Column* column = table.find(binding.column)) {
-            for (const std::string& value : column->texts.dictionary()) add(value);
+            for (const std::string_view value : column->texts.dictionary()) add(std::string(value));
         }
         for (const model::Context& around : table.context) {
             const bool same = binding.column.empty()

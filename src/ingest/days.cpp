@@ -29,7 +29,7 @@ static bool tells_of_measuring(std::string_view name) {
 // The days of a column; empty where a cell that is there tells none.
 static std::set<std::string> days_of(const model::Column& column, std::size_t rows) {
     std::set<std::string> out;
-    for (const std::string& text : column.texts.dictionary()) {
+    for (const std::string_view text : column.texts.dictionary()) {
         const auto time = parse_stamp(text);
         if (!time) return {};
         out.insert(date_of(*time));

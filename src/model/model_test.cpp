@@ -102,6 +102,25 @@ TEST(Locator, EscapesMembers) {
     EXPECT_EQ(locate_cell(table, table.columns[0], 0), "doc=2/a/x~1y~0z/v");
 }
 
+TEST(TextColumn, KeepsRowsThatSayTheSameAndThoseThatDoNot) {
+    TextColumn column;
+    for (std::size_t row = 0; row < 5; ++row) column.set(row, "ms");
+    column.set(7, "s");
+    EXPECT_EQ(column.text(4), "ms");
+    EXPECT_FALSE(column.has(5));
+    EXPECT_EQ(column.text(7), "s");
+    EXPECT_FALSE(column.has(8));
+    // A row among those that were alike says something else after all.
+    column.set(2, "us");
+    EXPECT_EQ(column.text(1), "ms");
+    EXPECT_EQ(column.text(2), "us");
+    EXPECT_EQ(column.text(3), "ms");
+    EXPECT_EQ(column.text(7), "s");
+    const TextColumn moved = std::move(column);
+    EXPECT_EQ(moved.text(2), "us");
+    EXPECT_EQ(moved.dictionary().size(), 3U);
+}
+
 TEST(TextColumn, KeepsEachTextOnce) {
     TextColumn column;
     column.set(0, "a");

@@ -7,13 +7,13 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/metric.h"
 #include "model/source.h"
+#include "model/text_column.h"
 
 namespace chimera::model {
 
@@ -21,48 +21,6 @@ inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
 inline bool present(double value) {
     return std::isfinite(value);
 }
-
-// Distinct texts of a column. Code 0 is "no text here"; kOpaque is "a text that was not kept", used
-// when a column has more different texts than kMost or one longer than kLongest (it is cut there).
-class TextColumn {
-public:
-    static constexpr std::uint32_t kNone = 0;
-    static constexpr std::uint32_t kOpaque = 0xFFFFFFFFU;
-    static constexpr std::size_t kMost = 65536;
-    static constexpr std::size_t kLongest = 2048;
-
-    void set(std::size_t row,
-             std::string_view text);  // rows between the last one and `row` get kNone
-    // Sets the rows from `row` on, which is behind the last one set: codes[i] is kNone, kOpaque or
-    // one more than an index in `texts`. hashes[i] is hash_of(texts[i]); no text over kLongest.
-    void append(std::size_t row, std::span<const std::string_view> texts,
-                std::span<const std::uint32_t> hashes, std::span<const std::uint32_t> codes);
-    // Makes room for so many times its rows.
-    void make_room(double times) {
-        codes_.reserve(static_cast<std::size_t>(times * static_cast<double>(codes_.size())));
-    }
-    static std::uint32_t hash_of(std::string_view text);
-    bool empty() const { return codes_.empty(); }
-    bool has(std::size_t row) const { return row < codes_.size() && codes_[row] != kNone; }
-    std::uint32_t code(std::size_t row) const { return row < codes_.size() ? codes_[row] : kNone; }
-    std::string_view text(std::size_t row) const;  // "" where none or opaque
-    // The different texts, in order of first appearance.
-    const std::vector<std::string>& dictionary() const { return dictionary_; }
-
-private:
-    std::uint32_t intern(std::string_view text, std::uint32_t hash);
-    void grow();
-
-    std::vector<std::uint32_t> codes_;
-    std::vector<std::string> dictionary_;
-    // An open hash table over the dictionary.
-    struct Slot {
-        std::uint32_t hash = 0;
-        std::uint32_t code = kNone;
-    };
-    std::vector<Slot> slots_;
-    std::uint32_t last_ = kNone;
-};
 
 // A sample inside one row: `"samples_ts": [61.2, 60.9, ...]`. Values of row r are
 // values[offsets[r] .. offsets[r + 1]). Nulls and other things that are no number are kAbsent.

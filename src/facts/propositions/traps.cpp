@@ -222,7 +222,7 @@ static bool writes_times_without_zone(const model::Table& table) {
     for (const model::Column& column : table.columns) {
         if (column.reading.meaning != model::Meaning::kTime || column.texts.empty()) continue;
         const auto& texts = column.texts.dictionary();
-        if (!texts.empty() && lacks_zone(texts.front())) return true;
+        if (!texts.empty() && lacks_zone(texts[0])) return true;
     }
     return false;
 }

@@ -317,7 +317,7 @@ void RowColumns::set_units() {
         if (leaf != "unit" && leaf != "units" && leaf != "time_unit") continue;
         const auto& units = building.column.texts.dictionary();
         if (units.empty() || units[0].empty() || units[0].size() > kLongestUnit) continue;
-        const std::string unit = units.size() == 1 ? units[0] : "differs";
+        const std::string unit(units.size() == 1 ? units[0] : "differs");
         const FieldId parent = fields_[building.field].parent;
         for (const FieldId sibling : fields_[parent].children) {
             const Field& field = fields_[sibling];
@@ -334,10 +334,9 @@ void RowColumns::set_units() {
 static void read_numeric_texts(model::Column& column, std::size_t rows) {
     const auto& texts = column.texts.dictionary();
     if (!column.numbers.empty() || texts.empty()) return;
-    const auto usable = [](const std::string& text) {
-        return text.empty() || is_numeric_text(text);
-    };
-    if (!std::all_of(texts.begin(), texts.end(), usable)) return;
+    for (const std::string_view text : texts) {
+        if (!text.empty() && !is_numeric_text(text)) return;
+    }
     std::vector<double> numbers(rows, model::kAbsent);
     int decimals = 0;
     for (std::size_t row = 0; row < rows; ++row) {

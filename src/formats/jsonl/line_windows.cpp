@@ -5,7 +5,7 @@
 
 namespace chimera::formats {
 
-static constexpr std::size_t kWindow = std::size_t{16} << 20U;
+static constexpr std::size_t kWindow = std::size_t{8} << 20U;
 
 // Where the last line that ends within the first `size` bytes ends; 0 where none does.
 static std::size_t end_of_lines(std::string_view text, std::size_t size) {
