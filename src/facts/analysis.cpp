@@ -236,7 +236,12 @@ bool has_cold_start(const Series& series) {
     // not be sorted.
     if (!series.description.median || series.values.front() <= *series.description.median)
         return false;
-    // Against the others: of few values the first moves a median that it is part of.
+    // Against the others: of few values the first moves a median that it is part of. Where fewer
+    // than half of them are that small their median is not, and a count is cheaper than it.
+    const double first = series.values.front();
+    const auto small = std::count_if(series.values.begin() + 1, series.values.end(),
+                                     [&](double value) { return 3 * value < first; });
+    if (2 * static_cast<std::size_t>(small) < series.values.size() - 1) return false;
     const auto others = stats::median(std::span(series.values).subspan(1));
     return others && *others > 0 && series.values.front() > 3 * *others;
 }

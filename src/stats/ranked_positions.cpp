@@ -14,14 +14,8 @@ namespace {
 
 // Intervals of equal width from the smallest to the largest value, in ascending order.
 struct Bins {
-    double low = 0;
-    double per_unit = 0;
     std::vector<std::size_t> from;  // how many values lie in the bins before; one more than bins
-
-    std::size_t of(double value) const {
-        const auto at = static_cast<std::size_t>((value - low) * per_unit);
-        return std::min(at, from.size() - 2);
-    }
+    std::vector<std::uint16_t> of;  // each value
 };
 
 }  // namespace
@@ -31,14 +25,18 @@ static Bins bins_of(std::span<const double> sample) {
     constexpr std::size_t kMost = 4096;
     const std::size_t count = std::clamp<std::size_t>(sample.size() / 16, 1, kMost);
     const auto [low, high] = std::minmax_element(sample.begin(), sample.end());
-    Bins out{*low, static_cast<double>(count) / (*high - *low), {}};
-    out.from.assign(count + 1, 0);
+    const double per_unit = static_cast<double>(count) / (*high - *low);
     // A range that overflows, or is none, has one bin.
-    if (!std::isfinite(out.per_unit) || !(out.per_unit > 0)) {
-        out.per_unit = 0;
-        out.from.assign(2, 0);
+    const bool is_one = !std::isfinite(per_unit) || !(per_unit > 0);
+    const std::int64_t last = is_one ? 0 : static_cast<std::int64_t>(count) - 1;
+    Bins out{std::vector<std::size_t>(static_cast<std::size_t>(last) + 2, 0), {}};
+    out.of.resize(sample.size());
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        const double place = is_one ? 0 : (sample[i] - *low) * per_unit;
+        const std::int64_t bin = std::min(static_cast<std::int64_t>(place), last);
+        out.of[i] = static_cast<std::uint16_t>(bin);
+        ++out.from[static_cast<std::size_t>(bin) + 1];
     }
-    for (const double value : sample) ++out.from[out.of(value) + 1];
     for (std::size_t bin = 1; bin < out.from.size(); ++bin) out.from[bin] += out.from[bin - 1];
     return out;
 }
@@ -57,7 +55,7 @@ std::vector<std::size_t> positions_of_ranks(std::span<const double> sample,
         is_wanted[bin] = 1;
     }
     for (std::size_t i = 0; i < sample.size(); ++i) {
-        const std::size_t at = bins.of(sample[i]);
+        const std::size_t at = bins.of[i];
         if (is_wanted[at] != 0) values[at].emplace_back(sample[i], i);
     }
     for (std::vector<Placed>& of_bin : values) std::sort(of_bin.begin(), of_bin.end());

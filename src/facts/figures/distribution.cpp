@@ -74,8 +74,7 @@ void make_distributions(Analysis& analysis) {
     std::map<std::string, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < analysis.series.size(); ++i) {
         const Series& series = analysis.series[i];
-        const auto [low, high] = std::minmax_element(series.values.begin(), series.values.end());
-        const bool flat = low == high || *low == *high;
+        const bool flat = series.description.minimum == series.description.maximum;
         if (!series.metric.headline || !series.metric.latency || flat) continue;
         if (series.values.size() < kFewest) continue;
         std::string key = series.metric.id;
