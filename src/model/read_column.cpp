@@ -263,7 +263,8 @@ static Polarity polarity_of(const Partial& partial) {
     return Polarity::kNeither;
 }
 
-static std::string metric_name(const Words& words) {
+// In words where they are plain ones, else as the file writes it, as code.
+static std::string metric_name(const Words& words, std::string_view heading) {
     std::string name;
     bool plain = true;
     for (const std::string& word : words) {
@@ -275,11 +276,15 @@ static std::string metric_name(const Words& words) {
                                   [&](std::string_view stem) { return word.starts_with(stem); });
     }
     if (plain && name.size() <= kLongestMetricName) return name;
-    return "`" + std::string(utf8_prefix(join_words(words), kLongestMetricName)) + "`";
+    const bool as_written = heading.size() <= kLongestMetricName &&
+                            heading.find_first_of("`\n\r") == std::string_view::npos;
+    const std::string made = as_written ? std::string(heading) : join_words(words);
+    return "`" + std::string(utf8_prefix(made, kLongestMetricName)) + "`";
 }
 
 // A metric that no row of the registry names, from a column that carries a unit or a statistic.
-static Reading unregistered(const Partial& partial, std::string_view stated_unit) {
+static Reading unregistered(const Partial& partial, std::string_view stated_unit,
+                            std::string_view heading) {
     Reading reading;
     reading.statistic = partial.mark.statistic;
     reading.p = partial.mark.p;
@@ -295,7 +300,7 @@ static Reading unregistered(const Partial& partial, std::string_view stated_unit
                                : std::string(utf8_prefix(trim(stated_unit), kLongestUnit));
     metric.id = join_words(partial.words);
     if (!metric.unit.empty()) metric.id += "_" + slug(metric.unit);
-    metric.name = metric_name(partial.words);
+    metric.name = metric_name(partial.words, heading);
     metric.polarity = polarity_of(partial);
     metric.latency = partial.unit && partial.unit->kind == UnitKind::kTime;
     metric.definition = "As the column of that name in the input states it";
@@ -400,7 +405,7 @@ Reading read_column(std::string_view name, std::string_view stated_unit, Diction
     if (const auto meaning = pattern_meaning(leaf)) return plain_reading(*meaning, partial);
     if (partial.mark.statistic == Statistic::kOther) return plain_reading(Meaning::kOther, partial);
     if (auto reading = read_bare_unit(partial)) return *reading;
-    return unregistered(partial, unit);
+    return unregistered(partial, unit, trim(name));
 }
 
 }  // namespace chimera::model

@@ -349,8 +349,8 @@ TEST(ReadColumn, KeepsTheUnitOfAnUnknownMetric) {
 
 // A name that comes from a file must not bring digits or gated words into prose.
 TEST(ReadColumn, WritesRiskyNamesAsCode) {
-    EXPECT_EQ(read_column("stable_rate_pct", "").metric->name, "`stable_rate`");
-    EXPECT_EQ(read_column("p2p_latency_ms", "").metric->name, "`p2p_latency`");
+    EXPECT_EQ(read_column("stable_rate_pct", "").metric->name, "`stable_rate_pct`");
+    EXPECT_EQ(read_column("p2p_latency_ms", "").metric->name, "`p2p_latency_ms`");
     EXPECT_EQ(read_column("cache_hits_pct", "").metric->name, "cache hits");
 }
 

@@ -122,7 +122,7 @@ static std::string label_cell(const facts::Fact& fact) {
     std::string out;
     for (const Piece& piece : label_pieces(fact)) {
         out += piece.is == Piece::Is::kName ? code_span(piece.text, Place::kTable)
-                                            : mixed_cell(piece.text);
+                                            : mixed(piece.text, Place::kTable);
     }
     return out;
 }
@@ -140,7 +140,8 @@ std::string appendix(const std::vector<facts::Fact>& facts, std::span<const fact
         const facts::Fact& fact = facts[id - 1];
         out += fmt::format("| <a id=\"f{}\"></a>F{} | {} | {} | {} | {} |\n", id, id,
                            label_cell(fact), plain(value_and_unit(fact), Place::kTable),
-                           mixed_cell(how_made(fact, sources)), facts::class_name(fact.kind));
+                           mixed(how_made(fact, sources), Place::kTable),
+                           facts::class_name(fact.kind));
     }
     return out;
 }

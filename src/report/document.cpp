@@ -117,7 +117,7 @@ static Result<Piece> fill_slot(const facts::Slot& slot, Desk& desk) {
 static std::string markdown_of(const Piece& piece, Place place) {
     if (piece.is == Piece::Is::kFact) return fact_link(piece.fact, piece.text, place);
     if (piece.is == Piece::Is::kName) return code_span(piece.text, place);
-    return plain(piece.text, place);
+    return mixed(piece.text, place);
 }
 
 // The words of a template between its slots; in a table's, bars part the cells.
@@ -133,6 +133,20 @@ static void add_words(std::string_view words, Place place, Claim& claim) {
         if (!trim(cells[i]).empty()) {
             claim.pieces.push_back({Piece::Is::kWords, std::string(cells[i])});
         }
+    }
+}
+
+// Words that hold code spans of their own, such as the name of a metric, are pieces of their own.
+static void add_piece(Piece piece, Claim& claim) {
+    const auto ticks = std::count(piece.text.begin(), piece.text.end(), '`');
+    if (piece.is != Piece::Is::kWords || ticks == 0 || ticks % 2 != 0) {
+        claim.pieces.push_back(std::move(piece));
+        return;
+    }
+    const auto parts = split(piece.text, '`');
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto is = i % 2 == 0 ? Piece::Is::kWords : Piece::Is::kName;
+        if (!parts[i].empty()) claim.pieces.push_back({is, std::string(parts[i])});
     }
 }
 
@@ -153,7 +167,7 @@ static Status fill(const facts::Template& wording, const facts::Slots& slots, Cl
         if (slot == slots.end()) return broken("fills no slot " + name + " of", wording.id);
         TRY_ASSIGN(Piece piece, fill_slot(slot->second, desk));
         claim.text += markdown_of(piece, place);
-        claim.pieces.push_back(std::move(piece));
+        add_piece(std::move(piece), claim);
         claim.slots.insert(*slot);
         if (const auto* fact = std::get_if<facts::FactSlot>(&slot->second)) {
             desk.linked.insert(fact->fact);

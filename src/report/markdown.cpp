@@ -87,7 +87,7 @@ std::string fact_link(facts::FactId fact, std::string_view shown, Place place) {
     return fmt::format("[{}](#f{})", plain(shown, place), fact);
 }
 
-std::string mixed_cell(std::string_view text) {
+std::string mixed(std::string_view text, Place place) {
     std::string line = one_line(text);
     // An odd back-tick would open a span that swallows the cells after it.
     if (std::count(line.begin(), line.end(), '`') % 2 != 0) line = replace_all(line, "`", kGrave);
@@ -96,7 +96,7 @@ std::string mixed_cell(std::string_view text) {
     for (const char c : line) {
         if (c == '`') in_code = !in_code;
         const bool escaped = c == '<' || c == '[' || c == ']' || c == '\\';
-        if (c == '|' || (!in_code && escaped)) out += '\\';
+        if ((c == '|' && place == Place::kTable) || (!in_code && escaped)) out += '\\';
         out += c;
     }
     return out;

@@ -36,8 +36,8 @@ std::string fact_link(facts::FactId fact, std::string_view shown, Place place);
 // Text outside of code spans: no part of it can be taken for HTML or a link.
 std::string plain(std::string_view text, Place place);
 
-// A text that may hold code spans of its own (the label of a fact), as a table cell.
-std::string mixed_cell(std::string_view text);
+// A text that may hold code spans of its own: the label of a fact, a metric's name.
+std::string mixed(std::string_view text, Place place);
 
 // Lines of a fence, none of which can close it.
 std::string fence_body(std::string_view text);

@@ -18,8 +18,8 @@ TEST(Markdown, NothingLeavesItsPlace) {
     EXPECT_EQ(one_line("a\r\nb\tc\xFF"), "a b c\xEF\xBF\xBD");
     EXPECT_EQ(plain("<b> [x]", Place::kText), "\\<b> \\[x\\]");
     EXPECT_EQ(fact_link(12, "286.5 tok/s", Place::kText), "[286.5 tok/s](#f12)");
-    EXPECT_EQ(mixed_cell("mean of `a|b`, <i>"), "mean of `a\\|b`, \\<i>");
-    EXPECT_EQ(mixed_cell("open ` tick"), "open \xCB\x8B tick");
+    EXPECT_EQ(mixed("mean of `a|b`, <i>", Place::kTable), "mean of `a\\|b`, \\<i>");
+    EXPECT_EQ(mixed("open ` tick", Place::kTable), "open \xCB\x8B tick");
     EXPECT_EQ(fence_body("a\n\n\n"), "a\n");
 }
 
