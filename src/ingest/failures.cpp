@@ -13,6 +13,7 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "model/failure_words.h"
 
 namespace chimera::ingest {
 
@@ -34,43 +35,6 @@ using Reasons = std::map<std::uint32_t, std::string>;
 template <std::size_t N>
 static bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
     return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-bool says_no_error(std::string_view text) {
-    static constexpr std::array<std::string_view, 22> kNothing = {
-        "",    "none",  "null", "nil",       "nan",      "n/a",      "na", "0",
-        "0.0", "false", "no",   "ok",        "no error", "-",        "--", "{}",
-        "[]",  "()",    "\"\"", "undefined", "success",  "no errors"};
-    return is_one_of(lower(trim(text)), kNothing);
-}
-
-// 400 to 599 at the start, as in "503 Service Unavailable"; `HTTP 503` and `HTTP/1.1 503` too.
-static bool is_http_error(std::string_view text) {
-    if (text.starts_with("http")) {
-        const auto space = text.find(' ');
-        text = space == std::string_view::npos ? std::string_view() : trim(text.substr(space));
-    }
-    const bool code = text.size() >= 3 && (text[0] == '4' || text[0] == '5') && is_digit(text[1]) &&
-                      is_digit(text[2]);
-    return code && (text.size() == 3 || !is_alnum(text[3]));
-}
-
-bool says_failure(std::string_view status) {
-    static constexpr std::array<std::string_view, 32> kWords = {
-        "false",       "failed",  "fail",        "failure",     "error",
-        "errored",     "timeout", "timedout",    "timed",       "no",
-        "n",           "ko",      "f",           "crash",       "crashed",
-        "aborted",     "abort",   "cancelled",   "canceled",    "exception",
-        "oom",         "killed",  "invalid",     "rejected",    "unsuccessful",
-        "incomplete",  "refused", "unavailable", "unreachable", "disconnected",
-        "interrupted", "broken"};
-    const std::string text = lower(trim(status));
-    if (is_http_error(text)) return true;
-    const auto end = std::find_if_not(text.begin(), text.end(), is_alpha);
-    const std::string_view first(text.data(), static_cast<std::size_t>(end - text.begin()));
-    // "no" and "n" only as the whole answer: "no issues" is none.
-    if (first.size() <= 2 && first.size() != text.size()) return false;
-    return is_one_of(first, kWords) || text == "not ok" || text.starts_with("out of memory");
 }
 
 // "Error: x", "Error generating text: x", "error code 5: x"; a colon ends the first few words.
@@ -116,7 +80,7 @@ bool is_error_text(std::string_view body) {
     if (text.empty() || text.size() > kLongestErrorBody) return false;
     const auto begins = [&](std::string_view start) { return text.starts_with(start); };
     if (std::any_of(kBeginnings.begin(), kBeginnings.end(), begins)) return true;
-    if (text.starts_with("http") && is_http_error(text)) return true;
+    if (text.starts_with("http") && model::says_failure(text)) return true;
     if (text.starts_with("failed to ")) {
         const std::string_view rest = std::string_view(text).substr(10);
         return is_one_of(rest.substr(0, rest.find(' ')), kFailedTo);
@@ -173,7 +137,7 @@ static bool is_error_column(const Column& column) {
 }
 
 static void judge_error_column(const Table& table, const Column& column, Reasons& reasons) {
-    const auto fails = [](std::string_view text) { return !says_no_error(text); };
+    const auto fails = [](std::string_view text) { return !model::says_no_error(text); };
     const auto why = [&](std::string_view text) {
         return lower(text) == "true" ? fmt::format("{}: {}", column.name, text) : std::string(text);
     };
@@ -195,30 +159,48 @@ static bool all_numbers(const Column& column, double low, double high) {
     return any;
 }
 
-// success = 0, is_error = 1, status = 503.
+// A column whose numbers are codes of a protocol: http_status, response_code.
+static bool holds_codes(const Column& column) {
+    const std::string last = lower(last_segment(column.name));
+    const bool named =
+        last.find("status") != std::string::npos || last.find("code") != std::string::npos;
+    return named && all_numbers(column, 100, 599);
+}
+
+// success = 0, is_error = 1, status = 503, exit_code = 137.
 static void judge_numbers(const Table& table, const Column& column, Reasons& reasons) {
-    const bool flags = all_numbers(column, 0, 1);
-    const bool codes = all_numbers(column, 100, 599);
-    if (!flags && !codes) return;
+    const bool exits = model::is_exit_code(column.name) && !holds_codes(column);
+    const bool flags = !exits && all_numbers(column, 0, 1);
+    const bool codes = !exits && holds_codes(column);
+    if (!exits && !flags && !codes) return;
     const bool error = column.reading.meaning == Meaning::kError;
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         const double number = column.number(row);
         if (!model::present(number)) continue;
-        const bool failed = flags ? (number == 0) != error : number >= 400;
+        const bool failed = exits ? number != 0 : flags ? (number == 0) != error : number >= 400;
         if (failed) reasons.try_emplace(row, fmt::format("{}: {}", column.name, shortest(number)));
     }
 }
 
-// was_cancelled: true, timed_out: true
-static bool is_failure_flag(std::string_view name) {
-    static constexpr std::array<std::string_view, 9> kFlags = {"cancelled", "canceled", "failed",
-                                                               "timed_out", "crashed",  "aborted",
-                                                               "oom",       "errored",  "is_error"};
-    std::string last = lower(last_segment(name));
-    for (const std::string_view prefix : {"was_", "is_", "has_"}) {
-        if (last != "is_error" && last.starts_with(prefix)) last.erase(0, prefix.size());
-    }
-    return is_one_of(last, kFlags);
+// "true" and "yes" answer any question, one about a setting too.
+static bool is_plain_truth(const std::string& text) {
+    static constexpr std::array<std::string_view, 12> kAny = {
+        "true", "false", "yes", "no", "y", "n", "t", "f", "ja", "nein", "oui", "non"};
+    return is_one_of(lower(trim(text)), kAny);
+}
+
+// A column of answers by what it holds, whatever it is called: "pass" and "fail", nothing else.
+static bool is_verdict(const Column& column) {
+    const auto& answers = column.texts.dictionary();
+    const auto fails = [](const std::string& text) { return model::says_failure(text); };
+    const auto is_answer = [](const std::string& text) {
+        return model::says_failure(text) || model::says_success(text);
+    };
+    return column.numbers.empty() && answers.size() >= 2 &&
+           std::any_of(answers.begin(), answers.end(), fails) &&
+           !std::all_of(answers.begin(), answers.end(), fails) &&
+           std::all_of(answers.begin(), answers.end(), is_answer) &&
+           std::none_of(answers.begin(), answers.end(), is_plain_truth);
 }
 
 static bool is_true(std::string_view text) {
@@ -231,12 +213,17 @@ static void judge_column(const Table& table, const Column& column, Reasons& reas
         return fmt::format("{}: {}", column.name, text);
     };
     if (meaning == Meaning::kSuccess) {
-        judge_texts(table, column, reasons, says_failure, flag);
+        judge_texts(table, column, reasons, model::says_failure, flag);
         judge_numbers(table, column, reasons);
     } else if (meaning == Meaning::kError) {
         judge_numbers(table, column, reasons);
-    } else if (is_failure_flag(column.name)) {
+    } else if (model::is_failure_flag(column.name)) {
         judge_texts(table, column, reasons, is_true, flag);
+    } else if (meaning == Meaning::kOther && is_verdict(column)) {
+        judge_texts(table, column, reasons, model::says_failure, flag);
+    } else if (meaning == Meaning::kMetric && !column.numbers.empty()) {
+        // "OOM" where the others have their number.
+        judge_texts(table, column, reasons, model::says_failure, itself);
     }
 }
 
@@ -298,10 +285,10 @@ static std::optional<std::string> failure_around(const Table& table, ReadingCach
         const auto name = last_segment(around.pointer);
         const Meaning meaning = cache.read(name, "").meaning;
         const bool number = model::present(around.number);
-        if (meaning == Meaning::kError && !number && !says_no_error(around.text)) {
+        if (meaning == Meaning::kError && !number && !model::says_no_error(around.text)) {
             return cut(around.text);
         }
-        if (meaning == Meaning::kSuccess && !number && says_failure(around.text)) {
+        if (meaning == Meaning::kSuccess && !number && model::says_failure(around.text)) {
             return cut(fmt::format("{}: {}", name, around.text));
         }
     }

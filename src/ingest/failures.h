@@ -16,10 +16,6 @@ namespace chimera::ingest {
 // bytes). A row that has no word of its own inherits that of the object around it.
 void find_failures(model::Table& table, ReadingCache& cache);
 
-// "", "none", "null", "-", "0", ...: an error column that says there was none.
-bool says_no_error(std::string_view text);
-// "failed", "timeout", "HTTP 503", "500", "oom killed", ...
-bool says_failure(std::string_view status);
 // "Error generating text: refused", "[WinError 10049] ...", "Traceback (most recent call last)"
 bool is_error_text(std::string_view body);
 

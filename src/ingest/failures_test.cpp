@@ -101,6 +101,21 @@ TEST(Failures, FlagsOfToolsCount) {
         Failed{"1: metadata/was_cancelled: true"});
 }
 
+TEST(Failures, ExitCodesVerdictsAndWordsInPlaceOfANumber) {
+    EXPECT_EQ(failed(table_of(3, {numbers("exit_code", Meaning::kError, {0, 137, 1})})),
+              (Failed{"1: exit_code: 137", "2: exit_code: 1"}));
+    EXPECT_EQ(failed(table_of(2, {texts("result", Meaning::kOther, {"pass", "fail"})})),
+              Failed{"1: result: fail"});
+    EXPECT_EQ(failed(table_of(2, {texts("flash", Meaning::kOther, {"yes", "no"})})), Failed{})
+        << "an answer about a setting";
+    EXPECT_EQ(failed(table_of(2, {texts("note", Meaning::kOther, {"fail", "warm"})})), Failed{});
+    model::Column cells = texts("tokens_s", Meaning::kMetric, {"", "OOM", ""});
+    cells.numbers = {50, model::kAbsent, 51};
+    EXPECT_EQ(failed(table_of(3, {cells})), Failed{"1: OOM"});
+    EXPECT_EQ(failed(table_of(2, {numbers("passed", Meaning::kSuccess, {412, 503})})), Failed{})
+        << "counts are no codes";
+}
+
 TEST(Failures, WordsAboutTheMachineDoNotFailARow) {
     EXPECT_EQ(failed(table_of(1, {texts("environment/gpu/error", Meaning::kError, {"no driver"})})),
               Failed{});

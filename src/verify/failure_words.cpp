@@ -7,6 +7,8 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "model/failure_words.h"
+#include "model/meaning.h"
 #include "model/metric.h"
 
 namespace chimera::verify {
@@ -42,8 +44,10 @@ static std::string plain_name(std::string_view name) {
 
 bool is_failure_field(std::string_view name) {
     const std::string plain = plain_name(name);
-    return one_of(kErrors, plain) || one_of(kSuccesses, plain) || one_of(kStates, plain) ||
-           plain == "error_code" || plain == "exit_code" || plain == "status_code";
+    if (one_of(kErrors, plain) || one_of(kSuccesses, plain) || one_of(kStates, plain)) return true;
+    const auto meaning = model::exact_meaning(plain);
+    return meaning == model::Meaning::kError || meaning == model::Meaning::kSuccess ||
+           model::is_exit_code(plain) || model::is_failure_flag(plain);
 }
 
 bool tells_failure(std::string_view name, std::string_view text, bool is_number) {
@@ -51,7 +55,26 @@ bool tells_failure(std::string_view name, std::string_view text, bool is_number)
     const std::string value = lower(trim(text));
     if (one_of(kErrors, plain)) return !is_number && !one_of(kNothing, std::string_view(value));
     if (one_of(kSuccesses, plain)) return one_of(kNo, std::string_view(value));
-    return one_of(kStates, plain) && one_of(kFailures, std::string_view(value));
+    if (one_of(kStates, plain) && one_of(kFailures, std::string_view(value))) return true;
+    const auto meaning = model::exact_meaning(plain);
+    const double number = is_number ? parse_double(value).value_or(0) : 0;
+    if (meaning == model::Meaning::kSuccess) {
+        const bool code =
+            number >= 400 && number < 600 && (plain.ends_with("status") || plain.ends_with("code"));
+        return is_number ? code : model::says_failure(value);
+    }
+    if (model::is_exit_code(plain) && is_number) return number != 0;
+    if (meaning == model::Meaning::kError) return !is_number && !model::says_no_error(value);
+    return model::is_failure_flag(plain) && value == "true";
+}
+
+bool may_tell_failure(std::string_view name, std::string_view text, bool is_number) {
+    if (tells_failure(name, text, is_number)) return true;
+    if (!is_number) return model::says_failure(text);
+    const auto number = parse_double(trim(text));
+    const auto meaning = model::exact_meaning(plain_name(name));
+    return (meaning == model::Meaning::kError && number == 1.0) ||
+           (meaning == model::Meaning::kSuccess && number == 0.0);
 }
 
 void ZeroMeans::add(std::string_view name, std::string_view text, bool is_number) {

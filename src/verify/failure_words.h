@@ -14,6 +14,8 @@ bool is_failure_field(std::string_view name);
 
 // True if a field of this name with this text says that the row failed.
 bool tells_failure(std::string_view name, std::string_view text, bool is_number);
+// True if it can be read so where the whole column bears it out: 1 under "error", "fail" anywhere.
+bool may_tell_failure(std::string_view name, std::string_view text, bool is_number);
 
 // Stored statistics of one row: a mean of exactly zero, with a maximum and another statistic of
 // zero or with a count of zero beside it, stands for a run that did not take place.

@@ -217,32 +217,48 @@ static void check_duplicates(const Evidence& evidence, Input& input) {
     }
 }
 
+// "status: OOM" is a field and what it holds, where that can be read as a failure.
+static bool names_field(const SourceFile::Scalar& scalar, std::string_view why) {
+    const auto colon = why.rfind(": ");
+    if (colon == std::string_view::npos || trim(why.substr(colon + 2)) != trim(scalar.text)) {
+        return false;
+    }
+    const std::string_view field = why.substr(0, colon);
+    const bool named = field == scalar.key || last_segment(field) == last_segment(scalar.key);
+    return named && may_tell_failure(scalar.key, scalar.text, scalar.is_number);
+}
+
+// What a row is said to have failed by stands in it. Words that stand in sound rows too, such as
+// the name of its model, say nothing of a failure.
+static bool bears_out(SourceFile& file, const PlaceAndText& entry, bool& there) {
+    ZeroMeans zeros;
+    const bool worded = !trim(entry.text).empty();
+    for (const auto& scalar : file.scalars_at(entry.at)) {
+        there = true;
+        zeros.add(scalar.key, scalar.text, scalar.is_number);
+        if (tells_failure(scalar.key, scalar.text, scalar.is_number)) return true;
+        if (worded && names_field(scalar, entry.text)) return true;
+        // A number is no error text, except where a status or an exit code is kept.
+        if (scalar.is_number && !is_failure_field(scalar.key)) continue;
+        if (worded && contains_with_redactions(scalar.text, entry.text) &&
+            file.only_failed_say(scalar)) {
+            return true;
+        }
+    }
+    return zeros.stand_for_nothing();
+}
+
 // A row is listed as failed in the file's own words, or where it says so by itself.
 static void check_failures(SourceFile& file, Input& input) {
     const Source& source = file.source();
     for (const PlaceAndText& entry : source.failed) {
-        bool honest = false;
         bool there = false;
-        ZeroMeans zeros;
-        for (const auto& scalar : file.scalars_at(entry.at)) {
-            there = true;
-            zeros.add(scalar.key, scalar.text, scalar.is_number);
-            if (tells_failure(scalar.key, scalar.text, scalar.is_number)) honest = true;
-            // A number is no error text, except where a status or an exit code is kept.
-            if (scalar.is_number && !is_failure_field(scalar.key)) continue;
-            if (!trim(entry.text).empty() && contains_with_redactions(scalar.text, entry.text)) {
-                honest = true;
-            }
-            if (honest) break;
-        }
-        honest = honest || zeros.stand_for_nothing();
-        if (!honest) {
-            input.problems.push_back(
-                {source.path, fmt::format("{} is listed as failed with \"{}\", {}", entry.at,
-                                          utf8_prefix(entry.text, 80),
-                                          there ? "which the file does not say there"
-                                                : "and nothing stands there")});
-        }
+        if (bears_out(file, entry, there)) continue;
+        input.problems.push_back(
+            {source.path,
+             fmt::format(
+                 "{} is listed as failed with \"{}\", {}", entry.at, utf8_prefix(entry.text, 80),
+                 there ? "which the file does not say there" : "and nothing stands there")});
     }
 }
 

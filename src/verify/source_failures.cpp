@@ -203,6 +203,31 @@ bool SourceFile::all_are(std::string_view name, std::string_view text) {
     return any;
 }
 
+bool SourceFile::only_failed_say(const Scalar& scalar) {
+    // Every text of its own is looked for once; a file with more of them is taken at its word.
+    constexpr std::size_t kMostAsked = 1000;
+    const auto asked = std::make_pair(scalar.key, scalar.text);
+    if (const auto known = only_failed_.find(asked); known != only_failed_.end())
+        return known->second;
+    if (only_failed_.size() >= kMostAsked || text_result() != nullptr) return true;
+    bool& answer = only_failed_[asked];
+    if (source_.format == "csv") {
+        const std::uint32_t column = csv().find_column(source_.header_row, scalar.key);
+        for (std::uint32_t row = first_data_row(); column > 0 && row <= csv().records(); ++row) {
+            const Cell cell{Cell::In::kCsv, row, column};
+            if (csv().cell(row, column) == scalar.text && !listed_as_failed(cell)) return answer;
+        }
+        return answer = true;
+    }
+    const JsonTree& tree = json();
+    for (JsonId id = 0; id < tree.size(); ++id) {
+        const bool same = tree.is_scalar(id) && tree.node(id).key_size > 0 &&
+                          tree.key(id) == scalar.key && tree.text(id) == scalar.text;
+        if (same && !listed_as_failed({Cell::In::kJson, id, 0})) return answer;
+    }
+    return answer = true;
+}
+
 std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator) {
     constexpr std::size_t kMost = 100'000;
     std::vector<Scalar> out;

@@ -100,6 +100,8 @@ public:
         bool is_number = false;
     };
     std::vector<Scalar> scalars_at(std::string_view locator);
+    // No row that is not listed as failed has this text under this name.
+    bool only_failed_say(const Scalar& scalar);
 
     // A cell of a text result, by the characters that stand in its line for the nth time; nullopt
     // where they are none.
@@ -161,6 +163,7 @@ private:
     std::optional<std::vector<std::pair<std::uint32_t, std::string>>> failure_columns_;
     std::unordered_map<std::string_view, std::string> failure_keys_;
     std::unordered_map<std::string, Answers> answers_;
+    std::map<std::pair<std::string, std::string>, bool> only_failed_;
     std::optional<Answers> sound_places_;  // where no row says that it failed
     std::map<std::string, std::vector<Cell>, std::less<>> taken_;  // long samples, by locator
     std::map<std::string, std::vector<Cell>> columns_;             // long columns, by their steps

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files as people's own scripts write them: other headings, languages, shapes and words for a
+// failure. What the report says of each, that verify accepts it, and that a lie about it is caught.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/rng.h"
+#include "core/sha256.h"
+#include "core/text.h"
+#include "support/program.h"
+#include "support/temp_folder.h"
+
+namespace chimera {
+namespace {
+
+class OwnHarness : public ::testing::Test {
+protected:
+    // The report of what was written under in/, which verify accepts.
+    const std::string& reported() {
+        EXPECT_EQ(test::run("report '" + temp_.path("in") + "' --reproducible --force -o '" +
+                            temp_.path("out") + "'"),
+                  0);
+        EXPECT_EQ(verified(), 0) << test::read_text(temp_.path("said"));
+        report_ = test::read_text(temp_.path("out/report.md"));
+        report_.resize(std::min(report_.size(), report_.find("\n## Evidence")));
+        evidence_ = test::read_text(temp_.path("out/evidence.json"));
+        return report_;
+    }
+    int verified() {
+        return test::run("verify '" + temp_.path("out/report.md") + "' '" + temp_.path("in") + "'",
+                         temp_.path("said"));
+    }
+    // verify's exit code once `from` stands as `to` in the evidence.
+    int told(const std::string& from, const std::string& to) {
+        EXPECT_NE(evidence_.find(from), std::string::npos) << from;
+        temp_.write("out/evidence.json", replace_all(evidence_, from, to));
+        return verified();
+    }
+    bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
+
+    test::TempFolder temp_;
+    std::string report_;
+    std::string evidence_;
+};
+
+TEST_F(OwnHarness, FailuresInManySpellings) {
+    std::string exits = "model,tokens_per_second,exit_code\n";
+    std::string cells = "model,tokens_per_second\n";
+    std::string codes = "model,tokens_per_second,http_code,status\n";
+    std::string verdicts = "model,tokens_per_second,result\n";
+    for (int i = 0; i < 10; ++i) {
+        const double value = 50 + 0.1 * i;
+        const bool bad = i % 5 == 4;
+        exits += bad ? "a-7b,0,137\n" : fmt::format("a-7b,{},0\n", value);
+        cells += bad ? "b-7b,OOM\n" : fmt::format("b-7b,{}\n", value);
+        codes += bad ? "c-7b,0,503,OOM\n" : fmt::format("c-7b,{},200,OK\n", value);
+        verdicts += bad ? "d-7b,0,fail\n" : fmt::format("d-7b,{},pass\n", value);
+    }
+    temp_.write("in/exits.csv", exits);
+    temp_.write("in/cells.csv", cells);
+    temp_.write("in/codes.csv", codes);
+    temp_.write("in/verdicts.csv", verdicts);
+    reported();
+    EXPECT_TRUE(says("[8](#f")) << report_;
+    EXPECT_TRUE(says("of [40](#f")) << report_;
+    EXPECT_TRUE(says("`exit_code: 137`")) << report_;
+    EXPECT_TRUE(says("`result: fail`")) << report_;
+    EXPECT_FALSE(says("unstable")) << "zeros of failed rows count: " << report_;
+    // A row is no failure for a word that sound rows say too.
+    EXPECT_EQ(told("\"why\":\"OOM\"", "\"why\":\"b-7b\""), 1);
+}
+
+TEST_F(OwnHarness, AColumnThatNoRegistryNamesIsNamedAsItIsWritten) {
+    std::string rows = "prompt,gpt-4o-mini tok/s,claude-3-haiku tok/s\n";
+    for (int i = 0; i < 8; ++i) rows += fmt::format("p{},{},{}\n", i, 80 + i % 3, 110 + i % 4);
+    temp_.write("in/wide.csv", rows);
+    reported();
+    EXPECT_TRUE(says("`claude-3-haiku tok/s` in `wide`")) << report_;
+}
+
+}  // namespace
+}  // namespace chimera
