@@ -42,14 +42,14 @@ static const Wording kWordings[] = {
     {"statement.latest.1", "The latest of them was modified at {time}."},
     {"statement.latest.2", "What changed last among them did so at {time}."},
     {"statement.dependent.1",
-     "Successive values of {metric} depend on each other for {subject} in {suite}{@}, with a "
-     "lag-one autocorrelation of {acf} over {n} values, so that no ranking rests on single ones."},
+     "The {metric} of {subject} in {suite}{@} has a lag-one autocorrelation of {acf} over {n} "
+     "values, so that no ranking rests on single ones."},
     {"statement.dependent.2",
-     "In {suite}{@}, successive values of {metric} for {subject} are not independent: over {n} "
-     "values their lag-one autocorrelation is {acf}, which rules out a ranking by single values."},
+     "In {suite}{@}, a ranking of {subject} by {metric} rests on blocks of values, if on any: over "
+     "{n} of them the lag-one autocorrelation is {acf}."},
     {"statement.dependent.3",
-     "A lag-one autocorrelation of {acf} over {n} values ties one {metric} of {subject} in "
-     "{suite}{@} to the next, so that no ranking rests on single ones."},
+     "No ranking rests on single values of {metric} for {subject} in {suite}{@}, whose lag-one "
+     "autocorrelation is {acf} over {n} of them."},
     {"statement.self.1", "Reading took {ingest}, analysis {analysis} and the report {report}."},
     {"statement.self.row", "| {what} | {value} |", {"figure", "value"}},
     {"statement.origin.1",
@@ -172,7 +172,8 @@ static void find_dependent(Analysis& analysis) {
                        {"n", link(analysis.summaries[i].n)}};
         const auto ids = wordings_of(kWordings, "statement.dependent");
         if (!name_settings(series, "model", ids, found)) continue;
-        found.salience = 0.3;
+        // How a finding was come by, and none itself.
+        found.salience = 0.12;
         found.topic = "rank/" + series.metric.id + "/" + series.suite();
         analysis.found.push_back(std::move(found));
     }
