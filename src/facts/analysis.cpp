@@ -110,17 +110,29 @@ bool name_list(const std::vector<std::string>& names, Proposition& out) {
     return true;
 }
 
-bool name_settings(const Series& series, std::string_view dimension,
-                   std::span<const std::string_view> ids, Proposition& out) {
+static bool name_but(std::span<const std::string_view> left_out, const Series& series,
+                     std::span<const std::string_view> ids, Proposition& out) {
     std::size_t count = 0;
     for (const auto& [key, value] : series.scope) {
-        if (key == dimension || key == "model" || key == "suite") continue;
+        if (std::find(left_out.begin(), left_out.end(), key) != left_out.end()) continue;
         if (++count > kMostSettings) return false;
         const std::string name(last_segment(key));
         out.slots[fmt::format("s{}", count)] = NameSlot{name + "=" + value};
     }
     for (const std::string_view id : ids) out.wordings.push_back(settings_id(id, count));
     return true;
+}
+
+bool name_settings(const Series& series, std::string_view dimension,
+                   std::span<const std::string_view> ids, Proposition& out) {
+    const std::array<std::string_view, 3> left_out{dimension, "model", "suite"};
+    return name_but(left_out, series, ids, out);
+}
+
+bool name_shared(const Series& series, std::string_view dimension,
+                 std::span<const std::string_view> ids, Proposition& out) {
+    const std::array<std::string_view, 2> left_out{dimension, "suite"};
+    return name_but(left_out, series, ids, out);
 }
 
 FactSlot link(FactId fact) {

@@ -104,6 +104,10 @@ inline constexpr std::size_t kMostSettings = 3;
 bool name_settings(const Series& series, std::string_view dimension,
                    std::span<const std::string_view> ids, Proposition& out);
 
+// The same for a comparison along `dimension`: the model that its arms share is a setting too.
+bool name_shared(const Series& series, std::string_view dimension,
+                 std::span<const std::string_view> ids, Proposition& out);
+
 // Fills l1, l2, ... of wordings with {&} and turns their ids into those for that many names. False
 // where there are none or too many.
 inline constexpr std::size_t kMostListed = 4;

@@ -119,9 +119,15 @@ static void split_by(const Slots& slots, Split& split) {
     split.groups = groups;
 }
 
-static Slots one_slot_a_row(std::size_t rows) {
-    Slots out{std::vector<std::uint32_t>(rows), rows};
-    std::iota(out.of_row.begin(), out.of_row.end(), 0U);
+// Elements of one list stand under one key.
+static Slots slots_of(const std::vector<std::string>& members) {
+    Slots out{std::vector<std::uint32_t>(members.size()), 0};
+    std::unordered_map<std::string_view, std::uint32_t> known;
+    for (std::size_t row = 0; row < members.size(); ++row) {
+        const auto next = static_cast<std::uint32_t>(known.size());
+        out.of_row[row] = known.try_emplace(members[row], next).first->second;
+    }
+    out.count = known.size();
     return out;
 }
 
@@ -134,9 +140,10 @@ std::optional<std::vector<Rows>> group_rows(const model::Table& table, const std
     for (const model::FailedRow& failure : table.failed) split.group_of[failure.row] = kNoGroup;
     if (table.failed.size() >= table.rows) return std::vector<Rows>();
     for (const Key& key : keys) {
-        const std::optional<Slots> slots = key.members != nullptr
-                                               ? one_slot_a_row(table.rows)
-                                               : slots_of(*key.column, split, most);
+        const bool whole = key.members == nullptr || key.members->size() == table.rows;
+        if (!whole) return std::nullopt;
+        const std::optional<Slots> slots =
+            key.members != nullptr ? slots_of(*key.members) : slots_of(*key.column, split, most);
         if (slots) split_by(*slots, split);
         if (!slots || split.groups > most) return std::nullopt;
     }

@@ -122,6 +122,11 @@ static Scope constant_scope(const model::RecordSet& records, const model::Table&
         const model::ScopeReader reader = model::scope_reader(records, table, key);
         if (!reader.constant.empty()) scope[key] = std::string(reader.constant);
     }
+    for (const auto& [name, binding] : records.sources[table.source].bind) {
+        if (binding.column != model::kMemberKey) continue;
+        const model::ScopeReader reader = model::scope_reader(records, table, name);
+        if (!reader.constant.empty()) scope[name] = std::string(reader.constant);
+    }
     const std::string build = builds.of(records, table);
     for (const model::Context& around : table.context) {
         if (!build.empty() && last_segment(around.pointer) == build) scope[build] = around.text;

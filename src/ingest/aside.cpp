@@ -34,6 +34,7 @@ static Table members_of(Table& root, std::string_view key) {
     out.document = root.document;
     out.base = "/" + std::string(key);
     out.context = root.context;
+    out.keys = root.keys;
     const std::string prefix = std::string(key) + "/";
     for (const model::Column& column : root.columns) {
         const std::string_view name = column.name;

@@ -7,6 +7,7 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "ingest/key_bindings.h"
 #include "model/scope.h"
 
 namespace chimera::ingest {
@@ -200,20 +201,12 @@ static void bind_settings(Source& source, std::span<Table> tables, const Reading
     const auto room = [&] { return source.bind.size() < kMostBindings; };
     for (const Table& table : tables) {
         if (table.role != model::Role::kRaw && table.role != model::Role::kSummary) continue;
-        bool has_variant = false;
         for (const model::Column& column : table.columns) {
-            has_variant = has_variant || column.reading.meaning == Meaning::kVariant;
             if (!is_setting(column.reading.meaning) || !varies(column, table.rows) || !room())
                 continue;
             Binding binding;
             binding.column = column.name;
             source.bind.try_emplace(column.name, std::move(binding));
-        }
-        // {"int8": {...}, "fp8": {...}}: the key under which a row stands tells it from the others.
-        if (table.rows_are == RowsAre::kJsonMembers && table.rows > 1 && !has_variant && room()) {
-            Binding binding;
-            binding.column = model::kMemberKey;
-            source.bind.try_emplace("variant", std::move(binding));
         }
     }
     for (const Table& table : tables) {
@@ -243,6 +236,7 @@ void bind_own_fields(model::RecordSet& records, const Config& config, ReadingCac
         if (source.duplicate_of || source.role == model::Role::kDocument) continue;
         bind_named(source, tables[i], Meaning::kModel, readings);
         bind_named(source, tables[i], Meaning::kSuite, readings);
+        bind_keys(source, tables[i]);
         bind_settings(source, tables[i], readings);
     }
 }

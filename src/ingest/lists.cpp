@@ -95,6 +95,7 @@ static Table table_of(const Table& owner, ListColumn& list) {
     out.document = owner.document;
     out.base = owner.base;
     out.context = owner.context;
+    out.keys = owner.keys;
     out.rows_are = RowsAre::kJsonNested;
     std::vector<const model::Column*> copied;
     if (owner.rows_are == RowsAre::kJsonObject) {

@@ -17,12 +17,25 @@ static bool is_field(std::string_view pointer, std::string_view name) {
            pointer[pointer.size() - name.size() - 1] == '/';
 }
 
-static ScopeReader read_by_column(const Table& table, const std::string& name) {
-    if (name == kMemberKey) {
-        ScopeReader reader;
-        if (!table.members.empty()) reader.members = &table.members;
+static ScopeReader read_by_key(const Table& table, const std::vector<std::string>& levels) {
+    const auto is_wanted = [&](const std::string& level) {
+        return std::find(levels.begin(), levels.end(), level) != levels.end();
+    };
+    ScopeReader reader;
+    if (!table.members.empty() &&
+        (levels.empty() || is_wanted(level_below(table.keys, table.base)))) {
+        reader.members = &table.members;
         return reader;
     }
+    for (const KeyAround& around : table.keys) {
+        if (!is_wanted(around.level)) continue;
+        reader.constant = around.key;
+        break;
+    }
+    return reader;
+}
+
+static ScopeReader read_by_column(const Table& table, const std::string& name) {
     if (const Column* column = table.find(name)) return {column, nullptr, {}};
     const Context* nearest = nullptr;
     for (const Context& around : table.context) {
@@ -57,6 +70,7 @@ ScopeReader scope_reader(const RecordSet& records, const Table& table, std::stri
     const auto found = bind.find(std::string(key));
     if (found == bind.end()) return {};
     const Binding& binding = found->second;
+    if (binding.column == kMemberKey) return read_by_key(table, binding.levels);
     if (!binding.column.empty()) return read_by_column(table, binding.column);
     if (!binding.pointer.empty()) return read_by_pointer(table, binding);
     return {nullptr, nullptr, binding.value};

@@ -2,8 +2,9 @@
 // What a scope key (model, suite, run, variant, a parameter) is for one row: Source::bind resolved.
 //
 // A binding by `column` means a column of the row; for JSON a field of the row's element or of the
-// nearest object around it; "*" is the key under which the row stands in its object (kJsonMembers).
-// A binding by `pointer` means that field of the same document; the others carry their value.
+// nearest object around it; "*" is the key under which the row, or all its table, stands in an
+// object. A binding by `pointer` means that field of the same document; the others carry their
+// value.
 #pragma once
 
 #include <cstddef>

@@ -42,9 +42,11 @@ struct Dialect {
 
 // Where one scope key of a source (model, suite, ...) comes from. Exactly one way is set.
 struct Binding {
-    std::string column;   // a column of the same row (for JSON: a field of the element)
-    std::string pointer;  // a field of the same document
-    bool path = false;    // the file's path; `value` is what was taken from it
+    std::string column;  // a column of the same row (for JSON: a field of the element)
+    // Of the column "*": at which levels (KeyAround) its keys stand; none says those of the rows.
+    std::vector<std::string> levels;
+    std::string pointer;                // a field of the same document
+    bool path = false;                  // the file's path; `value` is what was taken from it
     std::optional<SourceIndex> source;  // another file (sibling of the same run), at `at`
     std::string at;
     bool config = false;           // chimera.toml says so,

@@ -36,4 +36,14 @@ const Column* Table::find(std::string_view name) const {
     return at == columns.end() ? nullptr : &*at;
 }
 
+std::string level_below(const std::vector<KeyAround>& keys, std::string_view pointer) {
+    std::string level;
+    if (!keys.empty() && pointer.starts_with(keys.front().pointer)) {
+        level = keys.front().level;
+        pointer.remove_prefix(keys.front().pointer.size());
+    }
+    level += pointer;
+    return level + "/*";
+}
+
 }  // namespace chimera::model

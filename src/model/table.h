@@ -83,6 +83,14 @@ struct Context {
     double number = kAbsent;
 };
 
+// A key of an object under which all rows stand: those of /models/a/runs stand under "a" of
+// /models.
+struct KeyAround {
+    std::string pointer;  // of what stands under the key: "/models/a"
+    std::string level;    // the same with a star for each key: "/models/*"
+    std::string key;
+};
+
 struct FailedRow {
     std::uint32_t row = 0;
     std::string why;
@@ -106,6 +114,7 @@ struct Table {
     std::vector<Column> columns;
     std::vector<ListColumn> lists;
     std::vector<Context> context;
+    std::vector<KeyAround> keys;  // the nearest first
 
     // Its rows are told and counted by another table, whose samples they are.
     bool is_nested() const { return rows_are == RowsAre::kJsonNested; }
@@ -123,5 +132,8 @@ struct Table {
     bool is_failed(std::size_t row) const;
     const Column* find(std::string_view name) const;
 };
+
+// The level of what stands at `pointer` under a key of its own, below these keys.
+std::string level_below(const std::vector<KeyAround>& keys, std::string_view pointer);
 
 }  // namespace chimera::model

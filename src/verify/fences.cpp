@@ -189,6 +189,7 @@ private:
         if (cells.ok() && cells.value()[0].in == Cell::In::kJson) {
             const JsonTree& tree = file_->json();
             for (JsonId up = cells.value()[0].row; up != kNoJson; up = tree.node(up).parent) {
+                if (tree.node(up).key_size > 0) add(tree.key(up));
                 for (JsonId c = tree.first_child(up); c != kNoJson; c = tree.next_sibling(c)) {
                     add_below(tree, c);
                 }

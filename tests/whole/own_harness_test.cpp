@@ -80,5 +80,48 @@ TEST_F(OwnHarness, AColumnThatNoRegistryNamesIsNamedAsItIsWritten) {
     EXPECT_TRUE(says("`claude-3-haiku tok/s` in `wide`")) << report_;
 }
 
+// Ten numbers about `mean`, as a JSON list.
+std::string numbers_about(double mean) {
+    std::string out;
+    for (int i = 0; i < 10; ++i) {
+        out += fmt::format("{}{:.2f}", i == 0 ? "[" : ", ", mean + 0.3 * ((i * 7) % 10 - 4.5));
+    }
+    return out + "]";
+}
+
+TEST_F(OwnHarness, KeysOfObjectsTellModelsAndVariantsApart) {
+    std::string models;
+    for (const auto& [model, speed] : {std::pair{"gemma2:2b", 70.0}, {"llama3.2:3b", 52.0}}) {
+        models += fmt::format(
+            "{}\"{}\": {{\"chat\": {{\"tokens_per_second\": {}}}, \"code\": "
+            "{{\"tokens_per_second\": {}}}}}",
+            models.empty() ? "" : ", ", model, numbers_about(speed), numbers_about(speed - 15));
+    }
+    temp_.write("in/results.json", "{" + models + "}");
+    reported();
+    EXPECT_TRUE(says("`gemma2:2b` | `variant=chat` | [10]")) << report_;
+    EXPECT_TRUE(says("`llama3.2:3b` | `variant=code` | [10]")) << report_;
+    EXPECT_FALSE(says("names no model"));
+    EXPECT_EQ(told("\"variant\":\"chat\"", "\"variant\":\"cold\""), 1);
+}
+
+TEST_F(OwnHarness, ArraysUnderOneObjectAreNotComparedUnderOneName) {
+    std::string variants;
+    for (const auto& [name, speed] : {std::pair{"Q4_K_M", 120.0}, {"Q8_0", 78.0}}) {
+        std::string rows;
+        for (int i = 0; i < 8; ++i) {
+            rows += fmt::format("{}{{\"run\": {}, \"tokens_per_second\": {}}}", i == 0 ? "" : ",",
+                                i, speed + 0.5 * (i % 3));
+        }
+        variants += fmt::format("{}\"{}\": [{}]", variants.empty() ? "" : ", ", name, rows);
+    }
+    temp_.write("in/mistral.json",
+                "{\"model\": \"mistral-7b\", \"quantizations\": {" + variants + "}}");
+    reported();
+    EXPECT_TRUE(says("`Q4_K_M`")) << report_;
+    EXPECT_TRUE(says("at `model=mistral-7b`")) << report_;
+    EXPECT_TRUE(says("`mistral-7b` | `variant=Q8_0` | [8]")) << report_;
+}
+
 }  // namespace
 }  // namespace chimera

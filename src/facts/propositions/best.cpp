@@ -145,7 +145,7 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, const Qualit
         const auto leads = wordings_of(kBest, "best.lead");
         ids.insert(ids.begin() + 1, leads.begin(), leads.end());
     }
-    if (!name_settings(series, dimension, ids, found)) return;
+    if (!name_shared(series, dimension, ids, found)) return;
     const double size = percent == kNoFact ? 0 : analysis.book.number(percent);
     if (is_best) name_quality(analysis, qualities, series, found);
     found.salience = salience({.size = size_of_percent(size),

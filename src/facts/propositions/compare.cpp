@@ -65,7 +65,7 @@ static void find(Analysis& analysis) {
                                {"interval", turned}};
         }
         const auto ids = wordings_of(kWordings, family);
-        if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
+        if (!name_shared(series, contrast.ranking->set->dimension, ids, found)) continue;
         found.salience = salience({.size = size_of_percent(analysis.book.number(percent)),
                                    .certainty = 1,
                                    .breadth = breadth_of(series.values.size()),

@@ -65,7 +65,7 @@ static void fill(const Analysis& analysis, const Ranking& ranking,
 static void add(Analysis& analysis, const Ranking& ranking, std::span<const std::string_view> ids,
                 Proposition found) {
     const Series& series = analysis.series[ranking.order.front().series];
-    if (!name_settings(series, ranking.set->dimension, ids, found)) return;
+    if (!name_shared(series, ranking.set->dimension, ids, found)) return;
     found.topic = "alias/" + series.metric.id + "/" + series.suite();
     analysis.found.push_back(std::move(found));
 }

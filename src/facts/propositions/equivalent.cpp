@@ -71,7 +71,7 @@ static void find_pairs(Analysis& analysis) {
                            {"interval", tested->interval},
                            {"margin", tested->margin}};
         const auto ids = wordings_of(kWordings, "equivalent");
-        if (!name_settings(a, contrast.ranking->set->dimension, ids, found)) continue;
+        if (!name_shared(a, contrast.ranking->set->dimension, ids, found)) continue;
         found.salience =
             salience({.certainty = 0.9, .breadth = breadth_of(a.values.size()), .surprise = 0.4});
         found.topic = "compare/" + a.metric.id + "/" + a.suite();

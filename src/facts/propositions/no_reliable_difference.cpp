@@ -46,7 +46,7 @@ static void find(Analysis& analysis) {
                            {"b", contrast.smaller.estimate},
                            {"interval", contrast.interval}};
         const auto ids = wordings_of(kWordings, "no_reliable_difference");
-        if (!name_settings(series, contrast.ranking->set->dimension, ids, found)) continue;
+        if (!name_shared(series, contrast.ranking->set->dimension, ids, found)) continue;
         add_rows_to_settle(analysis, contrast, found);
         found.salience = salience({.certainty = 0.5,
                                    .breadth = breadth_of(series.values.size()),

@@ -58,6 +58,11 @@ static void leaves_of(const JsonTree& tree, std::uint32_t object, const Leaf& ab
             continue;
         }
         const bool list = node.kind == JsonKind::kArray && node.first != 0;
+        // Of rows, the first stands for all.
+        if (list && tree.nodes[node.first].kind == JsonKind::kObject) {
+            if (leaf.level < kLevels) leaves_of(tree, node.first, leaf, out);
+            continue;
+        }
         leaf.number = node.kind == JsonKind::kNumber ||
                       (list && tree.nodes[node.first].kind == JsonKind::kNumber);
         out.push_back(leaf);
@@ -114,6 +119,27 @@ bool members_are_alike(const JsonTree& tree, std::uint32_t object) {
         if (id != node.first && are_alike(first, sorted_leaves(tree, id))) ++alike;
     }
     return 2 * names < looked_at && 3 * alike >= 2 * (node.count - 1);
+}
+
+bool arrays_are_alike(const JsonTree& tree, std::uint32_t object) {
+    std::vector<std::vector<Leaf>> rows;  // of each array, the leaves of its first row
+    std::size_t names = 0;
+    constexpr std::size_t kMostArrays = 64;
+    const JsonNode& node = tree.nodes[object];
+    if (node.kind != JsonKind::kObject || node.count < 2) return false;
+    for (std::uint32_t id = node.first; id != 0 && rows.size() < kMostArrays;
+         id = tree.nodes[id].next) {
+        const JsonNode& member = tree.nodes[id];
+        const bool array = member.kind == JsonKind::kArray && member.first != 0;
+        if (!array || tree.nodes[member.first].kind != JsonKind::kObject) continue;
+        rows.push_back(sorted_leaves(tree, member.first));
+        if (names_no_row(tree.key(member))) ++names;
+    }
+    if (rows.size() < 2 || 2 * names >= rows.size()) return false;
+    const auto alike = std::count_if(rows.begin() + 1, rows.end(), [&](const auto& leaves) {
+        return are_alike(rows.front(), leaves);
+    });
+    return 3 * static_cast<std::size_t>(alike) >= 2 * (rows.size() - 1);
 }
 
 }  // namespace chimera::formats

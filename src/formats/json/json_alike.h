@@ -20,4 +20,8 @@ namespace chimera::formats {
 // - the members' names are no statistics ("p50", "successful") and no quantities ("ttft_ms").
 bool members_are_alike(const JsonTree& tree, std::uint32_t object);
 
+// {"a": [{...}, ...], "b": [{...}, ...]}: two or more arrays of objects in it whose first objects
+// are alike, under names that are no quantities. Other members do not matter.
+bool arrays_are_alike(const JsonTree& tree, std::uint32_t object);
+
 }  // namespace chimera::formats

@@ -24,7 +24,14 @@ constexpr std::size_t kContextsWhenPoor = 16;
 constexpr std::size_t kNodesForContext = 1024;
 constexpr std::size_t kLongestJoined = 512;
 constexpr std::uint32_t kWidestMatrix = 8;
+const std::string kNoName;
 constexpr RowLimits kLimits{16384, 16, 1'000'000};
+
+// What holds for all of a table: fields of the objects around it, the keys under which it stands.
+struct Around {
+    std::vector<Context> fields;
+    std::vector<model::KeyAround> keys;  // the nearest first
+};
 
 // An array or a map inside a row that becomes a table of its own.
 struct Pending {
@@ -32,6 +39,7 @@ struct Pending {
     std::uint32_t row_node = 0;
     std::string row_pointer;
     std::string pointer;
+    std::vector<model::KeyAround> keys;  // those below the row's table, the nearest first
 };
 
 // What kinds of elements an array has.
@@ -57,14 +65,13 @@ struct Maker {
     std::uint32_t row_node = 0;
     std::string row_pointer;
     bool in_root = false;
+    std::vector<model::KeyAround> outer;  // the keys around its table
+    std::vector<model::KeyAround> own;    // that of the row
 
-    void visit(std::uint32_t id, const std::string& pointer, const std::vector<Context>& around);
-    void object_table(std::uint32_t id, const std::string& pointer,
-                      const std::vector<Context>& around);
-    void member_table(std::uint32_t id, const std::string& pointer,
-                      const std::vector<Context>& around);
-    void array_table(std::uint32_t id, const std::string& pointer,
-                     const std::vector<Context>& around);
+    void visit(std::uint32_t id, const std::string& pointer, const Around& around);
+    void object_table(std::uint32_t id, const std::string& pointer, const Around& around);
+    void member_table(std::uint32_t id, const std::string& pointer, const Around& around);
+    void array_table(std::uint32_t id, const std::string& pointer, const Around& around);
     void element_row(std::uint32_t id, const Census& census, bool matrix);
     void begin_row(RowColumns& into, std::vector<Pending>& later, std::uint32_t node,
                    std::string pointer);
@@ -73,9 +80,10 @@ struct Maker {
     void put_list(std::uint32_t id, FieldId field);
     void put_joined(std::uint32_t id, FieldId field);
     void put_later(std::uint32_t id, FieldId field);
+    model::KeyAround key_at(const std::string& pointer, const std::string& key) const;
     bool open_table();
-    void emit(model::Table table, RowColumns& from, const std::vector<Context>& around);
-    void visit_pending(const std::vector<Pending>& later, const std::vector<Context>& around);
+    void emit(model::Table table, RowColumns& from, const Around& around);
+    void visit_pending(const std::vector<Pending>& later, const Around& around);
     std::vector<Context> scalars_of(std::uint32_t object, const std::string& pointer,
                                     const std::vector<Pending>& skipped) const;
     Census census(std::uint32_t array) const;
@@ -102,8 +110,7 @@ std::string Maker::place(const std::string& pointer) const {
     return document == 0 ? pointer : fmt::format("doc={}{}", document, pointer);
 }
 
-void Maker::visit(std::uint32_t id, const std::string& pointer,
-                  const std::vector<Context>& around) {
+void Maker::visit(std::uint32_t id, const std::string& pointer, const Around& around) {
     switch (tree.nodes[id].kind) {
         case JsonKind::kObject:
             if (members_are_alike(tree, id)) return member_table(id, pointer, around);
@@ -131,7 +138,7 @@ bool Maker::open_table() {
     return true;
 }
 
-void Maker::emit(model::Table table, RowColumns& from, const std::vector<Context>& around) {
+void Maker::emit(model::Table table, RowColumns& from, const Around& around) {
     std::vector<std::string> complaints;
     table.document = document;
     out.values += from.finish(table, complaints);
@@ -141,8 +148,10 @@ void Maker::emit(model::Table table, RowColumns& from, const std::vector<Context
         return;
     }
     const std::size_t most = budget.contexts > 0 ? kContextsOfTable : kContextsWhenPoor;
-    const std::size_t count = std::min(around.size(), most);
-    table.context.assign(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(count));
+    const std::vector<Context>& fields = around.fields;
+    const std::size_t count = std::min(fields.size(), most);
+    table.context.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));
+    table.keys = around.keys;
     budget.contexts -= std::min(budget.contexts, count);
     out.tables.push_back(std::move(table));
 }
@@ -154,12 +163,20 @@ void Maker::begin_row(RowColumns& into, std::vector<Pending>& later, std::uint32
     row_node = node;
     row_pointer = std::move(pointer);
     in_root = false;
+    own.clear();
 }
 
-void Maker::object_table(std::uint32_t id, const std::string& pointer,
-                         const std::vector<Context>& around) {
+// {"a": {...}, "b": {...}} at `pointer`: what stands under one of the keys.
+model::KeyAround Maker::key_at(const std::string& pointer, const std::string& key) const {
+    const std::vector<model::KeyAround>& above = own.empty() ? outer : own;
+    return {fmt::format("{}/{}", pointer, model::escape_pointer(key)),
+            model::level_below(above, pointer), key};
+}
+
+void Maker::object_table(std::uint32_t id, const std::string& pointer, const Around& around) {
     RowColumns row(tree.text, kLimits);
     std::vector<Pending> later;
+    outer = around.keys;
     begin_row(row, later, id, pointer);
     in_root = true;
     members(id, kRowItself);
@@ -168,15 +185,18 @@ void Maker::object_table(std::uint32_t id, const std::string& pointer,
     visit_pending(later, around);
 }
 
-void Maker::member_table(std::uint32_t id, const std::string& pointer,
-                         const std::vector<Context>& around) {
+void Maker::member_table(std::uint32_t id, const std::string& pointer, const Around& around) {
     if (!open_table()) return;
+    outer = around.keys;
     model::Table table{.rows_are = RowsAre::kJsonMembers, .base = pointer};
     RowColumns rows(tree.text, kLimits);
     std::vector<Pending> later;
     each_child(id, [&](std::uint32_t member) {
         std::string name = unescape_json(tree.key(tree.nodes[member]));
         begin_row(rows, later, member, fmt::format("{}/{}", pointer, model::escape_pointer(name)));
+        own = {key_at(pointer, name)};
+        // {"a": {"chat": {...}, "code": {...}}}: the rows are one level further down.
+        if (members_are_alike(tree, member)) return put_later(member, kRowItself);
         members(member, kRowItself);
         rows.end_row();
         table.members.push_back(std::move(name));
@@ -212,11 +232,11 @@ static bool is_matrix(const JsonTree& tree, std::uint32_t array) {
     return width != 0;
 }
 
-void Maker::array_table(std::uint32_t id, const std::string& pointer,
-                        const std::vector<Context>& around) {
+void Maker::array_table(std::uint32_t id, const std::string& pointer, const Around& around) {
     const Census kinds = census(id);
     const bool matrix = kinds.arrays > 0 && is_matrix(tree, id);
     if (tree.nodes[id].count == 0 || !open_table()) return;
+    outer = around.keys;
     model::Table table{.rows_are = RowsAre::kJsonElements, .base = pointer};
     RowColumns rows(tree.text, kLimits);
     std::vector<Pending> later;
@@ -257,8 +277,17 @@ void Maker::element_row(std::uint32_t id, const Census& kinds, bool matrix) {
 
 void Maker::members(std::uint32_t object, FieldId parent) {
     std::uint32_t cursor = 0;
+    const bool keyed = arrays_are_alike(tree, object);
     each_child(object, [&](std::uint32_t id) {
-        put(id, columns->field(parent, tree.text, tree.nodes[id].key_at, cursor));
+        const FieldId field = columns->field(parent, tree.text, tree.nodes[id].key_at, cursor);
+        const bool is_table = keyed && tree.nodes[id].kind == JsonKind::kArray && field != kNoField;
+        if (!is_table || !census(id).has_containers()) return put(id, field);
+        const std::string& name = parent == kRowItself ? kNoName : columns->name(parent);
+        const std::string pointer = name.empty() ? row_pointer : row_pointer + "/" + name;
+        const std::vector<model::KeyAround> before = own;
+        own.insert(own.begin(), key_at(pointer, unescape_json(tree.key(tree.nodes[id]))));
+        put_later(id, field);
+        own = before;
     });
 }
 
@@ -321,7 +350,7 @@ void Maker::put_later(std::uint32_t id, FieldId field) {
     }
     const std::string& name = columns->name(field);
     pending->push_back(
-        {id, row_node, row_pointer, name.empty() ? row_pointer : row_pointer + "/" + name});
+        {id, row_node, row_pointer, name.empty() ? row_pointer : row_pointer + "/" + name, own});
 }
 
 // The scalars of the object and of the objects in it, nearest first, without what becomes a table.
@@ -356,8 +385,8 @@ std::vector<Context> Maker::scalars_of(std::uint32_t object, const std::string& 
     return found;
 }
 
-void Maker::visit_pending(const std::vector<Pending>& later, const std::vector<Context>& around) {
-    std::vector<Context> context;
+void Maker::visit_pending(const std::vector<Pending>& later, const Around& around) {
+    Around inner;
     for (std::size_t i = 0; i < later.size(); ++i) {
         if (budget.tables == 0) {
             tables_refused += later.size() - i;
@@ -368,17 +397,20 @@ void Maker::visit_pending(const std::vector<Pending>& later, const std::vector<C
             for (std::size_t k = i; k < later.size() && later[k].row_node == later[i].row_node &&
                                     of_row.size() < kContextsWhenPoor;
                  ++k) {
-                of_row.push_back({later[k].node, 0, {}, {}});
+                of_row.push_back({later[k].node, 0, {}, {}, {}});
             }
             const bool object = tree.nodes[later[i].row_node].kind == JsonKind::kObject;
-            context = object ? scalars_of(later[i].row_node, later[i].row_pointer, of_row)
-                             : std::vector<Context>{};
-            const std::size_t room = kContextsOfTable - std::min(kContextsOfTable, context.size());
-            const std::size_t count = std::min(room, around.size());
-            context.insert(context.end(), around.begin(),
-                           around.begin() + static_cast<std::ptrdiff_t>(count));
+            std::vector<Context>& fields = inner.fields;
+            fields = object ? scalars_of(later[i].row_node, later[i].row_pointer, of_row)
+                            : std::vector<Context>{};
+            const std::size_t room = kContextsOfTable - std::min(kContextsOfTable, fields.size());
+            const std::size_t count = std::min(room, around.fields.size());
+            fields.insert(fields.end(), around.fields.begin(),
+                          around.fields.begin() + static_cast<std::ptrdiff_t>(count));
         }
-        visit(later[i].node, later[i].pointer, context);
+        inner.keys = later[i].keys;
+        inner.keys.insert(inner.keys.end(), around.keys.begin(), around.keys.end());
+        visit(later[i].node, later[i].pointer, inner);
     }
 }
 
