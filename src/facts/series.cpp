@@ -345,8 +345,11 @@ static void pool_single_rows(std::vector<Series>& all, const model::RecordSet& r
     for (const auto& [key, members] : by_key) {
         const bool singles = std::all_of(members.begin(), members.end(),
                                          [&](std::size_t i) { return all[i].values.size() == 1; });
-        std::set<model::SourceIndex> sources;
-        for (const std::size_t i : members) sources.insert(all[i].parts[0].table->source);
+        std::set<std::pair<model::SourceIndex, std::uint32_t>> sources;  // and their documents
+        for (const std::size_t i : members) {
+            const model::Table& table = *all[i].parts[0].table;
+            sources.emplace(table.source, table.document);
+        }
         if (members.size() < 2 || !singles || sources.size() != members.size()) continue;
         Series& first = all[members.front()];
         first.scope.erase("run");
@@ -388,6 +391,19 @@ static bool lies_scattered(const Part& part) {
     return runs > kMostRuns;
 }
 
+// Documents of one file are one operand: together their cells are all that the file has.
+static void add_operand(Cells cells, std::vector<Operand>& operands) {
+    Cells* last = operands.empty() ? nullptr : std::get_if<Cells>(&operands.back());
+    const bool joins = last != nullptr && last->source == cells.source &&
+                       last->scale == cells.scale && last->raw.empty() && cells.raw.empty() &&
+                       last->where.empty() && cells.where.empty();
+    if (!joins) {
+        operands.emplace_back(std::move(cells));
+        return;
+    }
+    last->at.insert(last->at.end(), cells.at.begin(), cells.at.end());
+}
+
 // The groups of a column share the ranges of the whole of it.
 static void find_operands(std::vector<Series>& all, unsigned jobs) {
     std::map<const model::Column*, std::size_t> place;
@@ -413,7 +429,7 @@ static void find_operands(std::vector<Series>& all, unsigned jobs) {
                                  : cells_at(*part.table, *part.column, part.rows).front();
             if (shares) cells.where = part.where;
             cells.scale = part.column->reading.scale;
-            all[i].operands.emplace_back(std::move(cells));
+            add_operand(std::move(cells), all[i].operands);
         }
     });
 }

@@ -26,6 +26,7 @@ struct Partial {
     StatisticMark mark;
     std::optional<Unit> unit;
     bool unknown_unit = false;  // the file states a unit that no table knows
+    bool unit_taken = false;    // off the end of the name: a name ends in one unit
     Dictionary dictionary;      // of the tool that wrote it
     const ColumnName* whole = nullptr;
 };
@@ -163,7 +164,8 @@ static std::optional<Reading> look_up_stripped(Partial& partial) {
     for (std::size_t most = kMostUnitWords; most > 0;) {
         Partial without_unit = partial;
         const auto unit = take_unit(without_unit.words, most);
-        if (!unit) break;
+        if (!unit || partial.unit_taken) break;
+        without_unit.unit_taken = true;
         most = partial.words.size() - without_unit.words.size() - 1;
         // A unit that the file states beside the column outranks the one in its name.
         if (!partial.unit && !partial.unknown_unit) without_unit.unit = unit;

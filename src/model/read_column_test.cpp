@@ -348,6 +348,13 @@ TEST(ReadColumn, KeepsTheUnitOfAnUnknownMetric) {
 }
 
 // A name that comes from a file must not bring digits or gated words into prose.
+TEST(ReadColumn, ANameEndsInOneUnit) {
+    const Reading energy = read_column("watt_hours", "");
+    EXPECT_FALSE(energy.metric && energy.metric->id == "execution_time_ms");
+    EXPECT_EQ(read_column("watt_ms", "").meaning, Meaning::kMetric);
+    EXPECT_EQ(read_column("watt_ms", "").metric->id, "watt_ms");
+}
+
 TEST(ReadColumn, WritesRiskyNamesAsCode) {
     EXPECT_EQ(read_column("stable_rate_pct", "").metric->name, "`stable_rate_pct`");
     EXPECT_EQ(read_column("p2p_latency_ms", "").metric->name, "`p2p_latency_ms`");

@@ -7,6 +7,7 @@
 
 #include "core/decimal.h"
 #include "core/text.h"
+#include "model/unit.h"
 #include "verify/failure_words.h"
 
 namespace chimera::verify {
@@ -338,8 +339,15 @@ const producers::Producer* SourceFile::producer() {
 }
 
 std::string SourceFile::stated_unit(const Cell& cell) {
-    if (cell.in == Cell::In::kCsv && source_.units_row > 0) {
-        return std::string(trim(csv().cell(source_.units_row, cell.column)));
+    if (cell.in == Cell::In::kCsv) {
+        if (source_.units_row > 0)
+            return std::string(trim(csv().cell(source_.units_row, cell.column)));
+        // "79.8 tok/s"
+        const std::string text = csv().cell(cell.row, cell.column);
+        const auto end = text.find_last_of("0123456789.");
+        const auto unit =
+            trim(std::string_view(text).substr(end == std::string::npos ? 0 : end + 1));
+        return model::find_unit(unit) ? std::string(unit) : std::string();
     }
     if (cell.in == Cell::In::kJson) {
         // The unit beside a list is that of its elements.

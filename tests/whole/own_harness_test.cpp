@@ -123,5 +123,47 @@ TEST_F(OwnHarness, ArraysUnderOneObjectAreNotComparedUnderOneName) {
     EXPECT_TRUE(says("`mistral-7b` | `variant=Q8_0` | [8]")) << report_;
 }
 
+TEST_F(OwnHarness, HeadingsAndNumbersOfOtherLanguages) {
+    std::string rows = "Modell;Durchlauf;Tokens/s;Latenz [ms];Fehler\r\n";
+    for (int i = 0; i < 9; ++i) {
+        rows += fmt::format("wal-7b;{};42,{}5;81{},5;\r\n", i, i, i);
+        rows += fmt::format("lux-7b;{};55,{}5;64{},5;\r\n", i, i, i);
+    }
+    rows +=
+        "lux-7b;9;0,00;0,0;Zeit\xC3\xBC"
+        "berschreitung\r\n";
+    rows += "wal-7b;9;abgebrochen;0,0;\r\n";
+    temp_.write("in/messung.csv", "\xEF\xBB\xBF" + rows);
+    reported();
+    EXPECT_TRUE(says("`lux-7b` | \xE2\x80\x93 | [9](#")) << report_;
+    EXPECT_TRUE(says("`wal-7b` | \xE2\x80\x93 | [9](#")) << report_;
+    EXPECT_TRUE(says("[2](#")) << "both failures: " << report_;
+    EXPECT_TRUE(says("Latency in")) << report_;
+}
+
+TEST_F(OwnHarness, UnitsInCells) {
+    std::string rows = "model,latency,throughput\n";
+    for (int i = 0; i < 8; ++i) {
+        rows += i % 2 == 0 ? fmt::format("a-7b,{} ms,79.{} tok/s\n", 250 + i, i)
+                           : fmt::format("a-7b,0.25{} s,79.{} tok/s\n", i, i);
+    }
+    temp_.write("in/cells.csv", rows);
+    reported();
+    EXPECT_TRUE(says("Generation throughput in `cells`, in tok/s")) << report_;
+    EXPECT_TRUE(says("mixes units (ms, s)")) << report_;
+    EXPECT_EQ(told("\"unit\":\"tok/s\"", "\"unit\":\"req/s\""), 1);
+}
+
+TEST_F(OwnHarness, DocumentsOneBehindTheOtherAreOneSample) {
+    temp_.write("in/concat.json",
+                "{\"model\":\"a-7b\",\"tokens_per_second\":1.57}{\"model\":\"a-7b\","
+                "\"tokens_per_second\":1.59}\n{\"model\":\"b-7b\",\"tokens_per_second\":9}");
+    reported();
+    EXPECT_TRUE(says("`a-7b` | \xE2\x80\x93 | [2](#")) << report_;
+    EXPECT_EQ(told("\"doc=1/tokens_per_second\",\"doc=2/tokens_per_second\"",
+                   "\"doc=1/tokens_per_second\""),
+              1);
+}
+
 }  // namespace
 }  // namespace chimera

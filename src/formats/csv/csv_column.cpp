@@ -13,6 +13,11 @@ static void put_number(model::Column& column, std::size_t row, const Number& num
     column.decimals = std::max(column.decimals, number.decimals);
 }
 
+// "OOM" where the others have a number.
+static bool is_word(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), is_digit);
+}
+
 void ColumnBuilder::add(std::size_t row, std::string_view text) {
     Number number;
     if (read_number(text, number)) {
@@ -28,7 +33,11 @@ void ColumnBuilder::add(std::size_t row, std::string_view text) {
         return;
     }
     column_.texts.set(row, text);
-    if (uniform_) weigh(text);
+    if (is_word(text)) {
+        ++words_;
+    } else if (uniform_) {
+        weigh(text);
+    }
 }
 
 void ColumnBuilder::weigh(std::string_view text) {
@@ -41,17 +50,25 @@ void ColumnBuilder::weigh(std::string_view text) {
         digits = parts->number;
         unit = parts->unit;
     }
-    if (texts_ == 1) suffix_ = unit;
+    const bool is_first = styled_++ == 0;
+    if (is_first) suffix_ = unit;
     const Mark mark = possible_mark(digits);
     if (mark == Mark::kPoint) may_be_comma_ = false;
     if (mark == Mark::kComma) may_be_point_ = false;
     if (mark == Mark::kEither && digits.find_first_of(".,") != std::string_view::npos)
         ambiguous_ = true;
+    if (unit != suffix_ && !unit.empty() && !suffix_.empty()) other_suffix_ = unit;
     uniform_ = unit == suffix_ && (may_be_point_ || may_be_comma_);
 }
 
+std::string ColumnBuilder::unread() const {
+    if (other_suffix_.empty() || numbers_ > 0 || 2 * words_ > texts_) return {};
+    return "this column mixes units (" + suffix_ + ", " + other_suffix_ +
+           "), and no number of it is read";
+}
+
 bool ColumnBuilder::wants_restyle() const {
-    if (texts_ == 0 || !uniform_) return false;
+    if (styled_ == 0 || !uniform_ || 2 * words_ > styled_ + numbers_) return false;
     if (!suffix_.empty() && numbers_ > 0) return false;
     return !(may_be_point_ && may_be_comma_ && ambiguous_);
 }
@@ -65,6 +82,7 @@ Restyled::Restyled(const ColumnBuilder& first)
 
 void Restyled::add(std::size_t row, std::string_view text) {
     if (!fits_ || is_absent(text)) return;
+    if (is_word(text)) return column_.texts.set(row, text);
     if (!suffix_.empty()) {
         fits_ = text.ends_with(suffix_);
         if (!fits_) return;

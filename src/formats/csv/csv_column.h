@@ -23,6 +23,8 @@ public:
         if (!column_.numbers.empty()) column_.numbers.reserve(rows);
     }
     bool wants_restyle() const;
+    // Why the column holds no numbers though its cells do; "" where it is no such column.
+    std::string unread() const;
     std::size_t values() const { return numbers_ + texts_; }
     model::Column& column() { return column_; }
 
@@ -33,6 +35,8 @@ private:
     model::Column column_;
     std::size_t numbers_ = 0;
     std::size_t texts_ = 0;
+    std::size_t words_ = 0;   // texts without a digit
+    std::size_t styled_ = 0;  // texts that may be numbers
     // What all texts so far can be together: numbers with these decimal marks, followed by this
     // unit.
     bool uniform_ = true;
@@ -40,6 +44,7 @@ private:
     bool may_be_comma_ = true;
     bool ambiguous_ = false;  // a text with separators that both marks allow: "1,234"
     std::string suffix_;
+    std::string other_suffix_;
 };
 
 // The second reading of a column. If one cell does not fit, the first reading stands.

@@ -230,6 +230,11 @@ Result<model::FileRecords> read_csv(std::string_view bytes, unsigned /*jobs*/) {
     table.row_ids = std::move(reading.row_ids);
     table.columns.reserve(reading.columns.size());
     for (csv::ColumnBuilder& column : reading.columns) {
+        if (std::string why = column.unread(); !why.empty()) {
+            const auto at = fmt::format("cell={},{}", std::max(layout.header_row, 1U),
+                                        column.column().position);
+            out.rejects.push_back({at, std::move(why)});
+        }
         table.columns.push_back(std::move(column.column()));
     }
     out.tables.push_back(std::move(table));
