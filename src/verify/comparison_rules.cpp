@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thing against another: compare, no_reliable_difference, equivalent, best, worst, pareto,
-// dominated.
+// One thing against another: compare, no_reliable_difference, equivalent, best, worst.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,13 +67,11 @@ static int sense(Direction direction, const Fact& fact) {
     return good ? better : -better;
 }
 
-// The nearest name before the direction word is its subject; the word must fit its value.
-static std::string wrong_word(Case& self, const Fact& a, const Fact& b) {
-    const auto word = direction_in(self.filled.fixed);
-    if (!word || a.number() == nullptr || b.number() == nullptr) return {};
+// The nearest name before a direction word is its subject; the word must fit its value.
+static std::string wrong_word(Case& self, const Fact& a, const Fact& b, const DirectionWord& word) {
     const Fact* subject = nullptr;
     for (const FilledSlot& slot : self.filled.slots) {
-        if (slot.slot->is != Slot::Is::kScope || slot.at > word->at) continue;
+        if (slot.slot->is != Slot::Is::kScope || slot.at > word.at) continue;
         const std::string& key = slot.slot->text;
         const Fact* of = self.evidence().fact(slot.slot->id);
         const std::string value = of == nullptr ? "" : scope_value(*of, key);
@@ -86,10 +83,45 @@ static std::string wrong_word(Case& self, const Fact& a, const Fact& b) {
     }
     if (subject == nullptr) return {};
     const Fact& other = subject == &a ? b : a;
-    const int up = sense(word->direction, a);
+    const int up = sense(word.direction, a);
     const double difference = *subject->number() - *other.number();
     if (up == 0 || difference * up > 0) return {};
     return fmt::format("its words say the reverse of F{} and F{}", subject->id, other.id);
+}
+
+// "above" and "below" right before a name put the other one there.
+static std::string wrong_preposition(Case& self, const Fact& a, const Fact& b,
+                                     const DirectionWord& word) {
+    const std::string small = lower(std::string_view(self.filled.fixed).substr(word.at, word.size));
+    if (small != "above" && small != "below" && small != "beneath") return {};
+    for (const FilledSlot& slot : self.filled.slots) {
+        const bool next = slot.at > word.at && slot.at <= word.at + word.size + 1;
+        if (slot.slot->is != Slot::Is::kScope || !next) continue;
+        const std::string& key = slot.slot->text;
+        const Fact* of = self.evidence().fact(slot.slot->id);
+        const std::string value = of == nullptr ? "" : scope_value(*of, key);
+        if (value.empty() || scope_value(a, key) == scope_value(b, key)) continue;
+        const Fact& object = value == scope_value(a, key) ? a : b;
+        const Fact& subject = &object == &a ? b : a;
+        const int up = sense(word.direction, a);
+        if (up != 0 && (*subject.number() - *object.number()) * up <= 0) {
+            return fmt::format("its words say the reverse of F{} and F{}", subject.id, object.id);
+        }
+    }
+    return {};
+}
+
+static std::string wrong_words(Case& self, const Fact& a, const Fact& b) {
+    if (a.number() == nullptr || b.number() == nullptr) return {};
+    const auto all = directions_in(self.filled.fixed);
+    if (all.empty()) return {};
+    if (std::string wrong = wrong_word(self, a, b, all.front()); !wrong.empty()) return wrong;
+    // Of what else a sentence says that joins several propositions, not all is about these two.
+    if (self.claim.parts.size() > 1) return {};
+    for (const DirectionWord& word : all) {
+        if (std::string wrong = wrong_preposition(self, a, b, word); !wrong.empty()) return wrong;
+    }
+    return {};
 }
 
 // A percentage of a change is of the thing it is compared with.
@@ -165,7 +197,7 @@ std::string check_compare(Case& self) {
     if (denies(self)) return "its words deny the difference";
     if (std::string wrong = directed(self, *a, *b, direction == "higher"); !wrong.empty())
         return wrong;
-    for (const auto check : {wrong_payback, wrong_scores, wrong_word, wrong_base}) {
+    for (const auto check : {wrong_payback, wrong_scores, wrong_words, wrong_base}) {
         if (std::string wrong = check(self, *a, *b); !wrong.empty()) return wrong;
     }
     return {};
@@ -255,12 +287,8 @@ static bool is_derived(const Fact& fact) {
                        [](const Operand& operand) { return operand.is_map(); });
 }
 
-static std::string not_all(const std::vector<const Fact*>& among, const Fact& winner,
-                           const Evidence& evidence) {
-    if (std::find(among.begin(), among.end(), &winner) == among.end()) {
-        return "the winner is not among those compared";
-    }
-    if (among.size() < 2) return "nothing is compared with it";
+std::string left_out(const std::vector<const Fact*>& among, const Fact& winner,
+                     const Evidence& evidence) {
     for (const Fact* fact : comparable(winner, evidence)) {
         // The same thing again, over the same rows by other words, is no rival; nor is what is
         // worked out row by row from other columns beside what the rows state of it themselves.
@@ -272,6 +300,16 @@ static std::string not_all(const std::vector<const Fact*>& among, const Fact& wi
             return fmt::format("F{} is comparable, and left out", fact->id);
         }
     }
+    return {};
+}
+
+static std::string not_all(const std::vector<const Fact*>& among, const Fact& winner,
+                           const Evidence& evidence) {
+    if (std::find(among.begin(), among.end(), &winner) == among.end()) {
+        return "the winner is not among those compared";
+    }
+    if (among.size() < 2) return "nothing is compared with it";
+    if (std::string lacks = left_out(among, winner, evidence); !lacks.empty()) return lacks;
     for (const Fact* fact : among) {
         if (std::string wrong = unlike(winner, *fact); !wrong.empty()) return wrong;
         if (fact->number() == nullptr) return fmt::format("F{} is no number", fact->id);
@@ -314,6 +352,34 @@ static std::string wrong_winner(Case& self, const Fact& winner, const Fact& seco
         if (scope_value(winner, key) == scope_value(second, key)) continue;
         if (value != scope_value(winner, key)) return "it does not name the winner first";
         return {};
+    }
+    return {};
+}
+
+// The best is first and the worst last; "before" leads to who comes later, "behind" to who comes
+// earlier; the winner of `worst` is last.
+static std::string wrong_order(Case& self, const Fact& winner, const Fact& second, bool is_best) {
+    const std::string& text = self.filled.fixed;
+    // One that joins several propositions names both ends.
+    if (self.claim.parts.size() > 1) return {};
+    for (const auto word : words(text)) {
+        const std::string small = lower(word);
+        const auto behind = static_cast<std::size_t>(word.data() - text.data()) + word.size();
+        const bool of_metric = text.compare(behind, 6, " token") == 0;  // "time to first token"
+        if (small == (is_best ? "last" : "first") && !of_metric)
+            return "its words name the other end";
+        if (small != "before" && small != "behind") continue;
+        const auto at = static_cast<std::size_t>(word.data() - text.data());
+        for (const FilledSlot& slot : self.filled.slots) {
+            if (slot.slot->is != Slot::Is::kScope || slot.at < at) continue;
+            const std::string& key = slot.slot->text;
+            const Fact* of = self.evidence().fact(slot.slot->id);
+            const std::string value = of == nullptr ? "" : scope_value(*of, key);
+            if (scope_value(winner, key) == scope_value(second, key)) continue;
+            const bool is_second = value != scope_value(winner, key);
+            if (is_second != ((small == "before") == is_best)) return "its words turn the order";
+            break;
+        }
     }
     return {};
 }
@@ -368,6 +434,9 @@ static std::string extreme(Case& self, const std::string& kind) {
     if (tied.empty()) {
         if (std::string other = wrong_winner(self, *winner, *second); !other.empty()) return other;
         if (says_tied(self)) return "the text says tied, and the claim names no tie";
+        if (std::string turned = wrong_order(self, *winner, *second, kind == "best");
+            !turned.empty())
+            return turned;
         return directed(self, *winner, *second, highest);
     }
     if (excludes_neutral(*interval, between)) return "it is no tie: the interval excludes zero";
@@ -382,74 +451,6 @@ std::string check_best(Case& self) {
 }
 std::string check_worst(Case& self) {
     return extreme(self, "worst");
-}
-
-namespace {
-
-// One thing with its values, better ones larger, by metric.
-struct Candidate {
-    std::map<std::string, std::string> scope;
-    std::map<std::string, double> goods;
-};
-
-}  // namespace
-
-static std::vector<Candidate> candidates(const std::vector<const Fact*>& facts,
-                                         std::string& wrong) {
-    std::vector<Candidate> out;
-    for (const Fact* fact : facts) {
-        const auto* metric = model::find_metric(fact->metric);
-        if (metric == nullptr || metric->polarity == model::Polarity::kNeither ||
-            fact->number() == nullptr) {
-            wrong = fmt::format("F{} has no better side", fact->id);
-            return out;
-        }
-        auto found = std::find_if(out.begin(), out.end(), [&](const Candidate& candidate) {
-            return candidate.scope == fact->scope;
-        });
-        if (found == out.end()) found = out.insert(out.end(), Candidate{fact->scope, {}});
-        const bool up = metric->polarity == model::Polarity::kHigherIsBetter;
-        found->goods[fact->metric] = up ? *fact->number() : -*fact->number();
-    }
-    return out;
-}
-
-static bool dominates(const Candidate& a, const Candidate& b) {
-    bool better = false;
-    for (const auto& [metric, value] : b.goods) {
-        const auto own = a.goods.find(metric);
-        if (own == a.goods.end() || own->second < value) return false;
-        better = better || own->second > value;
-    }
-    return better;
-}
-
-std::string check_pareto(Case& self) {
-    const auto members = self.facts("members");
-    const auto among = self.facts("among");
-    if (!self.wrong.empty() || members.empty())
-        return self.wrong.empty() ? "no members" : self.wrong;
-    const auto all = candidates(among, self.wrong);
-    const auto front = candidates(members, self.wrong);
-    if (!self.wrong.empty()) return self.wrong;
-    for (const Candidate& candidate : all) {
-        const bool beaten = std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
-            return dominates(other, candidate);
-        });
-        const bool member = std::any_of(front.begin(), front.end(), [&](const Candidate& other) {
-            return other.scope == candidate.scope;
-        });
-        if (beaten == member) return "its members are not the undominated ones";
-    }
-    return {};
-}
-
-std::string check_dominated(Case& self) {
-    const auto loser = candidates(self.facts("loser"), self.wrong);
-    const auto by = candidates(self.facts("by"), self.wrong);
-    if (!self.wrong.empty()) return self.wrong;
-    if (loser.size() != 1 || by.size() != 1) return "it is not of two things";
-    return dominates(by[0], loser[0]) ? "" : "it is not dominated";
 }
 
 }  // namespace chimera::verify

@@ -168,18 +168,24 @@ static constexpr std::array<Directed, 33> kDirected = {{
     {"lags", Direction::kWorse},
 }};
 
-std::optional<DirectionWord> direction_in(std::string_view text) {
+std::vector<DirectionWord> directions_in(std::string_view text) {
+    std::vector<DirectionWord> out;
     for (const auto word : words(text)) {
         const std::string small = lower(word);
         for (const Directed& known : kDirected) {
             if (known.word != small) continue;
             const auto at = static_cast<std::size_t>(word.data() - text.data());
             // "lower is better" is about the metric, not about its subject.
-            if (text.substr(at + word.size()).starts_with(" is better")) return std::nullopt;
-            return DirectionWord{known.direction, at};
+            if (text.substr(at + word.size()).starts_with(" is better")) return out;
+            out.push_back({known.direction, at, word.size()});
         }
     }
-    return std::nullopt;
+    return out;
+}
+
+std::optional<DirectionWord> direction_in(std::string_view text) {
+    const auto all = directions_in(text);
+    return all.empty() ? std::nullopt : std::optional(all.front());
 }
 
 std::vector<std::string> statistics_in(std::string_view text) {

@@ -22,10 +22,13 @@ std::string free_numeral(std::string_view text);
 enum class Direction { kHigher, kLower, kBetter, kWorse, kFaster, kSlower };
 struct DirectionWord {
     Direction direction = Direction::kHigher;
-    std::size_t at = 0;  // where in the text it stands
+    std::size_t at = 0;    // where in the text it stands
+    std::size_t size = 0;  // its bytes
 };
 // The first one governs the sentence; nullopt where there is none.
 std::optional<DirectionWord> direction_in(std::string_view text);
+// All of them, in order.
+std::vector<DirectionWord> directions_in(std::string_view text);
 
 // Statistics that a text names: "mean", "median", "p95", "sd", "min", "max", ...
 std::vector<std::string> statistics_in(std::string_view text);

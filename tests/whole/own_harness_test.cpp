@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "support/program.h"
 #include "support/temp_folder.h"
+#include "support/told_report.h"
 
 namespace chimera {
 namespace {
@@ -37,6 +38,20 @@ protected:
         EXPECT_NE(evidence_.find(from), std::string::npos) << from;
         temp_.write("out/evidence.json", replace_all(evidence_, from, to));
         return verified();
+    }
+    // The same with the report's text changed too, and its hash made to fit.
+    int reworded(const std::string& from, const std::string& to) {
+        const std::string whole = test::read_text(temp_.path("out/report.md"));
+        const std::string changed = replace_all(whole, from, to);
+        EXPECT_NE(whole, changed) << from << " in " << whole;
+        std::string evidence = replace_all(evidence_, from, to);
+        evidence = replace_all(std::move(evidence), sha256_hex(whole), sha256_hex(changed));
+        temp_.write("out/report.md", changed);
+        temp_.write("out/evidence.json", evidence);
+        const int answer = verified();
+        temp_.write("out/report.md", whole);
+        temp_.write("out/evidence.json", evidence_);
+        return answer;
     }
     bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
 
@@ -163,6 +178,29 @@ TEST_F(OwnHarness, DocumentsOneBehindTheOtherAreOneSample) {
     EXPECT_EQ(told("\"doc=1/tokens_per_second\",\"doc=2/tokens_per_second\"",
                    "\"doc=1/tokens_per_second\""),
               1);
+}
+
+TEST_F(OwnHarness, WordsOfOrderAreHeldAgainstTheValues) {
+    std::string rows = "model,tokens_per_second,ttft_ms\n";
+    for (int i = 0; i < 12; ++i) {
+        const double jitter = 0.3 * ((i * 7) % 12 - 5.5);
+        rows += fmt::format("oak-7b,{:.2f},{:.2f}\nelm-7b,{:.2f},{:.2f}\n", 50 + jitter,
+                            150 - jitter, 40 - jitter, 200 + jitter);
+    }
+    temp_.write("in/data.csv", rows);
+    ASSERT_EQ(test::run("report '" + temp_.path("in") + "' --reproducible --format md -o '" +
+                        temp_.path("out") + "'"),
+              0);
+    report_ = test::read_text(temp_.path("out/report.md"));
+    evidence_ = test::read_text(temp_.path("out/evidence.json"));
+    ASSERT_EQ(reworded(", before ", ", ahead of "), 0) << "true words of a template of one's own";
+    EXPECT_EQ(reworded(", before ", ", behind "), 1);
+    EXPECT_EQ(reworded(" ranks first ", " ranks last "), 1);
+    // A choice that was weighed is left out of those that were.
+    const std::string among =
+        test::between(evidence_, "\"proposition\":\"pareto\",\"arguments\":{", "]");
+    ASSERT_FALSE(among.empty());
+    EXPECT_EQ(told(among, among.substr(0, among.rfind(','))), 1) << among;
 }
 
 }  // namespace
