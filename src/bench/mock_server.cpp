@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -18,6 +19,7 @@
 #include <thread>
 
 #include "bench/mock_text.h"
+#include "bench/stamped_read.h"
 #include "core/clock.h"
 
 namespace chimera::bench {
@@ -35,14 +37,15 @@ using RequestParser = http::request_parser<http::string_body>;
 constexpr double kBatch = 100e-6;
 constexpr std::size_t kMostRequestBytes = 64UL << 20U;
 
-// A connection; the request on it has its times fixed when it arrives.
+// A connection; the request on it has its times fixed by the moment at which it arrived, however
+// late it is read.
 struct Session {
     tcp::socket socket;
-    std::vector<char> buffer = std::vector<char>(16384);
     std::string unread = {};
     std::optional<RequestParser> parser = {};
     Answer answer = {};
     Fault fault = Fault::kNone;
+    double asked_s = 0;  // when the last of its request arrived
     double begun_s = 0;
     std::size_t sent = 0;  // chunks
     bool is_streaming = false;
@@ -71,9 +74,10 @@ struct MockServer::State {
     asio::io_context loop{1};
     tcp::acceptor acceptor{loop};
     asio::steady_timer timer{loop};
-    std::vector<Due> due;  // a heap, the next in front
-    double armed_s = 0;    // when the timer goes off; 0: it does not
-    double served_s = 0;   // when chunks left last
+    std::array<char, 16384> buffer = {};  // of whoever reads
+    std::vector<Due> due;                 // a heap, the next in front
+    double armed_s = 0;                   // when the timer goes off; 0: it does not
+    double served_s = 0;                  // when chunks left last
     std::deque<SessionPtr> waiting;
     std::size_t served = 0;
     std::size_t busy = 0;
@@ -86,7 +90,7 @@ struct MockServer::State {
     void read(const SessionPtr& session);
     void parse(const SessionPtr& session);
     void answer(const SessionPtr& session);
-    void begin(const SessionPtr& session);
+    void begin(const SessionPtr& session, double at_s);
     void ended(const SessionPtr& session);
     void schedule(const SessionPtr& session);
     void arm();
@@ -109,6 +113,7 @@ Status MockServer::State::listen() {
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
+    if (!error) stamp_arrivals(acceptor.native_handle());
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (!error) return Done{};
     return input_error(fmt::format("nothing can listen on port {} ({}); name another by --port",
@@ -129,17 +134,23 @@ void MockServer::State::accept() {
 }
 
 void MockServer::State::read(const SessionPtr& session) {
-    session->socket.async_read_some(asio::buffer(session->buffer),
-                                    [this, session](error_code error, std::size_t got) {
-                                        if (error) {
-                                            if (session->is_streaming) ended(session);
-                                            drop(*session);
-                                            return;
-                                        }
-                                        session->unread.append(session->buffer.data(), got);
-                                        parse(session);
-                                        if (session->socket.is_open()) read(session);
-                                    });
+    session->socket.async_wait(tcp::socket::wait_read, [this, session](error_code error) {
+        Session& of = *session;
+        Arrival arrival;
+        if (!error) error = read_stamped(of.socket.native_handle(), buffer, arrival);
+        const bool is_idle = error == asio::error::would_block || error == asio::error::try_again;
+        if (error && !is_idle) {
+            if (of.is_streaming) ended(session);
+            drop(of);
+            return;
+        }
+        if (!is_idle) {
+            of.unread.append(arrival.bytes);
+            of.asked_s = arrival.at_s;
+            parse(session);
+        }
+        if (of.socket.is_open()) read(session);
+    });
 }
 
 void MockServer::State::parse(const SessionPtr& session) {
@@ -178,13 +189,13 @@ void MockServer::State::answer(const SessionPtr& session) {
     if (settings.slots && busy >= *settings.slots) {
         waiting.push_back(session);
     } else {
-        begin(session);
+        begin(session, of.asked_s);
     }
 }
 
-void MockServer::State::begin(const SessionPtr& session) {
+void MockServer::State::begin(const SessionPtr& session, double at_s) {
     ++busy;
-    session->begun_s = monotonic_seconds();
+    session->begun_s = at_s;
     session->sent = 0;
     ++session->turn;
     if (session->fault == Fault::kStatus500 || session->fault == Fault::kStatus429) {
@@ -208,7 +219,7 @@ void MockServer::State::ended(const SessionPtr& session) {
     if (waiting.empty()) return;
     const SessionPtr next = waiting.front();
     waiting.pop_front();
-    begin(next);
+    begin(next, monotonic_seconds());
 }
 
 // The first token after ttft, each further one itl later; a chunk leaves with its last token.
@@ -279,7 +290,9 @@ void MockServer::State::serve(const SessionPtr& session) {
     }
     write(session, of.answer.end);
     ended(session);
-    if (!of.unread.empty()) parse(session);
+    if (of.unread.empty()) return;
+    of.asked_s = monotonic_seconds();
+    parse(session);
 }
 
 void MockServer::State::write(const SessionPtr& session, std::string_view bytes) {

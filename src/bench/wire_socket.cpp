@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <boost/asio/write.hpp>
 #include <cerrno>
-#include <cstring>
-#include <ctime>
 
 #include "core/clock.h"
 #include "llm/connection.h"
@@ -38,8 +36,7 @@ static void prepare(tcp::socket& socket) {
     SocketError ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     socket.non_blocking(true, ignored);
-    const int on = 1;
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
+    stamp_arrivals(socket.native_handle());
 }
 
 void WireSocket::connect(const tcp::endpoint& endpoint, const llm::Url& url, Connected connected) {
@@ -88,42 +85,10 @@ void WireSocket::send(std::string_view bytes, Sent sent) {
     }
 }
 
-// The kernel's stamps are of the wall clock. One that lies in the future, or long ago, was taken
-// across a step of that clock.
-static double arrival_of(const timespec& stamp, double now_s) {
-    const double ago_s = seconds_since(stamp.tv_sec, stamp.tv_nsec);
-    constexpr double kLongest = 30;
-    return ago_s < 0 || ago_s > kLongest ? now_s : now_s - ago_s;
-}
-
-SocketError WireSocket::read_stamped(Arrival& out) {
-    alignas(cmsghdr) std::array<char, 128> control{};
-    iovec piece{buffer_.data(), buffer_.size()};
-    msghdr message{};
-    message.msg_iov = &piece;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const auto got = ::recvmsg(plain_->native_handle(), &message, MSG_DONTWAIT);
-    out.at_s = out.read_s = monotonic_seconds();
-    if (got < 0) return last_error();
-    if (got == 0) return asio::error::eof;
-    out.bytes = {buffer_.data(), static_cast<std::size_t>(got)};
-    for (cmsghdr* at = CMSG_FIRSTHDR(&message); at != nullptr; at = CMSG_NXTHDR(&message, at)) {
-        if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_TIMESTAMPNS) continue;
-        timespec stamp{};
-        std::memcpy(&stamp, CMSG_DATA(at), sizeof(stamp));
-        if (stamp.tv_sec == 0) continue;
-        out.at_s = arrival_of(stamp, out.read_s);
-        out.by_kernel = true;
-    }
-    return {};
-}
-
 void WireSocket::receive_plain() {
     plain_->async_wait(tcp::socket::wait_read, [this](SocketError error) {
         Arrival arrival;
-        if (!error) error = read_stamped(arrival);
+        if (!error) error = read_stamped(plain_->native_handle(), buffer_, arrival);
         if (error == asio::error::would_block || error == asio::error::try_again) {
             receive_plain();
             return;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One TCP or TLS connection on an event loop. Of a plain one the kernel stamps what arrives
-// (SO_TIMESTAMPNS, Linux's Documentation/networking/timestamping.rst), so that a thread that was
-// busy with another stream does not make this one look slow; of an encrypted one the time is that
-// of the reading.
+// One TCP or TLS connection on an event loop. Of a plain one an arrival has the time that the
+// kernel stamped it with (stamped_read.h); of an encrypted one the time is that of the reading.
 #pragma once
 
 #include <array>
@@ -14,19 +12,10 @@
 #include <string>
 #include <string_view>
 
+#include "bench/stamped_read.h"
 #include "llm/url.h"
 
 namespace chimera::bench {
-
-using SocketError = boost::system::error_code;
-
-// What one read gave. Times are monotonic_seconds().
-struct Arrival {
-    std::string_view bytes;
-    double at_s = 0;    // when the last of them arrived
-    double read_s = 0;  // when they were read
-    bool by_kernel = false;
-};
 
 class WireSocket {
 public:
@@ -50,7 +39,6 @@ public:
 
 private:
     void receive_plain();
-    SocketError read_stamped(Arrival& out);
 
     boost::asio::io_context& loop_;
     boost::asio::ssl::context* tls_;
