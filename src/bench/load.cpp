@@ -55,6 +55,7 @@ private:
     Status find_server();
     Status prepare_tls();
     void open_ahead();
+    void settle(std::size_t connections);
     void pump();
     void wait_for_due();
     bool may_begin() const;
@@ -93,7 +94,7 @@ private:
     std::size_t next_ = 0;     // index of the next request to become due
     std::size_t blocked_ = 0;  // those before it that still wait found no place
     double freed_s_ = 0;       // when a place became free last
-    std::size_t opening_ = 0;  // connections that are opened ahead
+    std::size_t opening_ = 0;  // connections that are opened ahead; nothing is sent before
     bool stopping_ = false;
     Progress progress_;
     LoadResult out_;
@@ -224,6 +225,7 @@ void Run::begin(std::size_t index, double due_s, double taken_s) {
     line.sample.prompt = ask.prompt;
     line.sample.due_s = due_s;
     line.sample.taken_s = taken_s;
+    line.sample.begun_s = now();
     line.request = fmt::format("{}Content-Length: {}\r\n\r\n{}", head_, ask.body.size(), ask.body);
     line.is_busy = true;
     line.touched_s = now();
@@ -423,18 +425,31 @@ void Run::open_ahead() {
     for (std::size_t i = 0; i < wanted; ++i) {
         Line& line = new_line();
         ++opening_;
-        line.socket.connect(endpoint_, wire_.url, [this, &line](SocketError error) {
-            --opening_;
+        line.socket.connect(endpoint_, wire_.url, [this, &line, wanted](SocketError error) {
             line.is_connected = !error;
             if (error) line.socket.close();
             if (!error) ++out_.client.connections;
             free_.push_back(&line);
-            if (opening_ > 0) return;
-            began_s_ = monotonic_seconds();
-            free_users_.assign(*load_.concurrency, 0.0);
-            pump();
+            if (opening_ > 1) {
+                --opening_;
+            } else {
+                settle(wanted);
+            }
         });
     }
+}
+
+// A connection is open before the server's program has taken it up; that is not to be part of the
+// first answers.
+void Run::settle(std::size_t connections) {
+    constexpr double kEachS = 100e-6;
+    due_timer_.expires_after(duration_of(kEachS * static_cast<double>(connections)));
+    due_timer_.async_wait([this](SocketError /*error*/) {
+        opening_ = 0;
+        began_s_ = monotonic_seconds();
+        free_users_.assign(*load_.concurrency, 0.0);
+        pump();
+    });
 }
 
 static rusage thread_usage() {

@@ -24,7 +24,7 @@ struct Made {
 Sample sample_of(std::size_t index, const Made& made) {
     Sample out{.index = index, .prompt = index, .due_s = made.due_s};
     out.taken_s = made.due_s;
-    out.sent_s = made.due_s + made.wait_s;
+    out.begun_s = out.sent_s = made.due_s + made.wait_s;
     out.head_s = out.first_chunk_s = *out.sent_s + 0.001;
     for (std::size_t i = 0; i < made.chunks; ++i) {
         out.chunks_s.push_back(*out.sent_s + made.ttft_s + 0.01 * static_cast<double>(i * made.k));
@@ -114,10 +114,11 @@ TEST(SteadyWindow, LeavesTheRampAndTheDrainOut) {
 }
 
 std::vector<std::string> verdict_of(Round round, std::optional<std::size_t> asked = {},
-                                    bool repeats = false) {
+                                    bool repeats = false, LoadKind kind = LoadKind::kClosed) {
     const std::vector<Round> rounds = {std::move(round)};
-    const RunMeasures measures = measure(rounds, LoadKind::kClosed, 1);
-    Evidence evidence{.rounds = rounds, .measures = measures, .client = client_figures(rounds)};
+    const RunMeasures measures = measure(rounds, kind, 1);
+    Evidence evidence{.rounds = rounds, .measures = measures, .kind = kind};
+    evidence.client = client_figures(rounds);
     evidence.asked_tokens = asked;
     evidence.repeats_prompts = repeats;
     return verdicts_of(judge(evidence));
@@ -145,6 +146,20 @@ TEST(Judge, ALateSenderIsTheLimitAndAWaitForAPlaceIsNot) {
     EXPECT_EQ(verdict_of(late), Verdicts{"client-limited"});
     for (Sample& sample : late.samples) sample.taken_s = *sample.sent_s;
     EXPECT_EQ(verdict_of(late), Verdicts{"ok"});
+}
+
+TEST(Judge, TheTimeThatAServerTakesToConnectIsNotTheClients) {
+    Round slow = round_of(40, {.wait_s = 0.02});
+    for (Sample& sample : slow.samples) sample.begun_s = sample.taken_s;
+    EXPECT_EQ(verdict_of(slow), Verdicts{"ok"});
+}
+
+// 8 ms: more than a tenth of the 50 ms to the first token, less than one of the 120 ms of a
+// request.
+TEST(Judge, ADelayIsHeldAgainstWhatItChanges) {
+    const Round late = round_of(40, {.wait_s = 0.008});
+    EXPECT_EQ(verdict_of(late, std::nullopt, false, LoadKind::kClosed), Verdicts{"ok"});
+    EXPECT_EQ(verdict_of(late, std::nullopt, false, LoadKind::kOpen), Verdicts{"client-limited"});
 }
 
 TEST(Judge, AServerThatDropsRequestsCuts) {

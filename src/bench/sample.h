@@ -18,6 +18,7 @@ struct Sample {
     std::size_t prompt = 0;  // which one
     double due_s = 0;        // when it was to be sent; closed load: when its user was free for it
     double taken_s = 0;      // when a place under the cap was free for it, due_s at the earliest
+    std::optional<double> begun_s;  // when it was taken up: all delay since taken_s is the client's
     std::optional<double> connected_s;     // absent where a kept connection was used
     std::optional<double> sent_s;          // the first byte was handed to the system
     std::optional<double> head_s;          // the reply's head was complete
