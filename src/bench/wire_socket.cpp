@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
@@ -15,12 +16,14 @@ namespace chimera::bench {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
+static constexpr std::size_t kPiece = 16384;  // bytes of a read
+
 static SocketError last_error() {
     return {errno, boost::system::system_category()};
 }
 
 WireSocket::WireSocket(asio::io_context& loop, asio::ssl::context* tls, Arrived arrived)
-    : loop_(loop), tls_(tls), arrived_(std::move(arrived)) {}
+    : loop_(loop), tls_(tls), arrived_(std::move(arrived)), buffer_(tls == nullptr ? 0 : kPiece) {}
 
 bool WireSocket::is_open() const {
     return secure_ ? secure_->next_layer().is_open() : plain_ && plain_->is_open();
@@ -87,8 +90,9 @@ void WireSocket::send(std::string_view bytes, Sent sent) {
 
 void WireSocket::receive_plain() {
     plain_->async_wait(tcp::socket::wait_read, [this](SocketError error) {
+        std::array<char, kPiece> buffer;
         Arrival arrival;
-        if (!error) error = read_stamped(plain_->native_handle(), buffer_, arrival);
+        if (!error) error = read_stamped(plain_->native_handle(), buffer, arrival);
         if (error == asio::error::would_block || error == asio::error::try_again) {
             receive_plain();
             return;

@@ -3,7 +3,6 @@
 // kernel stamped it with (stamped_read.h); of an encrypted one the time is that of the reading.
 #pragma once
 
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -11,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bench/stamped_read.h"
 #include "llm/url.h"
@@ -45,7 +45,7 @@ private:
     Arrived arrived_;
     std::optional<boost::asio::ip::tcp::socket> plain_;
     std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket>> secure_;
-    std::array<char, 16384> buffer_;
+    std::vector<char> buffer_;  // of an encrypted connection, whose reads go on beside others
 
     boost::asio::ip::tcp::socket& bottom() { return secure_ ? secure_->next_layer() : *plain_; }
 };
