@@ -65,6 +65,10 @@ Asked read_request(std::string_view target, const std::string& body, const MockS
         out.at_once = reply_of("200 OK", R"({"models": [{"name": "mock:latest"}]})");
         return out;
     }
+    if (target.ends_with("/health")) {  // vLLM's and llama-server's, which clients ask first
+        out.at_once = reply_of("200 OK", "{}");
+        return out;
+    }
     const bool openai = target.ends_with("/chat/completions");
     out.is_chat = openai || target.ends_with("/api/chat");
     if (!out.is_chat && !target.ends_with("/api/generate")) {
@@ -82,7 +86,8 @@ Asked read_request(std::string_view target, const std::string& body, const MockS
     out.api = openai ? llm::Api::kOpenAi : llm::Api::kOllama;
     out.prompt_tokens = prompt_words(request);
     const std::size_t wanted =
-        openai ? number_of(request, "max_tokens", settings.tokens)
+        openai ? number_of(request, "max_tokens",
+                           number_of(request, "max_completion_tokens", settings.tokens))
                : number_of(member(request, "options"), "num_predict", settings.tokens);
     constexpr std::size_t kMost = 1'000'000;
     out.tokens = std::min(wanted, kMost);
