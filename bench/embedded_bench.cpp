@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // How fast the embedded path reads and writes: the tests of `chimera bench --llm embedded`, a
 // prompt of 256 tokens and 64 generated ones, and generation of two texts in one batch, the way two
-// agents write. With the path of llama-bench as the second argument each round runs it too, in turn
-// before and after, and the ratios are those of one round, so that a machine that changes its mood
+// agents write. With the path of llama-bench as the second argument each of many short rounds runs
+// it too, in turn before and after, each test once after one that does not count, as llama-bench
+// does by itself; the ratios are those of one round, so that a machine that changes its mood
 // favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH [ROUNDS]]]`, by default the model of
 // CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_bench.sh builds it).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,12 +29,10 @@ namespace {
 
 constexpr int kPrompt = 256;
 constexpr int kGenerated = 64;
-constexpr int kRepetitions = 2;  // a round
 
 struct Rates {
-    double prompt = 0;    // tok/s
-    double generate = 0;  // of one text
-    double two = 0;       // of two texts together
+    double prompt = 0;  // tok/s
+    double generate = 0;
 };
 
 llm::Entry entry(int position, int text) {
@@ -47,13 +48,13 @@ double rate_of(bench::Engine& engine, std::size_t prompt, std::size_t generated)
     static Rng rng(1);
     const bench::EngineTest test{
         .prompt = prompt, .generated = generated, .threads = llm::physical_cores()};
-    double sum = 0;
-    for (int i = 0; i < kRepetitions; ++i) {
+    double rate = 0;
+    for (int i = 0; i < 2; ++i) {  // the first one warms up
         const auto times = engine.run(test, {}, rng, {});
         if (!times.ok()) std::exit(3);
-        sum += bench::rate_of(test, times.value());
+        rate = bench::rate_of(test, times.value());
     }
-    return sum / kRepetitions;
+    return rate;
 }
 
 double rate_of_two(llm::Gguf& model) {
@@ -70,15 +71,15 @@ double rate_of_two(llm::Gguf& model) {
     return kGenerated * kTexts / seconds;
 }
 
-Rates measure(llm::Gguf& model, bench::Engine& engine) {
-    return {rate_of(engine, kPrompt, 0), rate_of(engine, 0, kGenerated), rate_of_two(model)};
+Rates measure(bench::Engine& engine) {
+    return {rate_of(engine, kPrompt, 0), rate_of(engine, 0, kGenerated)};
 }
 
 // What llama-bench prints as CSV: the column `avg_ts` of its two rows.
 std::optional<Rates> rival(const std::string& program, const std::string& model, int threads) {
     const std::string command =
-        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r {} -fa 0 -o csv 2>/dev/null", program, model,
-                    threads, kPrompt, kGenerated, kRepetitions);
+        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r 1 -fa 0 -o csv 2>/dev/null", program, model,
+                    threads, kPrompt, kGenerated);
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return std::nullopt;
     std::string text;
@@ -97,20 +98,52 @@ std::optional<Rates> rival(const std::string& program, const std::string& model,
         }
         return 0.0;
     };
-    return Rates{number(lines[1]), number(lines[2]), 0};
+    return Rates{number(lines[1]), number(lines[2])};
 }
 
-void print_mean(const char* what, const std::vector<double>& values, const char* unit) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    fmt::print("{:<46} {:8.3f} {}", what, sum / static_cast<double>(values.size()), unit);
+std::string interval_of(const std::vector<double>& values, double (*shown)(double)) {
     const std::vector<std::vector<double>> sample{values};
     const auto interval = stats::evaluate("mean_ci", sample, {.level = 0.95});
-    if (interval) {
-        const auto& [low, high] = std::get<std::pair<double, double>>(*interval);
-        fmt::print("  [{:.3f}, {:.3f}] over {} rounds", low, high, values.size());
+    if (!interval) return {};
+    const auto& [low, high] = std::get<std::pair<double, double>>(*interval);
+    return fmt::format("  [{:.3f}, {:.3f}] over {} rounds", shown(low), shown(high), values.size());
+}
+
+double mean_of(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+void print_mean(const char* what, const std::vector<double>& values) {
+    fmt::print("{:<46} {:8.3f} tok/s{}\n", what, mean_of(values),
+               interval_of(values, [](double value) { return value; }));
+}
+
+// Ratios have a geometric mean: that of the inverse is its inverse.
+void print_ratio(const char* what, const std::vector<double>& logarithms) {
+    const auto exponential = [](double value) { return std::exp(value); };
+    fmt::print("{:<46} {:8.3f}{}\n", what, std::exp(mean_of(logarithms)),
+               interval_of(logarithms, exponential));
+}
+
+void compare_with(const std::string& program, const std::string& path, int rounds,
+                  bench::Engine& engine) {
+    std::vector<double> prompt, generate;
+    for (int round = 0; round < rounds; ++round) {
+        const auto ask_rival = [&] { return rival(program, path, llm::physical_cores()); };
+        const bool is_first = round % 2 == 0;
+        auto theirs = is_first ? ask_rival() : std::nullopt;
+        const Rates ours = measure(engine);
+        if (!is_first) theirs = ask_rival();
+        if (!theirs) continue;
+        prompt.push_back(std::log(ours.prompt / theirs->prompt));
+        generate.push_back(std::log(ours.generate / theirs->generate));
     }
-    fmt::print("\n");
+    if (prompt.empty()) {
+        fmt::print("embedded_bench: {} told no rates; nothing is compared\n", program);
+        return;
+    }
+    print_ratio("prompt against llama-bench, ratio", prompt);
+    print_ratio("generation against llama-bench, ratio", generate);
 }
 
 int run(const std::string& path, const std::string& program, int rounds) {
@@ -124,31 +157,20 @@ int run(const std::string& path, const std::string& program, int rounds) {
     }
     llm::Gguf& model = opened.value();
     bench::Engine engine(model, kPrompt + kGenerated);
-    measure(model, engine);  // warm
-    std::vector<double> prompt, generate, two, prompt_ratio, generate_ratio, gain;
-    for (int round = 0; round < rounds; ++round) {
-        const auto ask_rival = [&] {
-            return program.empty() ? std::nullopt : rival(program, path, llm::physical_cores());
-        };
-        const bool is_first = round % 2 == 0;
-        auto theirs = is_first ? ask_rival() : std::nullopt;
-        const Rates ours = measure(model, engine);
-        if (!is_first) theirs = ask_rival();
+    std::vector<double> prompt, generate, two, gain;
+    constexpr int kOurRounds = 7;
+    for (int round = 0; round < kOurRounds; ++round) {
+        const Rates ours = measure(engine);
         prompt.push_back(ours.prompt);
         generate.push_back(ours.generate);
-        two.push_back(ours.two);
-        gain.push_back(ours.two / ours.generate);
-        if (!theirs) continue;
-        prompt_ratio.push_back(ours.prompt / theirs->prompt);
-        generate_ratio.push_back(ours.generate / theirs->generate);
+        two.push_back(rate_of_two(model));
+        gain.push_back(std::log(two.back() / ours.generate));
     }
-    print_mean("embedded, prompt of 256 tokens", prompt, "tok/s");
-    print_mean("embedded, generation", generate, "tok/s");
-    print_mean("embedded, generation of two texts in a batch", two, "tok/s");
-    print_mean("two texts in a batch against one, ratio", gain, "");
-    if (prompt_ratio.empty()) return 0;
-    print_mean("prompt against llama-bench, ratio", prompt_ratio, "");
-    print_mean("generation against llama-bench, ratio", generate_ratio, "");
+    print_mean("embedded, prompt of 256 tokens", prompt);
+    print_mean("embedded, generation", generate);
+    print_mean("embedded, generation of two texts in a batch", two);
+    print_ratio("two texts in a batch against one, ratio", gain);
+    if (!program.empty()) compare_with(program, path, rounds, engine);
     return 0;
 }
 
@@ -165,7 +187,7 @@ int main(int count, char** arguments) {
         fmt::print("embedded_bench: no model named, nothing measured\n");
         return 0;
     }
-    constexpr int kRounds = 7;
+    constexpr int kRounds = 60;
     const auto rounds = chimera::parse_double(count > 3 ? arguments[3] : "");
     return chimera::run(model, given(2, "LLAMA_BENCH"),
                         std::max(2, static_cast<int>(rounds.value_or(kRounds))));
