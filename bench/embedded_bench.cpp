@@ -5,7 +5,7 @@
 // it too, in turn before and after, each test once after one that does not count, as llama-bench
 // does by itself; the ratios are those of one round, so that a machine that changes its mood
 // favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH [ROUNDS]]]`, by default the model of
-// CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_bench.sh builds it).
+// CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_cpp.sh builds it).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,10 +44,15 @@ llm::Entry entry(int position, int text) {
             .wanted = true};
 }
 
-double rate_of(bench::Engine& engine, std::size_t prompt, std::size_t generated) {
+struct Length {
+    std::size_t prompt = 0;
+    std::size_t generated = 0;
+};
+
+double rate_of(bench::Engine& engine, const Length& length, int threads) {
     static Rng rng(1);
     const bench::EngineTest test{
-        .prompt = prompt, .generated = generated, .threads = llm::physical_cores()};
+        .prompt = length.prompt, .generated = length.generated, .threads = threads};
     double rate = 0;
     for (int i = 0; i < 2; ++i) {  // the first one warms up
         const auto times = engine.run(test, {}, rng, {});
@@ -71,8 +76,9 @@ double rate_of_two(llm::Gguf& model) {
     return kGenerated * kTexts / seconds;
 }
 
-Rates measure(bench::Engine& engine) {
-    return {rate_of(engine, kPrompt, 0), rate_of(engine, 0, kGenerated)};
+Rates measure(bench::Engine& engine, int threads) {
+    return {rate_of(engine, {.prompt = kPrompt}, threads),
+            rate_of(engine, {.generated = kGenerated}, threads)};
 }
 
 // What llama-bench prints as CSV: the column `avg_ts` of its two rows.
@@ -119,31 +125,37 @@ void print_mean(const char* what, const std::vector<double>& values) {
 }
 
 // Ratios have a geometric mean: that of the inverse is its inverse.
-void print_ratio(const char* what, const std::vector<double>& logarithms) {
+void print_ratio(const std::string& what, const std::vector<double>& logarithms) {
     const auto exponential = [](double value) { return std::exp(value); };
     fmt::print("{:<46} {:8.3f}{}\n", what, std::exp(mean_of(logarithms)),
                interval_of(logarithms, exponential));
 }
 
-void compare_with(const std::string& program, const std::string& path, int rounds,
-                  bench::Engine& engine) {
+struct Rival {
+    std::string program;
+    std::string model;
+    int rounds = 0;
+};
+
+void compare_with(const Rival& other, int threads, bench::Engine& engine) {
     std::vector<double> prompt, generate;
-    for (int round = 0; round < rounds; ++round) {
-        const auto ask_rival = [&] { return rival(program, path, llm::physical_cores()); };
+    for (int round = 0; round < other.rounds; ++round) {
+        const auto ask_rival = [&] { return rival(other.program, other.model, threads); };
         const bool is_first = round % 2 == 0;
         auto theirs = is_first ? ask_rival() : std::nullopt;
-        const Rates ours = measure(engine);
+        const Rates ours = measure(engine, threads);
         if (!is_first) theirs = ask_rival();
         if (!theirs) continue;
         prompt.push_back(std::log(ours.prompt / theirs->prompt));
         generate.push_back(std::log(ours.generate / theirs->generate));
     }
     if (prompt.empty()) {
-        fmt::print("embedded_bench: {} told no rates; nothing is compared\n", program);
+        fmt::print("embedded_bench: {} told no rates; nothing is compared\n", other.program);
         return;
     }
-    print_ratio("prompt against llama-bench, ratio", prompt);
-    print_ratio("generation against llama-bench, ratio", generate);
+    print_ratio(fmt::format("prompt against llama-bench, {} threads, ratio", threads), prompt);
+    print_ratio(fmt::format("generation against llama-bench, {} threads, ratio", threads),
+                generate);
 }
 
 int run(const std::string& path, const std::string& program, int rounds) {
@@ -160,7 +172,7 @@ int run(const std::string& path, const std::string& program, int rounds) {
     std::vector<double> prompt, generate, two, gain;
     constexpr int kOurRounds = 7;
     for (int round = 0; round < kOurRounds; ++round) {
-        const Rates ours = measure(engine);
+        const Rates ours = measure(engine, llm::physical_cores());
         prompt.push_back(ours.prompt);
         generate.push_back(ours.generate);
         two.push_back(rate_of_two(model));
@@ -170,7 +182,14 @@ int run(const std::string& path, const std::string& program, int rounds) {
     print_mean("embedded, generation", generate);
     print_mean("embedded, generation of two texts in a batch", two);
     print_ratio("two texts in a batch against one, ratio", gain);
-    if (!program.empty()) compare_with(program, path, rounds, engine);
+    if (program.empty()) {
+        fmt::print("embedded_bench: no llama-bench named, nothing is compared\n");
+        return 0;
+    }
+    // One thread waits for no other: what else runs on the machine hardly moves its ratio.
+    const Rival other{program, path, rounds};
+    compare_with(other, 1, engine);
+    if (llm::physical_cores() > 1) compare_with(other, llm::physical_cores(), engine);
     return 0;
 }
 
@@ -187,7 +206,7 @@ int main(int count, char** arguments) {
         fmt::print("embedded_bench: no model named, nothing measured\n");
         return 0;
     }
-    constexpr int kRounds = 60;
+    constexpr int kRounds = 40;
     const auto rounds = chimera::parse_double(count > 3 ? arguments[3] : "");
     return chimera::run(model, given(2, "LLAMA_BENCH"),
                         std::max(2, static_cast<int>(rounds.value_or(kRounds))));
