@@ -14,13 +14,21 @@ Cells cell_at(const model::Table& table, const model::Column& column, std::uint3
     return cell;
 }
 
+std::vector<Where> where_of(const model::Table& table) {
+    std::vector<Where> out;
+    for (const model::OnlyRows& one : table.only)
+        out.push_back({one.field, std::string(one.op), one.text});
+    return out;
+}
+
 std::vector<Cells> cells_at(const model::Table& table, const model::Column& column,
                             const model::Rows& rows) {
     std::vector<Cells> out;
     if (!table.is_text()) {
         out.push_back({.source = table.source,
                        .at = model::locate(table, column, rows),
-                       .count = rows.size()});
+                       .count = rows.size(),
+                       .where = where_of(table)});
         return out;
     }
     for (const std::uint32_t row : rows) out.push_back(cell_at(table, column, row));

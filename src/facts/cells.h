@@ -15,6 +15,9 @@ namespace chimera::facts {
 // One cell, in the file's own unit.
 Cells cell_at(const model::Table& table, const model::Column& column, std::uint32_t row);
 
+// What tells the rows of the table from others of its place.
+std::vector<Where> where_of(const model::Table& table);
+
 // The cells of `column` in the given rows (ascending), in order, in the file's own unit.
 std::vector<Cells> cells_at(const model::Table& table, const model::Column& column,
                             const model::Rows& rows);

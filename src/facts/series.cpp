@@ -427,7 +427,8 @@ static void find_operands(std::vector<Series>& all, unsigned jobs) {
             // A part of text has one row.
             Cells cells = shares ? whole[place.at(part.column)]
                                  : cells_at(*part.table, *part.column, part.rows).front();
-            if (shares) cells.where = part.where;
+            if (shares)
+                cells.where.insert(cells.where.begin(), part.where.begin(), part.where.end());
             cells.scale = part.column->reading.scale;
             add_operand(std::move(cells), all[i].operands);
         }

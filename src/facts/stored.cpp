@@ -441,7 +441,7 @@ StoredFacts facts_of(Analysis& analysis, const StoredCheck& check) {
     fact.n = check.raw_rows.size();
     for (Cells& cells : cells_at(*check.raw, *check.raw_column, check.raw_rows)) {
         cells.scale = check.raw_column->reading.scale;
-        cells.where = check.where;
+        cells.where.insert(cells.where.end(), check.where.begin(), check.where.end());
         fact.operands.emplace_back(std::move(cells));
     }
     fact.value = check.recomputed;

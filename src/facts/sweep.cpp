@@ -233,7 +233,7 @@ Series part_of(const Series& whole, const std::vector<std::size_t>& positions, c
     out.description = stats::describe(out.values);
     Cells cells = cells_at(*from.table, *from.column, part.rows).front();
     cells.scale = from.column->reading.scale;
-    cells.where = where;
+    cells.where.insert(cells.where.begin(), where.begin(), where.end());
     out.operands.emplace_back(std::move(cells));
     out.parts.push_back(std::move(part));
     return out;

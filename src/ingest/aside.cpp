@@ -152,7 +152,7 @@ static void keep(model::ListColumn& list, const std::vector<bool>& stays) {
     list.offsets = std::move(offsets);
 }
 
-static void keep_rows(Table& table, const std::vector<bool>& stays) {
+void keep_rows(Table& table, const std::vector<bool>& stays) {
     keep(table.row_ids, stays);
     keep(table.members, stays);
     for (model::Column& column : table.columns) {

@@ -3,6 +3,8 @@
 // requests that failed. And where its rows are.
 #pragma once
 
+#include <vector>
+
 #include "model/record_set.h"
 #include "producers/producer.h"
 
@@ -15,6 +17,9 @@ void part_rows(model::FileRecords& records, const producers::Producer& tool);
 // {"itls": [[0.011, 0.012], [0.010, 0.011]]}: where the tool calls a metric so, lists of one length
 // are lists as those of several lengths are, and no rows of fields "0" and "1".
 void join_lists(model::FileRecords& records, const producers::Producer& tool);
+
+// Leaves the rows that stay, one entry a row; a column that says nothing then is gone.
+void keep_rows(model::Table& table, const std::vector<bool>& stays);
 
 // Takes such rows out of their tables; those that are verdicts are kept as such.
 void set_aside(model::FileRecords& records, const producers::Producer& tool);

@@ -10,6 +10,7 @@
 #include "ingest/aside.h"
 #include "ingest/failures.h"
 #include "ingest/roles.h"
+#include "ingest/units.h"
 
 namespace chimera::ingest {
 
@@ -132,6 +133,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
         records.produced_by = {std::string(tool->id), stated(records, tool->version),
                                tool->spread == producers::Spread::kPopulation, tool->nearest_rank};
     }
+    part_units(records);
     const auto read = [&](std::string_view name, std::string_view unit) {
         ConfiguredReading configured = configured_reading(config, name, unit);
         uses.insert(uses.end(), configured.uses.begin(), configured.uses.end());

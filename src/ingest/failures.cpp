@@ -111,6 +111,10 @@ static void judge_texts(const Table& table, const Column& column, Reasons& reaso
     }
 }
 
+static bool is_true(std::string_view text) {
+    return lower(trim(text)) == "true";
+}
+
 static std::string_view itself(std::string_view text) {
     return text;
 }
@@ -137,11 +141,10 @@ static bool is_error_column(const Column& column) {
 }
 
 static void judge_error_column(const Table& table, const Column& column, Reasons& reasons) {
-    const auto fails = [](std::string_view text) { return !model::says_no_error(text); };
-    const auto why = [&](std::string_view text) {
-        return lower(text) == "true" ? fmt::format("{}: {}", column.name, text) : std::string(text);
+    const auto tells = [](std::string_view text) {
+        return !model::says_no_error(text) && !is_true(text);
     };
-    judge_texts(table, column, reasons, fails, why);
+    judge_texts(table, column, reasons, tells, itself);
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (column.texts.code(row) == model::TextColumn::kOpaque) {
             reasons.try_emplace(row, "an error text");
@@ -183,7 +186,7 @@ static void judge_numbers(const Table& table, const Column& column, Reasons& rea
 }
 
 // "true" and "yes" answer any question, one about a setting too.
-static bool is_plain_truth(const std::string& text) {
+static bool is_plain_truth(std::string_view text) {
     static constexpr std::array<std::string_view, 12> kAny = {
         "true", "false", "yes", "no", "y", "n", "t", "f", "ja", "nein", "oui", "non"};
     return is_one_of(lower(trim(text)), kAny);
@@ -192,8 +195,8 @@ static bool is_plain_truth(const std::string& text) {
 // A column of answers by what it holds, whatever it is called: "pass" and "fail", nothing else.
 static bool is_verdict(const Column& column) {
     const auto& answers = column.texts.dictionary();
-    const auto fails = [](const std::string& text) { return model::says_failure(text); };
-    const auto is_answer = [](const std::string& text) {
+    const auto fails = [](std::string_view text) { return model::says_failure(text); };
+    const auto is_answer = [](std::string_view text) {
         return model::says_failure(text) || model::says_success(text);
     };
     return column.numbers.empty() && answers.size() >= 2 &&
@@ -201,10 +204,6 @@ static bool is_verdict(const Column& column) {
            !std::all_of(answers.begin(), answers.end(), fails) &&
            std::all_of(answers.begin(), answers.end(), is_answer) &&
            std::none_of(answers.begin(), answers.end(), is_plain_truth);
-}
-
-static bool is_true(std::string_view text) {
-    return lower(trim(text)) == "true";
 }
 
 static void judge_column(const Table& table, const Column& column, Reasons& reasons) {
@@ -217,14 +216,14 @@ static void judge_column(const Table& table, const Column& column, Reasons& reas
         judge_numbers(table, column, reasons);
     } else if (meaning == Meaning::kError) {
         judge_numbers(table, column, reasons);
-    } else if (model::is_failure_flag(column.name)) {
-        judge_texts(table, column, reasons, is_true, flag);
     } else if (meaning == Meaning::kOther && is_verdict(column)) {
         judge_texts(table, column, reasons, model::says_failure, flag);
     } else if (meaning == Meaning::kMetric && !column.numbers.empty()) {
         // "OOM" where the others have their number.
         judge_texts(table, column, reasons, model::says_failure, itself);
     }
+    if (is_error_column(column) || model::is_failure_flag(column.name))
+        judge_texts(table, column, reasons, is_true, flag);
 }
 
 static bool is_zero(const Column* column, std::uint32_t row) {

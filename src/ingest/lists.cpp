@@ -96,6 +96,7 @@ static Table table_of(const Table& owner, ListColumn& list) {
     out.base = owner.base;
     out.context = owner.context;
     out.keys = owner.keys;
+    out.only = owner.only;
     out.rows_are = RowsAre::kJsonNested;
     std::vector<const model::Column*> copied;
     if (owner.rows_are == RowsAre::kJsonObject) {

@@ -96,6 +96,14 @@ struct FailedRow {
     std::string why;
 };
 
+// A table holds only those rows of its place whose field is (or is not) this text. Samples of it
+// say so (`where`); a row without the field is none of the text.
+struct OnlyRows {
+    std::string field;
+    std::string_view op;  // "==" or "!="
+    std::string text;
+};
+
 struct Table {
     SourceIndex source = 0;
     RowsAre rows_are = RowsAre::kCsvRecords;
@@ -115,6 +123,7 @@ struct Table {
     std::vector<ListColumn> lists;
     std::vector<Context> context;
     std::vector<KeyAround> keys;  // the nearest first
+    std::vector<OnlyRows> only;  // all of them hold
 
     // Its rows are told and counted by another table, whose samples they are.
     bool is_nested() const { return rows_are == RowsAre::kJsonNested; }

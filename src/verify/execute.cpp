@@ -313,7 +313,8 @@ std::string Executor::check_count(const Fact& fact, const Operand& operand, Exec
     std::map<std::string, std::size_t> all;
     for (const Cell& cell : taken.value()->file->column_of(taken.value()->cells, wrong)) {
         const PlaceAndText* failure = taken.value()->file->failure(cell);
-        if (failure != nullptr) ++all[failure->text];
+        if (failure != nullptr && meets(*taken.value()->file, cell, operand.where))
+            ++all[failure->text];
     }
     for (const auto& [why, n] : reasons) {
         if (all[why] != n) {

@@ -305,7 +305,7 @@ JsonId JsonTree::child(JsonId array, std::uint64_t index) const {
     return index < all.size() ? all[index] : kNoJson;
 }
 
-// Of members with one name the last one counts, as in most readers.
+// Of members with one name the first one counts.
 JsonId JsonTree::member(JsonId object, std::string_view name) const {
     if (nodes_[object].kind != JsonKind::kObject) return kNoJson;
     const auto indexed = members_.find(object);
@@ -313,22 +313,21 @@ JsonId JsonTree::member(JsonId object, std::string_view name) const {
         const auto found = indexed->second.find(std::string(name));
         return found == indexed->second.end() ? kNoJson : found->second;
     }
-    JsonId out = kNoJson;
     std::uint32_t seen = 0;
     for (JsonId c = first_child(object); c != kNoJson; c = next_sibling(c)) {
         const auto raw_key = text_.substr(nodes_[c].key_begin, nodes_[c].key_size);
         if (raw_key == name || (nodes_[c].key_has_escapes && decode_json_string(raw_key) == name)) {
-            out = c;
+            return c;
         }
         if (++seen > kIndexFrom) {
             auto& index = members_[object];
             for (JsonId m = first_child(object); m != kNoJson; m = next_sibling(m)) {
-                index[key(m)] = m;
+                index.try_emplace(key(m), m);
             }
             return member(object, name);
         }
     }
-    return out;
+    return kNoJson;
 }
 
 JsonId JsonTree::resolve(JsonId from, std::string_view pointer) const {

@@ -41,7 +41,8 @@ static bool same_value(std::string_view text, std::string_view wanted) {
 
 static bool holds(SourceFile& file, const Cell& cell, const Condition& condition) {
     const auto text = file.field(cell, condition.column);
-    if (!text) return false;
+    // A row without the field is none of that text.
+    if (!text) return condition.op == "!=" && std::get_if<double>(&condition.value) == nullptr;
     const auto left = parse_double(trim(*text));
     if (const auto* number = std::get_if<double>(&condition.value)) {
         return left && stats::holds(*left, condition.op, *number).value_or(false);
@@ -52,6 +53,11 @@ static bool holds(SourceFile& file, const Cell& cell, const Condition& condition
     if (condition.op == "!=") return !same;
     const auto right = parse_double(trim(wanted));
     return left && right && stats::holds(*left, condition.op, *right).value_or(false);
+}
+
+bool meets(SourceFile& file, const Cell& cell, const std::vector<Condition>& where) {
+    return std::all_of(where.begin(), where.end(),
+                       [&](const Condition& condition) { return holds(file, cell, condition); });
 }
 
 namespace {

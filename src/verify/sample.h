@@ -27,6 +27,9 @@ Status read_numbers(const Operand& operand, Sample& sample);
 
 enum class Rows { kSound, kFailed, kAll };
 
+// Does the cell's row satisfy them all?
+bool meets(SourceFile& file, const Cell& cell, const std::vector<Condition>& where);
+
 // Warm-up, an aggregate of the rows beside it, or a zero for none, by the tool that wrote the file.
 bool is_set_aside(SourceFile& file, const Cell& cell);
 

@@ -8,6 +8,7 @@
 #include "core/decimal.h"
 #include "core/text.h"
 #include "model/unit.h"
+#include "model/unit_field.h"
 #include "verify/failure_words.h"
 
 namespace chimera::verify {
@@ -342,6 +343,12 @@ std::string SourceFile::stated_unit(const Cell& cell) {
     if (cell.in == Cell::In::kCsv) {
         if (source_.units_row > 0)
             return std::string(trim(csv().cell(source_.units_row, cell.column)));
+        csv();
+        for (const auto& [column, heading] : headings_) {
+            if (lower(heading) != "time_unit" || column == cell.column) continue;
+            if (!model::states_unit_of(heading, column_name(cell))) continue;
+            return std::string(trim(csv().cell(cell.row, column)));
+        }
         // "79.8 tok/s"
         const std::string text = csv().cell(cell.row, cell.column);
         const auto end = text.find_last_of("0123456789.");
@@ -355,9 +362,11 @@ std::string SourceFile::stated_unit(const Cell& cell) {
         while (parent != kNoJson && json().node(parent).kind == JsonKind::kArray)
             parent = json().node(parent).parent;
         if (parent == kNoJson) return {};
+        const std::string name = column_name(cell);
         for (const std::string_view key : {"unit", "units", "time_unit"}) {
             const JsonId unit = json().member(parent, key);
-            if (unit != kNoJson && json().is_scalar(unit)) return json().text(unit);
+            if (unit != kNoJson && json().is_scalar(unit) && model::states_unit_of(key, name))
+                return json().text(unit);
         }
     }
     if (cell.in == Cell::In::kText && cell.column > 0) return text_at(cell).unit;

@@ -153,7 +153,7 @@ static void add_successful(Analysis& analysis, const model::Table& table,
     }
     for (const auto& [text, rows] : by_value) {
         std::vector<Cells> cells = cells_at(table, column, rows);
-        for (Cells& one : cells) one.where = {{column.name, "==", text}};
+        for (Cells& one : cells) one.where.push_back({column.name, "==", text});
         Fact fact;
         fact.label = "failed rows that say `" + column.name + "` is `" + text + "`";
         fact.statistic = "failed";

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "formats/json/json_scan.h"
 #include "formats/json/json_tables.h"
+#include "formats/json/json_token.h"
 #include "formats/json/json_tree.h"
 #include "formats/json/reject_log.h"
 #include "formats/jsonl/jsonl_reader.h"
@@ -108,6 +109,10 @@ void Reading::add(const ParsedJson& parsed, std::uint32_t document, std::size_t 
         reject_line(offset + parsed.deep_at,
                     fmt::format("nested deeper than {} levels; {} parts are not read", kDeepest,
                                 parsed.too_deep));
+    }
+    for (const std::size_t at : parsed.doubled) {
+        const std::string_view rest = parsed.tree.text.substr(at);
+        reject_line(offset + at, doubled_key(rest.substr(0, end_of_string(rest, 0))));
     }
     add_json_tables(parsed.tree, document, out);
 }

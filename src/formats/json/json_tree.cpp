@@ -4,6 +4,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_set>
+
 #include "core/text.h"
 #include "formats/json/json_token.h"
 
@@ -15,6 +20,30 @@ namespace ondemand = simdjson::ondemand;
 static constexpr std::size_t kMostNodes = std::size_t{1} << 25U;
 
 namespace {
+
+// The keys of one object so far. Most objects have few, which cost no allocation.
+class KeySet {
+public:
+    // False where the key is there already, however it is escaped.
+    bool insert(std::string_view raw) {
+        const bool plain = raw.find('\\') == std::string_view::npos;
+        if (plain && many_.empty() && count_ < few_.size()) {
+            const auto end = few_.begin() + static_cast<std::ptrdiff_t>(count_);
+            if (std::find(few_.begin(), end, raw) != end) return false;
+            few_[count_++] = raw;
+            return true;
+        }
+        if (many_.empty()) {
+            for (std::size_t i = 0; i < count_; ++i) many_.emplace(few_[i]);
+        }
+        return many_.insert(plain ? std::string(raw) : unescape_json(raw)).second;
+    }
+
+private:
+    std::array<std::string_view, 24> few_;
+    std::size_t count_ = 0;
+    std::unordered_set<std::string> many_;
+};
 
 // Walks one document. `fault` is set once, and then everything returns.
 struct Walk {
@@ -106,15 +135,21 @@ void Walk::object(Source& source, std::uint32_t parent, std::size_t depth) {
     ondemand::object members;
     if (const auto error = source.get_object().get(members)) return fail(json_error_text(error));
     std::uint32_t last = 0;
+    KeySet keys;
     for (auto next : members) {
         ondemand::field field;
         if (const auto error = std::move(next).get(field)) return fail(json_error_text(error));
         const auto key_at = static_cast<std::size_t>(field.key().raw() - text.data());
         seen = key_at;
+        const std::string_view key = text.substr(key_at, end_of_string(text, key_at) - key_at);
+        if (!keys.insert(key)) {
+            out.doubled.push_back(key_at);
+            continue;
+        }
         const std::uint32_t child = add(parent, last);
         JsonNode& node = out.tree.nodes[child];
         node.key_at = static_cast<std::uint32_t>(key_at);
-        node.key_size = static_cast<std::uint32_t>(end_of_string(text, key_at) - key_at);
+        node.key_size = static_cast<std::uint32_t>(key.size());
         value(field.value(), child, depth + 1);
         if (failed()) return;
     }

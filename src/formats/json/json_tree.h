@@ -45,7 +45,9 @@ struct ParsedJson {
     bool unescaped = false;    // the fault is a control character in a string
     bool more = false;         // something follows the document
     std::size_t too_deep = 0;  // subtrees cut off
-    std::size_t deep_at = 0;   // the first of them
+    // Keys that stand in their object already, whose values are left out: the first one counts.
+    std::vector<std::size_t> doubled;
+    std::size_t deep_at = 0;  // the first of them
 };
 
 // 64 bytes behind `end` must be readable. text.size() < 4 GiB.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/text.h"
 #include "model/source.h"
 
 namespace chimera::formats {
@@ -32,5 +33,11 @@ struct RejectLog {
         return std::move(rejects);
     }
 };
+
+// Of an object's equal keys the first counts.
+inline std::string doubled_key(std::string_view key) {
+    return fmt::format("the key \"{}\" stands twice in one object; its first value counts",
+                       valid_utf8(utf8_prefix(key, 60)));
+}
 
 }  // namespace chimera::formats

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "formats/json/json_token.h"
 #include "model/locator.h"
+#include "model/unit_field.h"
 
 namespace chimera::formats {
 
@@ -119,10 +120,12 @@ void RowColumns::drop_row() {
     staged_texts_.clear();
 }
 
-void RowColumns::end_row() {
+FieldId RowColumns::end_row() {
+    doubled_ = kNoField;
     for (const Cell& cell : staged_) commit(cell);
     drop_row();
     ++rows_;
+    return doubled_;
 }
 
 // True if that many absent cells may be added.
@@ -163,7 +166,11 @@ void RowColumns::commit(const Cell& cell) {
     if (cell.kind == Kind::kText || cell.kind == Kind::kPlainText) return commit_text(cell);
     if (cell.kind == Kind::kList) {
         BuildingList* building = list_of(cell.field);
-        if (building == nullptr || building->list.offsets.size() > rows_ + 1) return;
+        if (building == nullptr) return;
+        if (building->list.offsets.size() > rows_ + 1) {
+            doubled_ = cell.field;
+            return;
+        }
         model::ListColumn& list = building->list;
         if (!pad(rows_ + 1 - list.offsets.size())) {
             *building = {cell.field, {}, true};
@@ -178,9 +185,12 @@ void RowColumns::commit(const Cell& cell) {
         return;
     }
     Building* building = column_of(cell.field);
-    if (building == nullptr || building->text_rows > rows_) return;
+    if (building == nullptr) return;
     std::vector<double>& numbers = building->column.numbers;
-    if (numbers.size() > rows_) return;
+    if (building->text_rows > rows_ || numbers.size() > rows_) {
+        doubled_ = cell.field;
+        return;
+    }
     if (numbers.size() < rows_) {
         if (!pad(rows_ - numbers.size())) {
             *building = {cell.field, {}, {}, 0, true};
@@ -195,8 +205,9 @@ void RowColumns::commit(const Cell& cell) {
 
 void RowColumns::commit_text(const Cell& cell) {
     Building* building = column_of(cell.field);
-    if (building == nullptr || building->text_rows > rows_ ||
-        building->column.numbers.size() > rows_) {
+    if (building == nullptr) return;
+    if (building->text_rows > rows_ || building->column.numbers.size() > rows_) {
+        doubled_ = cell.field;
         return;
     }
     if (!pad(rows_ - building->text_rows)) {
@@ -299,30 +310,20 @@ void RowColumns::append_list(const BuildingList& from, FieldId to) {
     list.decimals = std::max(list.decimals, from.list.decimals);
 }
 
-// Numbers that count, order or relate to the square of the unit beside them.
-static bool is_unitless(std::string_view name) {
-    static constexpr std::array<std::string_view, 12> kUnitless = {
-        "count", "n",    "num", "runs",     "samples", "iterations",
-        "index", "rank", "cv",  "variance", "var",     "timestamp"};
-    const std::string leaf = lower(last_segment(name));
-    return leaf.ends_with("_count") ||
-           std::find(kUnitless.begin(), kUnitless.end(), leaf) != kUnitless.end();
-}
-
 // {"value": 82.05, "unit": "ms"}: a text named so is the unit of the numbers beside it, if it is
-// the same in every row; where it is not, no unit is true of the column.
+// the same in every row; where it is not, whoever reads the table parts its rows.
 void RowColumns::set_units() {
     for (const Building& building : columns_) {
-        const std::string leaf = lower(last_segment(fields_[building.field].name));
-        if (leaf != "unit" && leaf != "units" && leaf != "time_unit") continue;
+        const std::string& name = fields_[building.field].name;
+        if (!model::is_unit_field(name)) continue;
         const auto& units = building.column.texts.dictionary();
         if (units.empty() || units[0].empty() || units[0].size() > kLongestUnit) continue;
-        const std::string unit(units.size() == 1 ? units[0] : "differs");
+        const std::string unit(units.size() == 1 ? units[0] : model::kUnitsDiffer);
         const FieldId parent = fields_[building.field].parent;
         for (const FieldId sibling : fields_[parent].children) {
             const Field& field = fields_[sibling];
-            if (field.column != kNoField && !columns_[field.column].column.numbers.empty() &&
-                !is_unitless(field.name)) {
+            if (!model::states_unit_of(name, field.name)) continue;
+            if (field.column != kNoField && !columns_[field.column].column.numbers.empty()) {
                 columns_[field.column].column.unit = unit;
             }
             if (field.list != kNoField) lists_[field.list].list.unit = unit;

@@ -49,7 +49,8 @@ public:
     void list(FieldId field, std::span<const double> values, int decimals);
     void plain_text(FieldId field, std::string text);  // nothing to unescape in it
 
-    void end_row();
+    // The field that stood twice in the row, of which the first value counts; kNoField mostly.
+    FieldId end_row();
     void drop_row();
     std::size_t rows() const { return rows_; }
     const std::string& name(FieldId field) const { return fields_[field].name; }
@@ -118,6 +119,7 @@ private:
     std::vector<Cell> staged_;
     std::vector<double> staged_values_;
     std::vector<std::string> staged_texts_;
+    FieldId doubled_ = kNoField;  // in the row that is being committed
     std::size_t rows_ = 0;
     std::size_t cells_ = 0;   // that the file has
     std::size_t padded_ = 0;  // that fill a column up

@@ -37,12 +37,16 @@ private:
     int array(ondemand::value& item, FieldId field, std::size_t depth);
     int scalar(std::string_view token, FieldId field);
     bool has_known_shape(std::string_view line);
+    bool is_doubled_object(const ondemand::value& item, FieldId field, std::size_t base);
+    std::string end_row();
 
     RowColumns& columns_;
     ondemand::parser parser_;
     std::string_view line_;
     std::string copy_;
-    std::vector<double> values_;  // of the arrays being read, the inner ones last
+    std::vector<double> values_;    // of the arrays being read, the inner ones last
+    std::vector<FieldId> objects_;  // of the objects being read, the members that are objects
+    FieldId doubled_ = kNoField;    // one that stood twice in this line
     bool too_deep_ = false;
     std::vector<LineShape> shapes_;
     std::size_t shape_ = 0;               // of the line before
@@ -99,15 +103,32 @@ int LineParser::value(ondemand::value& item, FieldId field, std::size_t depth) {
     return object(members, field, depth);
 }
 
+// An object under a key that stands beside it already. Left alone, simdjson skips it.
+bool LineParser::is_doubled_object(const ondemand::value& item, FieldId field, std::size_t base) {
+    constexpr std::ptrdiff_t kMostCompared = 256;
+    if (ondemand::value(item).raw_json_token().substr(0, 1) != "{") return false;
+    const auto first = objects_.begin() + static_cast<std::ptrdiff_t>(base);
+    if (std::find(first, objects_.end(), field) == objects_.end()) {
+        if (objects_.end() - first < kMostCompared) objects_.push_back(field);
+        return false;
+    }
+    doubled_ = field;
+    plain_ = false;
+    return field != kNoField;
+}
+
 int LineParser::object(ondemand::object& members, FieldId parent, std::size_t depth) {
     std::uint32_t cursor = 0;
+    const std::size_t base = objects_.size();
     for (auto next : members) {
         ondemand::field field;
         if (const auto error = std::move(next).get(field)) return error;
         const auto key_at = static_cast<std::size_t>(field.key().raw() - line_.data());
         const FieldId id = columns_.field(parent, line_, key_at, cursor);
+        if (is_doubled_object(field.value(), id, base)) continue;
         if (const int error = value(field.value(), id, depth + 1)) return error;
     }
+    objects_.resize(base);
     return simdjson::SUCCESS;
 }
 
@@ -170,6 +191,8 @@ int LineParser::walk(std::string_view line) {
     line_ = line;
     values_.clear();
     line_values_.clear();
+    objects_.clear();
+    doubled_ = kNoField;
     plain_ = true;
     ondemand::document document;
     const simdjson::padded_string_view padded(line.data(), line.size(),
@@ -191,13 +214,18 @@ bool LineParser::has_known_shape(std::string_view line) {
     return false;
 }
 
+// The row is kept; what it says twice is told.
+std::string LineParser::end_row() {
+    FieldId doubled = columns_.end_row();
+    if (doubled == kNoField) doubled = doubled_;
+    return doubled == kNoField ? std::string() : doubled_key(columns_.name(doubled));
+}
+
 std::string LineParser::add(std::string_view line, std::size_t readable) {
     too_deep_ = false;
     if (line.front() != '{') return "the line is no JSON object";
-    if (has_known_shape(line)) {
-        columns_.end_row();
-        return {};
-    }
+    doubled_ = kNoField;
+    if (has_known_shape(line)) return end_row();
     if (readable < line.size() + simdjson::SIMDJSON_PADDING) {
         copy_.assign(line);
         copy_.append(simdjson::SIMDJSON_PADDING, ' ');
@@ -216,10 +244,7 @@ std::string LineParser::add(std::string_view line, std::size_t readable) {
         copy_.append(simdjson::SIMDJSON_PADDING, ' ');
         error = walk(std::string_view(copy_).substr(0, size));
     }
-    if (error == simdjson::SUCCESS) {
-        columns_.end_row();
-        return {};
-    }
+    if (error == simdjson::SUCCESS) return end_row();
     columns_.drop_row();
     return json_error_text(error);
 }

@@ -22,6 +22,7 @@ static constexpr Term kTermsGoogleBenchmark[] = {
     {"aggregate_unit", "", "", Meaning::kOther},
     // As many as the tool needs for its time; nobody chose them.
     {"iterations", "", "", Meaning::kOther},
+    {"error_occurred", "", "", Meaning::kError},
     {"repetitions", "", "", Meaning::kOther},
     {"repetition_index", "", "", Meaning::kIdentifier},
     {"threads", "", "", Meaning::kParameter},
