@@ -22,15 +22,6 @@ static constexpr std::size_t kMostCandidates = 64;
 // Each row of a summary looks through the raw rows: a table with more rows is data, no summary.
 static constexpr std::size_t kMostCheckedRows = 2000;
 
-Verdict verdict_of(const StoredCheck& check) {
-    const double gap = std::fabs(check.claimed - check.recomputed);
-    // The last bits of a sum depend on its order.
-    const double noise = 1e-9 * std::fabs(check.claimed);
-    if (gap <= check.tolerance) return Verdict::kBorneOut;
-    return gap <= check.tolerance + check.raw_tolerance + noise ? Verdict::kWithinRounding
-                                                                : Verdict::kConflict;
-}
-
 // What the tool that wrote the file means by a statistic.
 static std::string op_of(const std::string& statistic, const model::Source& source) {
     if (!source.produced_by) return statistic;
@@ -75,9 +66,10 @@ static bool is_list_of(const model::Table& raw, const model::Table& summary) {
 // How near a raw table is to a summary: a list in its rows 4, same file 3, same folder and suite 2,
 // same suite 1, else 0.
 static int nearness(const model::RecordSet& records, const model::Table& summary,
-                    const model::Table& raw) {
+                    const model::Table& raw, bool only_suite) {
     if (is_list_of(raw, summary)) return 4;
     if (summary.source == raw.source) return raw.is_nested() ? 0 : 3;
+    if (only_suite) return 1;
     const auto suite = model::scope_value(records, summary, "suite", 0);
     if (suite.empty() || suite != model::scope_value(records, raw, "suite", 0)) return 0;
     const bool together = folder_of(records.sources[summary.source].path) ==
@@ -185,7 +177,7 @@ static Candidates nearest(const model::RecordSet& records, const Candidates& raw
     int best = 1;
     for (const model::Table* raw : raws) {
         if (raw_column(*raw, check.column->reading.metric->id) == nullptr) continue;
-        const int near = nearness(records, *check.summary, *raw);
+        const int near = nearness(records, *check.summary, *raw, check.only_suite);
         if (near < best || !same_run(records, *check.summary, *raw)) continue;
         if (near > best) out.clear();
         best = near;
@@ -231,22 +223,31 @@ std::vector<StoredCheck> check_stored(const model::RecordSet& records) {
             by_source[table.source].push_back(&table);
         }
     }
+    const std::string only = by_suite.size() == 1 ? by_suite.begin()->first : std::string();
     for (const model::Table& table : records.tables) {
         if (records.sources[table.source].duplicate_of || table.counts_twice) continue;
         Candidates raws = by_source[table.source];
-        const auto& same = by_suite[std::string(model::scope_value(records, table, "suite", 0))];
+        const auto suite = std::string(model::scope_value(records, table, "suite", 0));
+        const bool other =
+            raws.empty() && !only.empty() && suite != only && table.role == model::Role::kSummary;
+        const auto& same = by_suite[other ? only : suite];
         raws.insert(raws.end(), same.begin(), same.end());
+        const std::size_t before = out.size();
         for (const model::Column& column : table.columns) {
             const model::Reading& reading = column.reading;
             const auto statistic = statistic_of(reading);
             if (!statistic || !reading.metric || column.numbers.empty()) continue;
             check_column(records, raws,
-                         {.summary = &table,
+                         {.only_suite = other,
+                          .summary = &table,
                           .column = &column,
                           .statistic = *statistic,
                           .op = op_of(*statistic, records.sources[table.source])},
                          out);
         }
+        // "summary.csv" beside "chat.csv" is of these rows if they bear out some of it.
+        const auto first = out.begin() + static_cast<std::ptrdiff_t>(before);
+        if (other && std::none_of(first, out.end(), is_borne_out)) out.erase(first, out.end());
     }
     return out;
 }
@@ -255,6 +256,7 @@ static Scope scope_of_row(const model::RecordSet& records, const StoredCheck& ch
     Scope scope;
     for (const char* key : {"model", "suite"}) {
         const auto value = model::scope_value(records, *check.raw, key, check.raw_rows.front());
+        if (check.only_suite && key == std::string_view("suite")) continue;
         if (!value.empty()) scope[key] = std::string(value);
     }
     return scope;

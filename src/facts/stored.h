@@ -12,6 +12,7 @@ namespace chimera::facts {
 
 enum class Verdict { kBorneOut, kWithinRounding, kConflict };
 Verdict verdict_of(const StoredCheck& check);
+bool is_borne_out(const StoredCheck& check);
 
 // Every stored mean, median, min, max and standard deviation for which raw rows of the same metric,
 // model, suite and parameters were found: in the same file, else in the same folder, else anywhere.

@@ -14,6 +14,8 @@
 namespace chimera::facts {
 
 struct StoredCheck {
+    // The summary names a suite of its own, and all rows are of one other.
+    bool only_suite = false;
     const model::Table* summary = nullptr;
     const model::Column* column = nullptr;
     std::uint32_t row = 0;

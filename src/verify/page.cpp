@@ -157,7 +157,7 @@ static void check_checked(const PageText& page, const Evidence& evidence,
             "DIR\x03 is the "
             "folder of this page. ",
             evidence.claims.size(), evidence.facts.size(), evidence.sources.size(), written,
-            evidence.version, evidence.command);
+            evidence.version, as_name(evidence.command));
         if (page.checked == wanted) return;
     }
     problems.push_back({"report.html", "says of its own making: " + readable(page.checked)});

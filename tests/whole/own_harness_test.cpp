@@ -203,5 +203,18 @@ TEST_F(OwnHarness, WordsOfOrderAreHeldAgainstTheValues) {
     EXPECT_EQ(told(among, among.substr(0, among.rfind(','))), 1) << among;
 }
 
+TEST_F(OwnHarness, ASummaryUnderAnotherNameIsCheckedAgainstTheOnlyRows) {
+    std::string rows = "model,tokens_per_second\n";
+    for (int i = 0; i < 10; ++i) rows += fmt::format("oak-7b,5{}.5\nelm-7b,4{}.5\n", i, i);
+    temp_.write("in/chat.csv", rows);
+    temp_.write("in/summary.csv", "model,mean_tokens_per_second\noak-7b,55.00\nelm-7b,49.00\n");
+    reported();
+    EXPECT_TRUE(says("`summary.csv` stores [49.00 tok/s]")) << report_;
+    // One that agrees in nothing is of other rows.
+    temp_.write("in/summary.csv", "model,mean_tokens_per_second\noak-7b,85.00\nelm-7b,79.00\n");
+    reported();
+    EXPECT_FALSE(says("`summary.csv` stores [79.00 tok/s]")) << report_;
+}
+
 }  // namespace
 }  // namespace chimera
