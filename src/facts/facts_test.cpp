@@ -59,6 +59,8 @@ TEST(Display, ShowsTwoDigitsOfTheUncertainty) {
     EXPECT_EQ(decimals_for(286.5123, 0.0123, 6), 3);
     EXPECT_EQ(decimals_for(286.5123, 0.0123, 2), 2);  // never beyond the source
     EXPECT_EQ(decimals_for(14.59083749, std::nullopt, 12), 2);
+    // What six decimals would call zero is told with an exponent.
+    EXPECT_EQ(display_number(9.87e-10, decimals_for(9.87e-10, 1e-11, 12), "s"), "9.87e-10 s");
     EXPECT_EQ(display_interval({2.5814, 16.4185}, 2, "tok/s"), "2.58 to 16.42 tok/s");
 }
 

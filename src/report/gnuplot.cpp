@@ -184,6 +184,11 @@ static int point_of(const PlottedSeries& series) {
                : 7;
 }
 
+// Lines without points differ in their dashes too.
+static std::uint32_t dash_of(const PlottedSeries& series) {
+    return 1 + series.colour % 5;
+}
+
 static void set_legend(const Plotted& plot, const Layout& layout, std::string& out) {
     const auto legend = legend_of(plot);
     const auto widths = legend_widths(legend);
@@ -195,12 +200,17 @@ static void set_legend(const Plotted& plot, const Layout& layout, std::string& o
             y += kLine;
         }
         const PlottedSeries& series = *legend[i];
-        const int point = series.shape == Shape::kStep ? 5 : point_of(series);
-        out += fmt::format(
-            "set label {} at {} left point pt {} ps 0.8 lw 1.6 lc rgb '{}' offset character "
-            "1.2,0\n",
-            gnuplot_string(series.name, Percent::kPlain), screen(layout, x, y), point,
-            colour_of(series.colour));
+        const std::string name = gnuplot_string(series.name, Percent::kPlain);
+        if (series.shape == Shape::kStep) {
+            out += fmt::format("set arrow from {} to {} nohead lw 2 dt {} lc rgb '{}'\n",
+                               screen(layout, x - 8, y), screen(layout, x + 14, y), dash_of(series),
+                               colour_of(series.colour));
+            out += fmt::format("set label {} at {} left\n", name, screen(layout, x + 18, y));
+        } else {
+            out += fmt::format("set label '' at {} point pt {} ps 0.8 lw 1.6 lc rgb '{}'\n",
+                               screen(layout, x, y), point_of(series), colour_of(series.colour));
+            out += fmt::format("set label {} at {} left\n", name, screen(layout, x + 10, y));
+        }
         x += widths[i];
     }
 }
@@ -230,7 +240,7 @@ static std::string without_unit(const std::string& shown) {
     return shown.substr(0, shown.find(' '));
 }
 
-static void set_tiles(const PlottedSeries& series, std::string& out) {
+static void set_tiles(const PlottedSeries& series, bool from_zero, std::string& out) {
     double low = 0;
     double high = 0;
     for (const PlottedMark& mark : series.marks) {
@@ -239,9 +249,10 @@ static void set_tiles(const PlottedSeries& series, std::string& out) {
         low = std::min(low, value);
         high = std::max(high, value);
     }
+    if (from_zero) low = std::min(low, 0.0);
     for (const PlottedMark& mark : series.marks) {
         const double value = mark.shade.value_or(0);
-        const double share = high > low ? std::sqrt((value - low) / (high - low)) : 0.5;
+        const double share = high > low ? (value - low) / (high - low) : 0.5;
         out += fmt::format(
             "set object rectangle from first {},{} to first {},{} fc rgb '{}' fs solid noborder "
             "back\n",
@@ -329,10 +340,11 @@ static void draw_series(const Plotted& plot, std::size_t index, std::vector<Draw
     switch (series.shape) {
         case Shape::kFaint:
             points.how =
-                fmt::format("using 1:2 with points pt 6 ps 0.4 lc rgb '#50{}'", colour.substr(1));
+                fmt::format("using 1:2 with points pt 6 ps 0.45 lc rgb '#38{}'", colour.substr(1));
             break;
         case Shape::kStep:
-            points.how = fmt::format("using 1:2 with steps lw 2 lc rgb '{}'", colour);
+            points.how =
+                fmt::format("using 1:2 with steps lw 2 dt {} lc rgb '{}'", dash_of(series), colour);
             break;
         case Shape::kLine:
             out.push_back({points.data, fmt::format("using 1:2 with lines lw 1.4 lc rgb '#60{}'",
@@ -369,7 +381,7 @@ std::string gnuplot_script(const Plotted& plot, const std::vector<std::string>& 
     std::vector<Drawn> drawn;
     for (std::size_t i = 0; i < plot.series.size(); ++i) {
         if (plot.series[i].shape == Shape::kTile) {
-            set_tiles(plot.series[i], out);
+            set_tiles(plot.series[i], plot.shade_from_zero, out);
             drawn.push_back({"0 0\n", "using 1:2 with dots lc rgb '#ffffff'"});
         } else {
             draw_series(plot, i, drawn);

@@ -61,12 +61,33 @@ static std::size_t kept_of(const std::vector<std::string>& names) {
     return kLongest / 2;
 }
 
+// Where names are too long, how many bytes they all begin with, up to a sign between two words.
+static std::size_t shared_of(const std::vector<std::string>& names) {
+    if (names.size() < 2) return 0;
+    std::size_t shared = names.front().size();
+    std::size_t longest = 0;
+    for (const std::string& name : names) {
+        const auto end =
+            std::mismatch(names.front().begin(), names.front().end(), name.begin(), name.end());
+        shared = std::min(shared, static_cast<std::size_t>(end.second - name.begin()));
+        longest = std::max(longest, name.size());
+    }
+    while (shared > 0 && (is_alnum(names.front()[shared - 1]) ||
+                          static_cast<unsigned char>(names.front()[shared - 1]) > 0x7F)) {
+        --shared;
+    }
+    return longest > kLongest ? shared : 0;
+}
+
 static std::vector<std::string> labels_of(const std::vector<std::string>& names) {
+    std::vector<std::string> rests;
+    const std::size_t shared = shared_of(names);
+    for (const std::string& name : names) rests.push_back(name.substr(shared));
     std::vector<std::string> out;
     std::set<std::string> used;
-    const std::size_t kept = kept_of(names);
-    for (const std::string& name : names) {
-        std::string label = shortened(name, kept);
+    const std::size_t kept = kept_of(rests);
+    for (const std::string& rest : rests) {
+        std::string label = (shared > 0 ? "\xE2\x80\xA6" : "") + shortened(rest, kept);
         while (!used.insert(label).second) label += "\xE2\x80\xB2";  // a prime tells them apart
         out.push_back(std::move(label));
     }
@@ -137,7 +158,11 @@ static void linear_ticks(PlottedAxis& axis) {
 
 static void log_ticks(PlottedAxis& axis) {
     const double decades = std::log10(axis.high / axis.low);
-    for (double power = std::floor(std::log10(axis.low)); power <= std::log10(axis.high); ++power) {
+    // Of many powers of ten every second, third, ... is labelled.
+    constexpr double kMostPowers = 9;
+    const double step = std::max(1.0, std::ceil(decades / kMostPowers));
+    const double first = step * std::floor(std::log10(axis.low) / step);
+    for (double power = first; power <= std::log10(axis.high); power += step) {
         for (const double times : {1.0, 2.0, 5.0}) {
             if (times > 1 && decades > 2.5) continue;
             const double at = times * std::pow(10.0, power);
@@ -249,6 +274,7 @@ Result<Plotted> plotted(const facts::Figure& figure, std::span<const facts::Fact
     Plotted out;
     out.bars_along_x = !is_named(figure.x);
     out.names_beside = figure.kind == "front";
+    out.shade_from_zero = figure.kind == "coverage";
     out.shade = figure.shade.unit.empty()
                     ? figure.shade.name
                     : fmt::format("{} ({})", figure.shade.name, figure.shade.unit);

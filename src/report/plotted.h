@@ -48,7 +48,8 @@ struct PlottedSeries {
 struct Plotted {
     PlottedAxis x;
     PlottedAxis y;
-    std::string shade;  // what the number of a tile is
+    std::string shade;             // what the number of a tile is
+    bool shade_from_zero = false;  // the palest is 0, not the least that is drawn
     bool bars_along_x = false;
     bool names_beside = false;  // each series is one point with its name beside it
     std::vector<PlottedSeries> series;

@@ -55,7 +55,7 @@ static Json axis_json(const PlottedAxis& axis, const char* field) {
     if (axis.is_named()) {
         out["type"] = "nominal";
         out["sort"] = axis.labels;
-        out["axis"] = {{"labelLimit", 320}};
+        out["axis"] = {{"labelLimit", 400}};
         if (field == std::string_view("x")) out["axis"]["labelAngle"] = angle_of(axis);
         return out;
     }
@@ -176,19 +176,20 @@ static Json tiles(const facts::Figure& figure, const Plotted& plot, const Json& 
     return out;
 }
 
-static Json size_of(const PlottedAxis& axis, const char* which) {
+// In pixels: a number rather than a step, for beside a step no width can be fitted.
+static int height_of(const facts::Figure& figure, const Plotted& plot) {
     constexpr int kHeight = 320;
     constexpr int kRow = 26;
-    if (std::string_view(which) == "width") return "container";
-    // A number rather than a step: beside a step no width can be fitted.
-    const int rows = static_cast<int>(std::max<std::size_t>(axis.labels.size(), 1));
-    return axis.is_named() ? Json(kRow * rows) : Json(kHeight);
+    constexpr int kLane = 16;
+    if (!plot.y.is_named()) return kHeight;
+    const int lanes = has_lanes(figure) ? static_cast<int>(plot.series.size()) : 1;
+    return std::max(kRow, kLane * lanes) * static_cast<int>(plot.y.labels.size());
 }
 
 std::string vega_lite(const facts::Figure& figure, const Plotted& plot) {
     Json out = {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}};
-    out["width"] = size_of(plot.x, "width");
-    out["height"] = size_of(plot.y, "height");
+    out["width"] = "container";
+    out["height"] = height_of(figure, plot);
     out["layer"] = Json::array();
     for (const PlottedSeries& series : plot.series) {
         Json values = Json::array();

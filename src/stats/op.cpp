@@ -239,7 +239,11 @@ static constexpr ScalarOp kScalarOps[] = {
          return found(params.times.value_or(1) * std::pow(n[0] / n[1], params.power.value_or(1)));
      }},
     {"percent_change", 2,
-     [](Numbers n, const OpParams&) { return found(100 * (n[1] - n[0]) / n[0]); }},
+     [](Numbers n, const OpParams&) -> Found {
+         // Of a base that is not above zero a percentage says nothing.
+         if (!(n[0] > 0)) return std::nullopt;
+         return found(100 * (n[1] - n[0]) / n[0]);
+     }},
     {"share", 2, [](Numbers n, const OpParams&) { return found(100 * n[0] / n[1]); }},
     {"welch_ci_stats", 6,
      [](Numbers n, const OpParams& params) {

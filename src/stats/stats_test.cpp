@@ -371,6 +371,7 @@ TEST(Op, ScalarsHaveNoValueOverZero) {
     EXPECT_EQ(scalar("ratio", {5, 0}), std::nullopt);
     EXPECT_EQ(scalar("ratio", {0, 0}), std::nullopt);
     EXPECT_EQ(scalar("percent_change", {0, 40}), std::nullopt);
+    EXPECT_EQ(scalar("percent_change", {-5, 3}), std::nullopt);
     EXPECT_EQ(scalar("share", {0, 0}), std::nullopt);
 }
 

@@ -249,7 +249,7 @@ std::string dependent_arm(const Fact& arm, const Fact& interval, Executor& execu
     const auto* metric = model::find_metric(arm.metric);
     const std::vector<double> rest(values.value().begin() + 1, values.value().end());
     const auto median = stats::median(rest);
-    if (metric != nullptr && metric->latency && arm.op == "mean" && median &&
+    if (metric != nullptr && metric->latency && arm.op == "mean" && median && *median > 0 &&
         values.value()[0] > kColdStart * *median) {
         return fmt::format("F{} is the mean of a latency that holds a cold start", arm.id);
     }

@@ -57,18 +57,25 @@ static bool has_sound_range(const FigureAxis& axis) {
     return axis.scale != "categories" || (axis.low == 0.5 && axis.high == n + 0.5);
 }
 
-// A label as it was shortened: its beginning and its end around an ellipsis.
+// A label as it was shortened: pieces of its name in order, an ellipsis for each that is left out.
 bool is_label_of(std::string_view label, std::string_view name) {
     constexpr std::string_view kPrime = "\xE2\x80\xB2";
     while (label.ends_with(kPrime)) label.remove_suffix(kPrime.size());
     constexpr std::string_view kCut = "\xE2\x80\xA6";
-    const auto cut = label.find(kCut);
     if (label == name || (name.empty() && label == "\"\"")) return true;
-    if (cut == std::string_view::npos) return false;
     constexpr std::size_t kKept = 16;
-    const std::string_view head = label.substr(0, cut);
-    const std::string_view tail = label.substr(cut + kCut.size());
-    return head.size() + tail.size() >= kKept && name.starts_with(head) && name.ends_with(tail);
+    std::size_t kept = 0;
+    bool is_first = true;
+    for (auto cut = label.find(kCut); cut != std::string_view::npos; cut = label.find(kCut)) {
+        const std::string_view piece = label.substr(0, cut);
+        const auto at = name.find(piece);
+        if (at == std::string_view::npos || (is_first && at != 0)) return false;
+        is_first = false;
+        kept += piece.size();
+        name.remove_prefix(at + piece.size());
+        label.remove_prefix(cut + kCut.size());
+    }
+    return !is_first && kept + label.size() >= kKept && name.ends_with(label);
 }
 
 // The texts along an axis, each where its value is.

@@ -117,9 +117,17 @@ static bool names_scope(std::string_view category, const Fact& fact) {
         });
     };
     if (is_value(category)) return true;
+    // Of several parts each is: values, settings, at last the metric's name.
     constexpr std::string_view kDot = " \xC2\xB7 ";
-    const auto dot = category.find(kDot);
-    return dot != std::string_view::npos && is_value(category.substr(0, dot));
+    const auto* metric = model::find_metric(fact.metric);
+    auto dot = category.find(kDot);
+    if (dot == std::string_view::npos) return false;
+    while (dot != std::string_view::npos) {
+        if (!is_value(category.substr(0, dot))) return false;
+        category.remove_prefix(dot + kDot.size());
+        dot = category.find(kDot);
+    }
+    return is_value(category) || (metric != nullptr && category == metric->name);
 }
 
 static double category_of(const FigureSpot& spot, const FigureAxis& axis, Figured& self) {

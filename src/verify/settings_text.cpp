@@ -55,7 +55,8 @@ std::string other_setting(const FilledClaim& filled, Executor& executor) {
         group->push_back(std::move(settings));
     }
     for (const auto& group : groups) {
-        std::size_t last = 0;
+        // In order among their like: the scatter of the first arm may follow both means.
+        std::map<std::string, std::size_t> last;
         for (const FilledSlot& slot : filled.slots) {
             const Fact* fact = executor.evidence().fact(slot.slot->id);
             if (slot.slot->is != Slot::Is::kFact || fact == nullptr) continue;
@@ -71,8 +72,9 @@ std::string other_setting(const FilledClaim& filled, Executor& executor) {
                 return group.front().contains(std::string(last_segment(one.first)));
             });
             if (free) continue;
-            if (at < last) return "the facts do not stand in the order of their settings";
-            last = at;
+            std::size_t& before = last[fact->op];
+            if (at < before) return "the facts do not stand in the order of their settings";
+            before = at;
         }
     }
     return {};

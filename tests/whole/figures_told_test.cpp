@@ -187,5 +187,57 @@ TEST_F(FiguresTold, AnAlteredPictureIsCaughtWithAHashThatFits) {
     lie(">100<", ">200<");
 }
 
+// One model at five lengths of the context and six batch sizes, four rows at each.
+std::string swept_rows() {
+    std::string out = "model,suite,num_ctx,batch_size,run,tokens_s,ttft_s\n";
+    for (const int context : {512, 1024, 2048, 4096, 8192}) {
+        for (const int batch : {1, 2, 4, 8, 16, 32}) {
+            for (int run = 0; run < 4; ++run) {
+                const int spread = (context / 512 * 7 + batch * 3 + run * 5) % 4;
+                out += "m:1b,sweep," + std::to_string(context) + ',' + std::to_string(batch) + ',' +
+                       std::to_string(run) + ',' + std::to_string(60 + batch - context / 512) +
+                       '.' + std::to_string(spread) + ",0." +
+                       std::to_string(100 + context / 32 + spread) + '\n';
+            }
+        }
+    }
+    return out;
+}
+
+TEST(Figures, LinesThatDifferInASettingAreCalledByItAndVerify) {
+    test::TempFolder temp;
+    temp.write("in/runs.csv", swept_rows());
+    const std::string kind = has_gnuplot() ? "svg" : "none";
+    ASSERT_EQ(test::run("report '" + temp.path("in") + "' --figures " + kind + " -o '" +
+                        temp.path("out") + "'"),
+              0);
+    EXPECT_EQ(test::run("verify '" + temp.path("out/report.md") + "' '" + temp.path("in") + "'"),
+              0);
+    const std::string evidence = test::read_text(temp.path("out/evidence.json"));
+    const std::string sweep = evidence.substr(evidence.find("\"kind\":\"sweep\""));
+    const auto first = sweep.find("\"name\":\"batch_size=2\"");
+    ASSERT_NE(first, std::string::npos) << sweep.substr(0, 2000);
+    // In the order of their numbers, not of their letters.
+    EXPECT_LT(first, sweep.find("\"name\":\"batch_size=16\""));
+}
+
+// What is small beyond six decimals keeps its digits, and below zero there is no percentage.
+TEST(Figures, TinyAndNegativeValuesVerify) {
+    test::TempFolder temp;
+    std::string rows = "model,suite,tokens_s,latency_ms\n";
+    for (int row = 0; row < 6; ++row) {
+        const std::string digit = std::to_string(row);
+        rows += "tiny,range,9.8" + digit + "e-10,-30." + digit + "\nnegative,range,-5." + digit +
+                ",3." + digit + "\nhuge,range,1.0" + digit + "e12,50." + digit + '\n';
+    }
+    temp.write("in/runs.csv", rows);
+    ASSERT_EQ(test::run("report '" + temp.path("in") + "' -o '" + temp.path("out") + "'"), 0);
+    EXPECT_EQ(test::run("verify '" + temp.path("out/report.md") + "' '" + temp.path("in") + "'"),
+              0);
+    const std::string report = test::read_text(temp.path("out/report.md"));
+    EXPECT_NE(report.find("e-10](#f"), std::string::npos);
+    EXPECT_EQ(report.find("[0.000000]"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace chimera

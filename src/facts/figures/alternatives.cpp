@@ -61,7 +61,7 @@ static void make(Analysis& analysis, const std::vector<const StoredContest*>& co
     for (auto& [name, line] : series) out.series.push_back(std::move(line));
     std::sort(out.series.begin(), out.series.end(),
               [](const MarkSeries& a, const MarkSeries& b) { return a.colour < b.colour; });
-    choose_scale(analysis, Along::kX, true, out);
+    choose_scale(analysis, Along::kX, Spread::kOften, out);
     if (out.x.scale == Scale::kLog) {
         // A deviation below zero has no place there.
         for (MarkSeries& line : out.series) {

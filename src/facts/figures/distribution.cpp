@@ -56,11 +56,7 @@ static void make(Analysis& analysis, const std::vector<std::size_t>& members) {
         add_line(analysis, members[i], i, out);
         thinned = thinned || analysis.series[members[i]].values.size() > kMostSteps;
     }
-    const std::vector<double> numbers = numbers_along(analysis, out, Along::kX);
-    if (wants_log(numbers)) {
-        out.x.scale = Scale::kLog;
-        out.notes.emplace_back(notes::kLog);
-    }
+    choose_scale(analysis, Along::kX, Spread::kOften, out);
     if (thinned) out.notes.emplace_back(notes::kThinned);
     if (members.size() > kMostLines) out.notes.emplace_back(notes::kMore);
     // A distribution with a tail is worth more of a look.

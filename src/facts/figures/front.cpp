@@ -38,12 +38,15 @@ void make_fronts(Analysis& analysis) {
                                   {{among[k], among[k + 1]}},
                                   front ? 0U : 1U});
         }
-        const std::vector<double> numbers = numbers_along(analysis, out, Along::kY);
-        if (wants_log(numbers)) {
-            out.y.scale = Scale::kLog;
-            out.y.from_zero = false;
-            out.notes.emplace_back(notes::kLog);
-        }
+        const auto stretch = [&](Axis& axis, Along along, Spread spread) {
+            if (!wants_log(numbers_along(analysis, out, along), spread)) return false;
+            axis.scale = Scale::kLog;
+            axis.from_zero = false;
+            return true;
+        };
+        const bool rates_do = stretch(out.x, Along::kX, Spread::kSeldom);
+        const bool waits_do = stretch(out.y, Along::kY, Spread::kOften);
+        if (rates_do || waits_do) out.notes.emplace_back(notes::kLog);
         offer(analysis, std::move(out), wait.metric + "/" + suite, 0.2);
     }
 }

@@ -148,17 +148,17 @@ void choose_zero(const std::vector<double>& values, Axis& axis, Figure& figure) 
     if (*low > 0 && !axis.from_zero) figure.notes.emplace_back(notes::kNotFromZero);
 }
 
-bool wants_log(const std::vector<double>& values) {
-    constexpr double kWide = 30;
+bool wants_log(const std::vector<double>& values, Spread spread) {
+    const double wide = spread == Spread::kOften ? 30 : 1000;
     if (values.empty()) return false;
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return *low > 0 && *high > kWide * *low;
+    return *low > 0 && *high > wide * *low;
 }
 
-void choose_scale(const Analysis& analysis, Along along, bool may_be_log, Figure& figure) {
+void choose_scale(const Analysis& analysis, Along along, Spread spread, Figure& figure) {
     Axis& axis = along == Along::kX ? figure.x : figure.y;
     const std::vector<double> numbers = numbers_along(analysis, figure, along);
-    if (!may_be_log || !wants_log(numbers)) return choose_zero(numbers, axis, figure);
+    if (!wants_log(numbers, spread)) return choose_zero(numbers, axis, figure);
     axis.scale = Scale::kLog;
     figure.notes.emplace_back(notes::kLog);
 }

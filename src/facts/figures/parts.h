@@ -78,11 +78,16 @@ void choose_zero(const std::vector<double>& values, Axis& axis, Figure& figure);
 // All numbers that a figure draws along the axis of `along`.
 std::vector<double> numbers_along(const Analysis& analysis, const Figure& figure, Along along);
 
-// A latency whose values span more than a factor of this is drawn on a logarithmic axis.
-bool wants_log(const std::vector<double>& values);
+// Positive values that span a large factor want a logarithmic axis: latencies, which often do, from
+// a smaller one on than what seldom does.
+enum class Spread : std::uint8_t { kOften, kSeldom };
+inline Spread spread_of(const model::Metric& metric) {
+    return metric.latency ? Spread::kOften : Spread::kSeldom;
+}
+bool wants_log(const std::vector<double>& values, Spread spread);
 
-// The axis of numbers: logarithmic where it may be and its values want it, else as choose_zero.
-void choose_scale(const Analysis& analysis, Along along, bool may_be_log, Figure& figure);
+// The axis of numbers: logarithmic where its values want it, else as choose_zero.
+void choose_scale(const Analysis& analysis, Along along, Spread spread, Figure& figure);
 
 // "fig-ranking-tokens-s-baseline": letters, digits and hyphens.
 std::string figure_id(std::initializer_list<std::string_view> parts);

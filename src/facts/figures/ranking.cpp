@@ -19,6 +19,7 @@ struct Group {
 
 struct Row {
     const Series* series = nullptr;
+    std::size_t index = 0;  // of the series
     std::string name;
     Estimate estimate;
     double bits = 0;
@@ -97,7 +98,7 @@ static std::vector<Row> rows_of(Analysis& analysis, const Group& group, Centre c
         std::string name = scope_or_empty(series.scope, group.dimension);
         if (group.dimension != "model")
             name.insert(0, std::string(last_segment(group.dimension)) + "=");
-        rows.push_back({&series, std::move(name), estimate, 0});
+        rows.push_back({&series, i, std::move(name), estimate, 0});
     }
     if (rows.empty()) return rows;
     const bool high_first =
@@ -127,11 +128,16 @@ static std::optional<std::size_t> title_of(Analysis& analysis, const Group& grou
         if (row.estimate.is_single != single) return std::nullopt;
     }
     const auto [low, high] = std::minmax_element(rows.begin(), rows.end(), by_value);
+    // What is the same everywhere is no picture.
+    if (!by_value(*low, *high)) return std::nullopt;
     const model::Metric& metric = low->series->metric;
     const auto arm = [&](const Row& row) {
         return arm_slot(analysis.book, group.dimension, row.estimate.value);
     };
-    return add_title(analysis, "statement.spread", *low->series,
+    // The setting that is ranked is none of those at which it is.
+    Series at{.metric = metric, .scope = low->series->scope};
+    at.scope.erase(group.dimension);
+    return add_title(analysis, "statement.spread", at,
                      {{"metric", literal(single ? metric.name : axis_name(metric, centre))},
                       {"suite", suite_slot(*low->series, low->estimate.value)},
                       {"low", link(low->estimate.value)},
@@ -166,19 +172,33 @@ static void add_marks(const std::vector<Row>& rows, Figure& out) {
     }
 }
 
+// Of settings those alone that differ from the first in nothing else: prompts of 512 tokens and
+// answers of 128 do not stand on one scale. Gives whether some were left out.
+static bool keep_alike(Analysis& analysis, const Group& group, std::vector<Row>& rows) {
+    if (group.dimension == "model" || rows.empty()) return false;
+    const std::size_t first = rows.front().index;
+    const auto end = std::remove_if(rows.begin() + 1, rows.end(), [&](const Row& row) {
+        return alias_between(analysis, first, row.index).any();
+    });
+    const bool some = end != rows.end();
+    rows.erase(end, rows.end());
+    return some;
+}
+
 static void make(Analysis& analysis, const Group& group) {
     const bool cold = std::any_of(group.members.begin(), group.members.end(), [&](std::size_t i) {
         return has_cold_start(analysis.series[i]);
     });
     const Centre centre = cold ? Centre::kMedian : Centre::kMean;
     std::vector<Row> rows = rows_of(analysis, group, centre);
+    const bool unlike = keep_alike(analysis, group, rows);
     if (rows.size() < 2) return;
     const auto title = title_of(analysis, group, rows, centre);
     if (!title) return;
     Figure out;
     const bool ladder = is_ladder(rows);
-    const bool more = rows.size() > kMostPlaces;
-    if (more) rows.resize(kMostPlaces);
+    const bool many = rows.size() > kMostPlaces;
+    if (many) rows.resize(kMostPlaces);
     if (ladder) {
         std::stable_sort(rows.begin(), rows.end(),
                          [](const Row& a, const Row& b) { return a.bits < b.bits; });
@@ -194,8 +214,8 @@ static void make(Analysis& analysis, const Group& group) {
     if (!rows.front().estimate.is_single)
         out.notes.emplace_back(cold ? notes::kMedians : notes::kMeans);
     add_marks(rows, out);
-    choose_scale(analysis, Along::kX, first.metric.latency, out);
-    if (more) out.notes.emplace_back(notes::kMore);
+    choose_scale(analysis, Along::kX, spread_of(first.metric), out);
+    if (many || unlike) out.notes.emplace_back(notes::kMore);
     const double bonus = group.dimension == "model" ? 0.2 : 0;
     offer(analysis, std::move(out), place_of(first), bonus + (ladder ? 0.05 : 0));
 }

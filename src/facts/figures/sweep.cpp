@@ -4,12 +4,21 @@
 // alias that hides it.
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "core/decimal.h"
 #include "core/text.h"
 #include "facts/figure_notes.h"
 #include "facts/figures/parts.h"
 
 namespace chimera::facts {
+
+using Line = std::pair<const Sweep*, const Factor*>;
+
+// All sweeps of one setting, metric and suite.
+struct Together {
+    std::vector<Line> lines;
+};
 
 // The most salient sentence about this setting at this place.
 static std::optional<std::size_t> verdict_on(const Analysis& analysis, const std::string& parameter,
@@ -28,20 +37,34 @@ static std::optional<std::size_t> verdict_on(const Analysis& analysis, const std
     return best;
 }
 
+// What a line is called: its model where the lines differ in it, and each other setting that they
+// differ in.
+static std::string name_of(const Series& series, const std::set<std::string>& differing) {
+    std::vector<std::string> parts;
+    if (differing.empty() || differing.contains("model"))
+        parts.push_back(series.model().empty() ? series.suite() : series.model());
+    for (const std::string& key : differing) {
+        if (key != "model")
+            parts.push_back(std::string(last_segment(key)) + '=' +
+                            scope_or_empty(series.scope, key));
+    }
+    return join(parts, " \xC2\xB7 ");
+}
+
 // The levels of one setting of one series, as points at categories.
-static bool add_line(Analysis& analysis, const Sweep& sweep, const Factor& factor, Figure& out) {
-    const Series& whole = analysis.series[sweep.series];
-    const bool cold = has_cold_start(whole) || !cold_levels(factor).empty();
+static bool add_line(Analysis& analysis, const Line& of, const std::string& name, Figure& out) {
+    const auto& [sweep, factor] = of;
+    const Series& whole = analysis.series[sweep->series];
+    const bool cold = has_cold_start(whole) || !cold_levels(*factor).empty();
     const Centre centre = whole.metric.latency && cold ? Centre::kMedian : Centre::kMean;
     const auto colour = static_cast<std::uint32_t>(out.series.size() / 2);
-    const std::string name = whole.model().empty() ? whole.suite() : whole.model();
     MarkSeries faint{name + " (single values)", Shape::kFaint, {}, colour};
     MarkSeries line{name, Shape::kLine, {}, colour};
-    for (const Level& level : factor.levels) {
+    for (const Level& level : factor->levels) {
         const auto at = std::find(out.x.categories.begin(), out.x.categories.end(), level.text);
         if (at == out.x.categories.end() || level.at.size() < 2) continue;
         const auto category = static_cast<std::uint32_t>(at - out.x.categories.begin());
-        const Series part = part_of(whole, level.at, {{factor.name(), level.text}}, {level.is});
+        const Series part = part_of(whole, level.at, {{factor->name(), level.text}}, {level.is});
         const Estimate estimate = estimate_of(analysis, part, centre);
         if (estimate.value == kNoFact) continue;
         line.marks.push_back({CategoryAt{category}, estimate.value, estimate.interval});
@@ -60,10 +83,34 @@ static bool add_line(Analysis& analysis, const Sweep& sweep, const Factor& facto
     return true;
 }
 
-// All sweeps of one setting, metric and suite.
-struct Together {
-    std::vector<std::pair<const Sweep*, const Factor*>> lines;
-};
+// The scope keys in which the lines differ.
+static std::set<std::string> differing_of(const Analysis& analysis,
+                                          const std::vector<Line>& lines) {
+    const auto scope = [&](const Line& line) -> const Scope& {
+        return analysis.series[line.first->series].scope;
+    };
+    std::set<std::string> out;
+    for (const Line& line : lines) {
+        for (const auto& [key, value] : scope(line)) {
+            if (scope_or_empty(scope(lines.front()), key) != value) out.insert(key);
+        }
+    }
+    return out;
+}
+
+// Names with numbers stand in the order of these.
+static bool comes_before(const std::string& a, const std::string& b) {
+    const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    const auto from = [](const std::string& text, auto at) {
+        while (at != text.begin() && (is_digit(at[-1]) || at[-1] == '.')) --at;
+        auto end = at;
+        while (end != text.end() && (is_digit(*end) || *end == '.')) ++end;
+        return parse_double(std::string(at, end));
+    };
+    const auto left = from(a, x);
+    const auto right = from(b, y);
+    return left && right && *left != *right ? *left < *right : a < b;
+}
 
 static void make(Analysis& analysis, const std::string& parameter, const Together& together) {
     constexpr std::size_t kMostLevels = 16;
@@ -79,7 +126,6 @@ static void make(Analysis& analysis, const std::string& parameter, const Togethe
     for (const Level& level : together.lines.front().second->levels)
         out.x.categories.push_back(level.text);
     if (out.x.categories.size() < 2 || out.x.categories.size() > kMostLevels) return;
-    bool more = false;
     // The model that the verdict is on comes first, so that it is among those drawn.
     const auto& slots = analysis.found[*title].slots;
     const auto subject = slots.find("subject");
@@ -92,16 +138,20 @@ static void make(Analysis& analysis, const std::string& parameter, const Togethe
     auto lines = together.lines;
     std::stable_partition(lines.begin(), lines.end(), is_subject);
     if (!is_subject(lines.front())) return;
-    for (const auto& [sweep, factor] : lines) {
-        if (out.series.size() >= 2 * kMostLines) {
-            more = true;
-            break;
-        }
-        const bool drawn = add_line(analysis, *sweep, *factor, out);
+    const bool more = lines.size() > kMostLines;
+    if (more) lines.resize(kMostLines);
+    const std::set<std::string> differing = differing_of(analysis, lines);
+    const auto name = [&](const Line& line) {
+        return name_of(analysis.series[line.first->series], differing);
+    };
+    std::stable_sort(lines.begin() + (differing.contains("model") ? 1 : 0), lines.end(),
+                     [&](const Line& a, const Line& b) { return comes_before(name(a), name(b)); });
+    for (const Line& line : lines) {
+        const bool drawn = add_line(analysis, line, name(line), out);
         if (!drawn && out.series.empty()) return;
     }
     if (more) out.notes.emplace_back(notes::kMore);
-    choose_scale(analysis, Along::kY, first.metric.latency, out);
+    choose_scale(analysis, Along::kY, spread_of(first.metric), out);
     const bool told = analysis.found[*title].kind != "no_reliable_difference";
     offer(analysis, std::move(out), place_of(first), told ? 0.2 : 0);
 }

@@ -48,7 +48,7 @@ static void make(Analysis& analysis, const std::vector<const Timeline*>& lines) 
     out.title = *title;
     out.id = figure_id({out.kind, first.metric.id, first.suite()});
     if (lines.size() > kMostLines) out.notes.emplace_back(notes::kMore);
-    choose_scale(analysis, Along::kY, false, out);
+    choose_scale(analysis, Along::kY, Spread::kSeldom, out);
     offer(analysis, std::move(out), place_of(first), 0.3);
 }
 

@@ -123,13 +123,14 @@ static void add_front(Analysis& analysis, const Suite& suite) {
     std::vector<FactId> named;
     for (const Choice& choice : suite.choices) {
         among.insert(among.end(), {choice.rate, choice.wait});
-        const auto by =
-            std::find_if(suite.choices.begin(), suite.choices.end(),
-                         [&](const Choice& o) { return beats(analysis.book, o, choice); });
-        const bool beaten = by != suite.choices.end();
-        // A set that noise has drawn is no finding.
-        if (beaten && !reliably_beats(analysis, *by, choice)) return;
-        if (beaten) continue;
+        const auto any = [&](const auto& ahead) {
+            return std::any_of(suite.choices.begin(), suite.choices.end(), ahead);
+        };
+        if (any([&](const Choice& o) { return beats(analysis.book, o, choice); })) {
+            // A set that noise has drawn is no finding.
+            if (!any([&](const Choice& o) { return reliably_beats(analysis, o, choice); })) return;
+            continue;
+        }
         members.insert(members.end(), {choice.rate, choice.wait});
         named.push_back(choice.rate);
     }
