@@ -225,4 +225,37 @@ TEST_F(LargePage, SaysThatItsTableOfFactsIsNotTheWhole) {
     EXPECT_EQ(judged(with_data(page_, label)), 1);
 }
 
+// A log so big that the page reads no more of it than it shows: the last model's rows stand behind
+// all others, and each line has a list of another length.
+class PageOfABigLog : public Page {
+protected:
+    void SetUp() override {
+        std::string lines;
+        Rng rng(41);
+        for (int i = 0; lines.size() < (std::size_t{9} << 20U); ++i) {
+            std::string gaps;
+            for (std::size_t g = 0; g < 20 + below(rng, 5); ++g) {
+                gaps += fmt::format("{}{}.25", g == 0 ? "" : ",", 10 + below(rng, 9));
+            }
+            const bool early = lines.size() < (std::size_t{8} << 20U);
+            fmt::format_to(std::back_inserter(lines),
+                           "{{\"model\":\"{}\",\"ttft_ms\":{}.5,\"itl_ms\":[{}]}}\n",
+                           early ? "alpha" : "beta", 100 + below(rng, 50), gaps);
+        }
+        folder_.write("in/requests.jsonl", lines);
+        ASSERT_EQ(test::run("report " + folder_.path("in") + " -o " + folder_.path("out")), 0);
+        page_ = test::read_text(folder_.path("out/report.html"));
+        evidence_ = test::read_text(folder_.path("out/evidence.json"));
+    }
+};
+
+TEST_F(PageOfABigLog, ShowsItsFirstCellsAndCountsAll) {
+    EXPECT_EQ(judged(page_), 0);
+    // Whole lists on neighbouring lines have one address.
+    EXPECT_NE(evidence_.find("/itl_ms/[0-23]"), std::string::npos);
+    EXPECT_LT(evidence_.size(), 1U << 20U);
+    EXPECT_EQ(judged(with_data(page_, {"a cell", "\"cells\":[\"1", "\"cells\":[\"2"})), 1);
+    EXPECT_EQ(judged(with_data(page_, {"a count", "\"n\":2", "\"n\":3"})), 1);
+}
+
 }  // namespace chimera
