@@ -37,6 +37,8 @@ struct Cells {
     std::string raw;        // text sources: the exact characters of the number
     std::uint32_t nth = 1;  // which of several occurrences in that line
     std::vector<Where> where;
+    // The places are lists, and each gives one value: its "first", "last", "sum" or "count".
+    std::string fold = {};
     bool operator==(const Cells&) const = default;
 };
 struct OfFact {

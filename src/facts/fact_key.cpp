@@ -32,6 +32,7 @@ static void append_key(std::string& key, const Cells& cells) {
     } else {
         for (const std::string& at : cells.at) key += '|' + at;
     }
+    if (!cells.fold.empty()) key += "%" + cells.fold;
     for (const Where& where : cells.where) {
         key += fmt::format("?{}{}", where.column, where.op);
         if (const auto* text = std::get_if<std::string>(&where.value)) key += *text;

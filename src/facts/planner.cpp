@@ -211,6 +211,8 @@ static void plan_performance(Plan& plan) {
     add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools across")));
     add_block(section, plan.paragraph(plan.exactly("tools recomputed/title")));
     add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools recomputed")));
+    add_block(section, plan.paragraph(plan.exactly("tools times/title")));
+    add_block(section, plan.items(BlockIs::kTable, plan.exactly("tools times")));
     for (const std::string& topic : table_topics(plan, plan.analysis())) {
         add_block(section, plan.paragraph(plan.exactly(topic + "/title")));
         plan.add_table(section, topic);

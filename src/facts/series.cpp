@@ -73,6 +73,20 @@ static bool sets_the_work(std::string_view name) {
     return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }
 
+// Prompts of a load generator's requests are of many lengths: a mix, and no setting.
+static bool is_of_each_request(const model::RecordSet& records, const model::Table& table,
+                               const model::Column& column) {
+    constexpr std::size_t kFewest = 8;
+    const bool of_tool = records.sources[table.source].produced_by.has_value();
+    if (column.reading.meaning != model::Meaning::kInput || !of_tool || table.rows < kFewest)
+        return false;
+    std::set<double> different;
+    for (const double value : column.numbers) {
+        if (model::present(value)) different.insert(value);
+    }
+    return different.size() * 2 > table.rows;
+}
+
 static std::vector<Key> keys_of(const model::RecordSet& records, const model::Table& table,
                                 const Builds& builds) {
     std::vector<Key> keys;
@@ -108,6 +122,7 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
                            column.reading.meaning == model::Meaning::kInput) &&
                           sets_the_work(column.name);
         if ((!variant && !work) || !varies(table, column) || told(column)) continue;
+        if (!variant && is_of_each_request(records, table, column)) continue;
         keys.push_back({column.name, &column, nullptr});
     }
     return keys;

@@ -349,15 +349,19 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
     std::set<const model::Column*> checked;
     for (const StoredCheck& check : analysis.stored) checked.insert(check.column);
     // Aggregates beside rows that all failed are aggregates of failures.
-    std::set<model::SourceIndex> dead;
+    std::map<model::SourceIndex, bool> all_failed;
     for (const model::Table& table : records.tables) {
-        if (table.rows > 0 && table.failed.size() == table.rows) dead.insert(table.source);
+        if (table.rows == 0 || table.role != model::Role::kRaw || table.is_nested()) continue;
+        const bool dead = table.failed.size() == table.rows;
+        const auto [at, fresh] = all_failed.try_emplace(table.source, dead);
+        at->second = at->second && dead;
     }
     std::map<std::pair<model::SourceIndex, std::string>, StoredGroup> groups;
     for (const model::Table& table : records.tables) {
         const model::Source& source = records.sources[table.source];
         const bool counts = table.role == model::Role::kRaw || table.role == model::Role::kSummary;
-        if (dead.contains(table.source)) continue;
+        if (const auto at = all_failed.find(table.source); at != all_failed.end() && at->second)
+            continue;
         if (source.duplicate_of || table.counts_twice || !counts || table.rows > kMostStoredRows)
             continue;
         for (std::uint32_t row = 0; row < table.rows; ++row) {

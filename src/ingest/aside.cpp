@@ -152,6 +152,20 @@ static void keep(model::ListColumn& list, const std::vector<bool>& stays) {
     list.offsets = std::move(offsets);
 }
 
+static void keep(model::TextList& list, const std::vector<bool>& stays) {
+    std::vector<std::uint32_t> codes;
+    std::vector<std::uint64_t> offsets = {0};
+    for (std::size_t row = 0; row + 1 < list.offsets.size(); ++row) {
+        if (!stays[row]) continue;
+        const auto first = list.codes.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
+        const auto last = list.codes.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
+        codes.insert(codes.end(), first, last);
+        offsets.push_back(codes.size());
+    }
+    list.codes = std::move(codes);
+    list.offsets = std::move(offsets);
+}
+
 void keep_rows(Table& table, const std::vector<bool>& stays) {
     keep(table.row_ids, stays);
     keep(table.members, stays);
@@ -160,6 +174,7 @@ void keep_rows(Table& table, const std::vector<bool>& stays) {
         keep(column.texts, stays);
     }
     for (model::ListColumn& list : table.lists) keep(list, stays);
+    for (model::TextList& list : table.text_lists) keep(list, stays);
     // What only the rows said that are set aside is no field of the others.
     std::erase_if(table.columns, [](const model::Column& column) {
         return column.texts.empty() && std::none_of(column.numbers.begin(), column.numbers.end(),

@@ -8,6 +8,7 @@
 #include "core/decimal.h"
 #include "core/text.h"
 #include "ingest/aside.h"
+#include "ingest/failed_requests.h"
 #include "ingest/failures.h"
 #include "ingest/roles.h"
 #include "ingest/units.h"
@@ -130,6 +131,7 @@ void digest(model::FileRecords& records, const Config& config, ReadingCache& cac
         part_rows(records, *tool);
         join_lists(records, *tool);
         set_aside(records, *tool);
+        take_failed_requests(records, *tool);
         records.produced_by = {std::string(tool->id), stated(records, tool->version),
                                tool->spread == producers::Spread::kPopulation, tool->nearest_rank};
     }

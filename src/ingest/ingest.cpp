@@ -147,6 +147,10 @@ static void add_source(RecordSet& records, const sources::FoundFile& found, Read
         table.source = index;
         records.verdicts.push_back(std::move(table));
     }
+    for (model::FailedRequests& failed : file.records.failed_requests) {
+        failed.source = index;
+        records.failed_requests.push_back(std::move(failed));
+    }
     for (model::ClaimedNumber& claim : file.records.claims) {
         claim.source = index;
         records.claims.push_back(std::move(claim));

@@ -77,9 +77,9 @@ static bool encloses_raw_rows(const model::FileRecords& records, const Table& ob
     return std::any_of(records.tables.begin(), records.tables.end(), [&](const Table& table) {
         // Lists of lists are samples of the object, as its plain lists are.
         return &table != &object && table.role == Role::kRaw && table.rows >= 2 &&
-               !table.columns.empty() &&
-               table.document == object.document && table.base.size() > object.base.size() &&
-               table.base.starts_with(object.base) && table.base[object.base.size()] == '/';
+               !table.columns.empty() && table.document == object.document &&
+               table.base.size() > object.base.size() && table.base.starts_with(object.base) &&
+               table.base[object.base.size()] == '/';
     });
 }
 

@@ -10,6 +10,10 @@
 
 namespace chimera::model {
 
+std::string unescape_pointer(std::string_view segment) {
+    return replace_all(replace_all(std::string(segment), "~1", "/"), "~0", "~");
+}
+
 std::string escape_pointer(std::string_view segment) {
     return replace_all(replace_all(std::string(segment), "~", "~0"), "/", "~1");
 }

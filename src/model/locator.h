@@ -15,6 +15,7 @@ namespace chimera::model {
 
 // "a/b~c" as one segment of a pointer: "a~1b~0c".
 std::string escape_pointer(std::string_view segment);
+std::string unescape_pointer(std::string_view segment);
 
 // The cells of `column` in the given rows (ascending), in order, with neighbours merged into
 // ranges. Of text the lines alone: an operand holds the characters of one cell (facts/cells.h).

@@ -13,6 +13,24 @@
 
 namespace chimera::model {
 
+// Failed requests of a run that are no rows of their own, by the reason that their file gives.
+struct FailedRequests {
+    // The number stands in the file itself, in a cell; or all that have the reason are counted.
+    struct Reason {
+        std::string why;
+        double n = 0;
+        std::string at;     // the cell with the number, where it stands in the file
+        std::string field;  // what holds `why` beside it; empty where that is the cell's own key
+    };
+    SourceIndex source = 0;
+    std::string list;             // what the file calls them: "errors", "error_summary"
+    std::vector<std::string> at;  // everything counted, failed or not; empty where the file counts
+    std::string field;            // that holds the reason of each
+    std::size_t requests = 0;     // how many stand at `at`
+    bool all = false;             // these are all requests, and not the failed ones alone
+    std::vector<Reason> reasons;
+};
+
 // What one reader makes of one file. Tables and claims carry `source` = 0 until ingest sets it.
 struct FileRecords {
     std::string format;                     // "csv", "json", "jsonl", "markdown"
@@ -20,6 +38,7 @@ struct FileRecords {
     std::optional<Dialect> dialect;
     std::vector<Table> tables;
     std::vector<Table> verdicts;  // rows in which a tool says what is wrong with its own runs
+    std::vector<FailedRequests> failed_requests;
     std::vector<ClaimedNumber> claims;
     std::vector<Reject> rejects;
     std::size_t values = 0;  // readable numbers and texts
@@ -61,6 +80,7 @@ struct RecordSet {
     std::vector<Source> sources;
     std::vector<Table> tables;
     std::vector<Table> verdicts;
+    std::vector<FailedRequests> failed_requests;
     std::vector<ClaimedNumber> claims;
     std::vector<Skipped> skipped;
     std::vector<ConfigUse> config_uses;

@@ -33,6 +33,15 @@ struct ListColumn {
     Reading reading;  // filled by ingest
 };
 
+// Texts of requests inside one row: `"errors": ["", "timed out"]`. The texts of row r are
+// texts[codes[i]] for i in offsets[r] .. offsets[r + 1].
+struct TextList {
+    std::string name;                // as Column::name
+    std::vector<std::string> texts;  // the different ones, in order of first appearance
+    std::vector<std::uint32_t> codes;
+    std::vector<std::uint64_t> offsets;  // one more than rows
+};
+
 // Where a cell stands in a file of text: `nth` counts the places of the same characters in its
 // line.
 struct TextPlace {
@@ -121,6 +130,7 @@ struct Table {
     std::vector<std::uint32_t> last_lines;  // kTextCells only
     std::vector<Column> columns;
     std::vector<ListColumn> lists;
+    std::vector<TextList> text_lists;  // of errors alone
     std::vector<Context> context;
     std::vector<KeyAround> keys;  // the nearest first
     std::vector<OnlyRows> only;  // all of them hold

@@ -65,6 +65,9 @@ static std::string normal_spelling(std::string_view spelling) {
 
 std::optional<Unit> find_unit(std::string_view spelling) {
     if (spelling.size() > kLongestSpelling) return std::nullopt;
+    // The one letter whose case tells a million from a thousandth.
+    if (spelling == "MJ") return Unit{UnitKind::kEnergy, 1e6, 1, "MJ"};
+    if (spelling == "MW") return Unit{UnitKind::kPower, 1e6, 1, "MW"};
     const std::string normal = normal_spelling(spelling);
     if (normal.empty()) return Unit{};
     const auto found = units_by_spelling().find(normal);

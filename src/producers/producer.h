@@ -27,6 +27,17 @@ inline bool sets_aside(const Aside& rule, std::string_view text) {
     return rule.value.starts_with('*') ? text.ends_with(rule.value.substr(1)) : text == rule.value;
 }
 
+// Where a file tells of the failed requests of its run, by the key of the list or the object.
+struct Failures {
+    enum class Are : std::uint8_t {
+        kTextOfEach,  // ["", "timed out", ""]: of every request its error, "" for none
+        kRows,        // an object each, of the failed ones alone
+        kCounted,     // how many for each reason: {"timed out": 2}, or objects with a "count"
+    };
+    std::string_view under;
+    Are are = Are::kTextOfEach;
+};
+
 struct Producer {
     std::string_view id;      // "vllm-bench": as evidence and docs/formats.md call it
     std::string_view title;   // "vLLM bench serve"
@@ -36,6 +47,7 @@ struct Producer {
     std::span<const std::string_view> shapes;
     std::string_view version = {};  // the key whose value is the tool's version
     model::Dictionary terms = {};
+    std::span<const Failures> failures = {};
     // A key of the document under which each member is a row, however unlike their fields are.
     std::string_view rows_under = {};
     std::span<const Aside> aside = {};

@@ -40,6 +40,7 @@ Json cells_json(const facts::Cells& cells) {
     if (cells.scale != 1) out["scale"] = number_json(cells.scale);
     if (!cells.raw.empty()) out["raw"] = cells.raw;
     if (cells.nth > 1) out["nth"] = cells.nth;
+    if (!cells.fold.empty()) out["fold"] = cells.fold;
     for (const facts::Where& where : cells.where) {
         Json condition = {{"column", where.column}, {"op", where.op}};
         if (const auto* value = std::get_if<double>(&where.value)) {

@@ -118,6 +118,10 @@ static std::string wrong_flag(Case& self, const Fact& n) {
 std::string check_failed_runs(Case& self) {
     const Fact* n = part_of(self);
     if (n == nullptr) return self.wrong;
+    if (self.has("requests")) {
+        std::string wrong = check_failed_requests(self);
+        return wrong.empty() ? other_file(self, *n) : wrong;
+    }
     if (n->op == "files") return "it counts files";
     if (std::string wrong = not_failed(self, *n); !wrong.empty()) return wrong;
     if (self.has("of")) {

@@ -231,6 +231,7 @@ static Operand read_operand(const Object& object, bool nested) {
         operand.scale = object.number("scale").value_or(1);
         operand.raw = object.text("raw");
         operand.nth = static_cast<std::uint32_t>(object.number("nth").value_or(1));
+        operand.fold = object.text("fold");
         object.list("where", false, [&](JsonId c) {
             const Object item = object.at(c, object.place + ".where");
             operand.where.push_back(

@@ -74,6 +74,7 @@ struct Operand {
     std::string raw;
     std::uint32_t nth = 1;
     std::vector<Condition> where;
+    std::string fold;  // one value of each list: "first", "last", "sum", "count"; else empty
     std::uint32_t fact = 0;
     std::vector<std::uint32_t> sources;
     bool is_sources = false;

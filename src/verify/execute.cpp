@@ -66,6 +66,7 @@ std::string key_of(const Operand& operand) {
     std::string key =
         fmt::format("S{}*{}@{}#{}", operand.source, operand.scale, operand.raw, operand.nth);
     for (const auto& at : operand.at) key += "\x1f" + at;
+    if (!operand.fold.empty()) key += "%" + operand.fold;
     for (const auto& condition : operand.where) {
         key += "\x1d" + condition.column + "\x1e" + condition.op + "\x1e";
         const auto* number = std::get_if<double>(&condition.value);

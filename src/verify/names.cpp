@@ -8,6 +8,7 @@
 #include "core/decimal.h"
 #include "core/text.h"
 #include "verify/csv_records.h"
+#include "verify/failure_words.h"
 #include "verify/shown_name.h"
 #include "verify/wildcard.h"
 
@@ -16,6 +17,18 @@ namespace chimera::verify {
 // A name as a code span shows it; blanks at its ends do not count.
 static std::string spanned(std::string_view name) {
     return std::string(trim(as_name(name)));
+}
+
+// A condition on what says why something failed: "errors", "error_details/message".
+static bool is_error_text(std::string_view column) {
+    const auto parts = split(column, '/');
+    return std::any_of(parts.begin(), parts.end(), is_failure_field);
+}
+
+static std::string_view last_line(std::string_view text) {
+    text = trim(text);
+    const auto end = text.rfind('\n');
+    return end == std::string_view::npos ? text : trim(text.substr(end + 1));
 }
 
 Names::Names(Executor& executor) : executor_(executor) {
@@ -28,6 +41,22 @@ Names::Names(Executor& executor) : executor_(executor) {
         if (!fact.metric.empty()) values_.insert(spanned(fact.metric));
         if (const auto* text = std::get_if<std::string>(&fact.value))
             values_.insert(spanned(*text));
+        for (const Operand& operand : fact.operands) {
+            for (const Condition& one : operand.where) {
+                const auto* why = std::get_if<std::string>(&one.value);
+                if (why == nullptr || trim(*why).empty() || !is_error_text(one.column)) continue;
+                reasons_.insert(as_name(*why));
+                reasons_.insert(as_name(last_line(*why)));
+            }
+        }
+    }
+    // A status such as 503 may be a reason; the rule of its proposition judges it.
+    for (const Claim& claim : evidence.claims) {
+        for (const Part& part : claim.parts) {
+            const auto why = part.arguments.find("where");
+            if (!part.arguments.contains("requests") || why == part.arguments.end()) continue;
+            for (const std::string& text : why->second.texts) scope_values_.insert(spanned(text));
+        }
     }
     for (const Source& source : evidence.sources) {
         for (const auto& [key, bind] : source.bind) {

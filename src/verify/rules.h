@@ -82,6 +82,7 @@ std::string check_document_counts(Case& self);
 std::string check_verdict(Case& self);
 // count_rules.cpp
 std::string check_failed_runs(Case& self);
+std::string check_failed_requests(Case& self);  // of one that has `requests`
 
 std::string check_coverage(Case& self);
 std::string check_rejected_input(Case& self);

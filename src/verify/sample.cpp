@@ -134,6 +134,7 @@ static Status find_in_lines(const Operand& operand, SourceFile& file, std::vecto
 Result<Sample> take_cells(const Operand& operand, const Input& input) {
     Sample out;
     std::string why;
+    out.fold = operand.fold;
     out.file = input.file(operand.source, why);
     if (out.file == nullptr) return input_error(why);
     const Conditions where(*out.file, operand.where);
@@ -197,8 +198,9 @@ Status read_numbers(const Operand& operand, Sample& sample) {
         return Done{};
     }
     for (const Cell& cell : sample.cells) {
-        auto value = sample.file->number(cell, false);
-        if (!value) {
+        auto value = sample.fold.empty() ? sample.file->number(cell, false)
+                                         : sample.file->folded(cell, sample.fold);
+        if (!value && sample.fold.empty()) {
             value = sample.file->number(cell, true);
             sample.loose = true;
         }
@@ -392,9 +394,10 @@ std::string incomplete(const Sample& sample, const Wanted& wanted, const Input& 
         if (wanted.rows == Rows::kFailed && !listed) continue;
         if (cell.in != Cell::In::kJson && rejected.contains(cell.row)) continue;
         if (!is_data(file, cell) || !scope.hold(cell) || !where.hold(cell)) continue;
-        if (wanted.numbers ? !file.number(cell, sample.loose) : trim(file.text(cell)).empty()) {
-            continue;
-        }
+        const bool absent = !sample.fold.empty() ? !file.folded(cell, sample.fold)
+                            : wanted.numbers     ? !file.number(cell, sample.loose)
+                                                 : trim(file.text(cell)).empty();
+        if (absent) continue;
         if (wanted.rows == Rows::kSound && !file.says_failed(cell).empty()) continue;
         return fmt::format("the sample lacks {}", place_of(sample, cell));
     }

@@ -15,6 +15,7 @@ struct Sample {
     SourceFile* file = nullptr;
     std::vector<Cell> cells;     // those for which `where` holds, in the order of the locators
     std::vector<double> values;  // filled by `read_numbers`
+    std::string fold;    // as the operand's: the cells are lists
     bool loose = false;  // some cell is a number only with its unit or its separators taken off
 };
 

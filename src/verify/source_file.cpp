@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/decimal.h"
 #include "core/text.h"
@@ -246,6 +247,24 @@ std::optional<double> SourceFile::number(const Cell& cell, bool loose) {
     return loose_number(text, comma_in(cell.column));
 }
 
+std::optional<double> SourceFile::folded(const Cell& cell, std::string_view fold) {
+    if (cell.in != Cell::In::kJson || json().node(cell.row).kind != JsonKind::kArray)
+        return std::nullopt;
+    std::vector<double> values;
+    const JsonTree& tree = json();
+    for (JsonId c = tree.first_child(cell.row); c != kNoJson; c = tree.next_sibling(c)) {
+        const auto value = tree.number(c);
+        if (!value) return std::nullopt;
+        values.push_back(*value);
+    }
+    if (values.empty()) return std::nullopt;
+    if (fold == "first") return values.front();
+    if (fold == "last") return values.back();
+    if (fold == "sum") return std::accumulate(values.begin(), values.end(), 0.0);
+    if (fold == "count") return static_cast<double>(values.size());
+    return std::nullopt;
+}
+
 std::vector<std::string> SourceFile::fields(const Cell& cell, std::string_view name) {
     std::vector<std::string> out;
     if (cell.in == Cell::In::kCsv) {
@@ -265,6 +284,11 @@ std::vector<std::string> SourceFile::fields(const Cell& cell, std::string_view n
         return out;
     }
     const std::string pointer = "/" + std::string(name);
+    // An element of a list of texts is what the list's name asks for.
+    const JsonId above = json().node(cell.row).parent;
+    if (above != kNoJson && json().is_scalar(cell.row) &&
+        json().node(above).kind == JsonKind::kArray && json().key(above) == name)
+        out.push_back(json().text(cell.row));
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         const JsonId found = json().resolve(at, pointer);
         if (found != kNoJson && json().is_scalar(found)) out.push_back(json().text(found));

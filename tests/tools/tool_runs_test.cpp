@@ -130,5 +130,32 @@ TEST_F(ToolRuns, Wrk) {
     EXPECT_TRUE(measures("request_throughput", 1));
 }
 
+// A client that writes a line a request, against a real server with a real model.
+TEST_F(ToolRuns, AClientOfLlamaCppServer) {
+    const char* python = std::getenv("CHIMERA_PYTHON");
+    const char* gguf = std::getenv("CHIMERA_TEST_GGUF");
+    if (python == nullptr || gguf == nullptr ||
+        !succeeds(std::string(python) + " -c 'import llama_cpp.server.app'"))
+        GTEST_SKIP() << "CHIMERA_PYTHON and CHIMERA_TEST_GGUF name no llama_cpp.server and model";
+    const std::string port = std::to_string(test::free_port());
+    const test::Process server({python, "-m", "llama_cpp.server", "--model", gguf, "--model_alias",
+                                "tiny", "--host", "127.0.0.1", "--port", port, "--n_ctx", "1024"},
+                               {}, temp_.path("server.log"));
+    const std::string at = "http://127.0.0.1:" + port;
+    ASSERT_TRUE(
+        succeeds("for i in $(seq 600); do /usr/bin/python3 -c \"import urllib.request; "
+                 "urllib.request.urlopen('" +
+                 at + "/v1/models')\" 2>/dev/null && exit 0; done; exit 1"))
+        << test::read_text(temp_.path("server.log"));
+    ASSERT_EQ(
+        test::run("bench --quiet --no-calibration --base-url " + at +
+                  " --requests 6 --max-tokens 8 --temperature 0 -o '" + temp_.path("in") + "'"),
+        0);
+    report();
+    EXPECT_EQ(tool(), "chimera-stream");
+    EXPECT_TRUE(measures("ttft_s", 6));
+    EXPECT_TRUE(measures("e2e_latency_s", 6));
+}
+
 }  // namespace
 }  // namespace chimera

@@ -30,6 +30,8 @@ Finder coverage_finder();
 Finder duplicate_files_finder();
 Finder rejected_input_finder();
 Finder failed_runs_finder();
+Finder failed_requests_finder();
+Finder request_times_finder();
 Finder verdict_finder();
 Finder failed_alternative_finder();
 Finder stored_compare_finder();

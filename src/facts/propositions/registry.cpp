@@ -16,6 +16,8 @@ std::span<const Finder> finders() {
         duplicate_files_finder(),
         rejected_input_finder(),
         failed_runs_finder(),
+        failed_requests_finder(),
+        request_times_finder(),
         verdict_finder(),
         tools_finder(),
         traps_finder(),

@@ -143,7 +143,8 @@ void Maker::emit(model::Table table, RowColumns& from, const Around& around) {
     table.document = document;
     out.values += from.finish(table, complaints);
     for (std::string& complaint : complaints) rejects.add(place(table.base), std::move(complaint));
-    if (table.rows == 0 || (table.columns.empty() && table.lists.empty())) {
+    if (table.rows == 0 ||
+        (table.columns.empty() && table.lists.empty() && table.text_lists.empty())) {
         ++budget.tables;
         return;
     }
@@ -333,6 +334,15 @@ void Maker::put_list(std::uint32_t id, FieldId field) {
 }
 
 void Maker::put_joined(std::uint32_t id, FieldId field) {
+    if (columns->keeps_texts(field)) {
+        std::vector<std::string> texts;
+        each_child(id, [&](std::uint32_t element) {
+            const JsonNode& node = tree.nodes[element];
+            const bool absent = node.kind == JsonKind::kAbsent;
+            texts.push_back(absent ? std::string() : unescape_json(tree.token(node)));
+        });
+        columns->texts(field, std::move(texts));
+    }
     std::string joined;
     each_child(id, [&](std::uint32_t element) {
         if (joined.size() > kLongestJoined || tree.nodes[element].kind == JsonKind::kAbsent) return;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 #include "core/text.h"
 #include "formats/json/json_token.h"
@@ -108,6 +109,15 @@ void RowColumns::plain_text(FieldId field, std::string text) {
     staged_texts_.push_back(std::move(text));
 }
 
+bool RowColumns::keeps_texts(FieldId field) const {
+    return field != kNoField && lower(last_segment(fields_[field].name)) == "errors";
+}
+
+void RowColumns::texts(FieldId field, std::vector<std::string> texts) {
+    staged_.push_back({field, Kind::kTexts, 0, 0, {}, staged_texts_.size(), texts.size()});
+    std::move(texts.begin(), texts.end(), std::back_inserter(staged_texts_));
+}
+
 void RowColumns::list(FieldId field, std::span<const double> values, int decimals) {
     if (field == kNoField) return;
     staged_.push_back({field, Kind::kList, decimals, 0, {}, staged_values_.size(), values.size()});
@@ -164,6 +174,7 @@ RowColumns::BuildingList* RowColumns::list_of(FieldId field) {
 
 void RowColumns::commit(const Cell& cell) {
     if (cell.kind == Kind::kText || cell.kind == Kind::kPlainText) return commit_text(cell);
+    if (cell.kind == Kind::kTexts) return commit_texts(cell);
     if (cell.kind == Kind::kList) {
         BuildingList* building = list_of(cell.field);
         if (building == nullptr) return;
@@ -228,6 +239,54 @@ void RowColumns::commit_text(const Cell& cell) {
     ++cells_;
 }
 
+void RowColumns::BuildingTexts::add(std::size_t row, const std::string& text) {
+    constexpr std::size_t kMostDifferent = 1000;
+    constexpr std::size_t kLongest = 16384;
+    const auto next = static_cast<std::uint32_t>(list.texts.size());
+    given_up = given_up || text.size() > kLongest;
+    if (given_up) return;
+    list.offsets.resize(row + 1, list.codes.size());
+    const auto [at, fresh] = known.try_emplace(text, next);
+    if (fresh) list.texts.push_back(text);
+    list.codes.push_back(at->second);
+    given_up = list.texts.size() > kMostDifferent;
+}
+
+void RowColumns::BuildingTexts::end(std::size_t row) {
+    list.offsets.resize(row + 1, list.codes.size());
+    list.offsets.push_back(list.codes.size());
+}
+
+RowColumns::BuildingTexts& RowColumns::texts_of(FieldId field) {
+    const auto found = std::find_if(text_lists_.begin(), text_lists_.end(),
+                                    [&](const auto& one) { return one.field == field; });
+    if (found != text_lists_.end()) return *found;
+    text_lists_.emplace_back().field = field;
+    return text_lists_.back();
+}
+
+void RowColumns::commit_texts(const Cell& cell) {
+    BuildingTexts& building = texts_of(cell.field);
+    if (building.list.offsets.size() > rows_ + 1) {
+        doubled_ = cell.field;
+        return;
+    }
+    for (std::size_t i = 0; i < cell.count; ++i) building.add(rows_, staged_texts_[cell.from + i]);
+    building.end(rows_);
+}
+
+void RowColumns::append_texts(const BuildingTexts& from, FieldId to) {
+    BuildingTexts& building = texts_of(to);
+    building.given_up = building.given_up || from.given_up;
+    if (building.given_up) return;
+    const model::TextList& list = from.list;
+    for (std::size_t row = 0; row + 1 < list.offsets.size(); ++row) {
+        for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i)
+            building.add(rows_ + row, list.texts[list.codes[i]]);
+        building.end(rows_ + row);
+    }
+}
+
 // The field here that `later` knows as `field`.
 FieldId RowColumns::translate(const RowColumns& later, FieldId field, std::vector<FieldId>& known) {
     if (field == kRowItself) return kRowItself;
@@ -251,6 +310,10 @@ void RowColumns::append(const RowColumns& later) {
     for (const BuildingList& from : later.lists_) {
         const FieldId to = translate(later, from.field, known);
         if (to != kNoField) append_list(from, to);
+    }
+    for (const BuildingTexts& from : later.text_lists_) {
+        const FieldId to = translate(later, from.field, known);
+        if (to != kNoField) append_texts(from, to);
     }
     rows_ += later.rows_;
 }
@@ -381,6 +444,15 @@ std::size_t RowColumns::finish(model::Table& table, std::vector<std::string>& co
         building.list.name = fields_[building.field].name;
         building.list.offsets.resize(rows_ + 1, building.list.values.size());
         table.lists.push_back(std::move(building.list));
+    }
+    for (BuildingTexts& building : text_lists_) {
+        if (building.given_up) {
+            give_up(building.field);
+            continue;
+        }
+        building.list.name = fields_[building.field].name;
+        building.list.offsets.resize(rows_ + 1, building.list.codes.size());
+        table.text_lists.push_back(std::move(building.list));
     }
     if (fields_refused_ > 0) {
         complaints.push_back(

@@ -48,6 +48,10 @@ public:
     void truth(FieldId field, bool value) { text(field, value ? "true" : "false"); }
     void list(FieldId field, std::span<const double> values, int decimals);
     void plain_text(FieldId field, std::string text);  // nothing to unescape in it
+    // Kept for a field that lists errors (keeps_texts); of a hostile one with very many different
+    // texts nothing is kept.
+    void texts(FieldId field, std::vector<std::string> texts);
+    bool keeps_texts(FieldId field) const;
 
     // The field that stood twice in the row, of which the first value counts; kNoField mostly.
     FieldId end_row();
@@ -87,14 +91,25 @@ private:
         model::ListColumn list;
         bool given_up = false;
     };
-    enum class Kind : std::uint8_t { kNumber, kText, kPlainText, kList };
+    struct BuildingTexts {
+        FieldId field = kNoField;
+        model::TextList list;
+        std::unordered_map<std::string, std::uint32_t> known;
+        bool given_up = false;
+
+        void add(std::size_t row, const std::string& text);
+        void end(std::size_t row);
+    };
+    enum class Kind : std::uint8_t { kNumber, kText, kPlainText, kList, kTexts };
     struct Cell {
         FieldId field;
         Kind kind;
         int decimals;
         double number;
         std::string_view raw;
-        std::size_t from;  // kList: staged_values_[from .. from + count); kPlainText: index
+        // kList: staged_values_[from .. from + count); kTexts: so of staged_texts_; kPlainText:
+        // index
+        std::size_t from;
         std::size_t count;
     };
 
@@ -102,11 +117,14 @@ private:
     FieldId add(FieldId parent, std::string_view raw, const std::string& key);
     Building* column_of(FieldId field);
     BuildingList* list_of(FieldId field);
+    BuildingTexts& texts_of(FieldId field);
     void commit(const Cell& cell);
     void commit_text(const Cell& cell);
+    void commit_texts(const Cell& cell);
     bool pad(std::size_t cells);
     void append_column(const Building& from, FieldId to);
     void append_list(const BuildingList& from, FieldId to);
+    void append_texts(const BuildingTexts& from, FieldId to);
     FieldId translate(const RowColumns& later, FieldId field, std::vector<FieldId>& known);
     void set_units();
 
@@ -116,6 +134,7 @@ private:
     std::unordered_map<std::string, FieldId> by_name_;
     std::vector<Building> columns_;
     std::vector<BuildingList> lists_;
+    std::vector<BuildingTexts> text_lists_;
     std::vector<Cell> staged_;
     std::vector<double> staged_values_;
     std::vector<std::string> staged_texts_;

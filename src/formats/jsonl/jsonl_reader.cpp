@@ -107,7 +107,8 @@ static Result<model::FileRecords> records_of(Joined&& joined) {
     table.row_ids = std::move(joined.row_lines);
     for (std::string& complaint : complaints) joined.rejects.add("", std::move(complaint));
     records.rejects = joined.rejects.take();
-    if (table.rows > 0 && !(table.columns.empty() && table.lists.empty())) {
+    if (table.rows > 0 &&
+        !(table.columns.empty() && table.lists.empty() && table.text_lists.empty())) {
         records.tables.push_back(std::move(table));
     } else if (!records.rejects.empty()) {
         const model::Reject& first = records.rejects.front();

@@ -143,6 +143,8 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
     std::size_t index = 0;
     int decimals = 0;
     std::string joined;
+    std::vector<std::string> kept_texts;
+    const bool keeps = columns_.keeps_texts(field);
     for (auto next : elements) {
         ondemand::value element;
         if (const auto error = std::move(next).get(element)) return error;
@@ -158,6 +160,9 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
             continue;
         }
         values_.push_back(model::kAbsent);
+        const bool quoted = token.front() == '"';
+        if (keeps)
+            kept_texts.push_back(quoted ? unescape_json(token.substr(1, token.size() - 2)) : "");
         if (const auto number = read_json_number(token)) {
             ++numbers;
             values_.back() = number->value;
@@ -166,7 +171,6 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
             if (const int error = scalar(token, kNoField)) return error;
             ++texts;
             if (joined.size() > kLongestJoined) continue;
-            const bool quoted = token.front() == '"';
             if (!joined.empty()) joined += ", ";
             joined +=
                 quoted ? unescape_json(token.substr(1, token.size() - 2)) : std::string(token);
@@ -174,8 +178,9 @@ int LineParser::array(ondemand::value& item, FieldId field, std::size_t depth) {
     }
     if (containers == 0 && numbers > 0 && numbers >= texts) {
         columns_.list(field, std::span(values_).subspan(base), decimals);
-    } else if (containers == 0 && texts > 0 && joined.size() <= kLongestJoined) {
-        columns_.plain_text(field, std::move(joined));
+    } else if (containers == 0 && texts > 0) {
+        if (keeps) columns_.texts(field, std::move(kept_texts));
+        if (joined.size() <= kLongestJoined) columns_.plain_text(field, std::move(joined));
     }
     values_.resize(base);
     // Without texts and containers the first bracket that closes is that of this array.

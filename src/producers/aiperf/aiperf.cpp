@@ -52,6 +52,15 @@ static constexpr Term kTermsAiperf[] = {
     {"error_isl", "", "", Meaning::kOther},
     {"total_error_isl", "", "", Meaning::kOther},
     {"value/http_req_duration", "", "", Meaning::kOther},
+    // Of each GPU, as DCGM or NVML reads it.
+    {"gpu_power_usage", "gpu_power_w", "W"},
+    {"nvidia_power_usage", "gpu_power_w", "W"},
+    {"gpu_utilization", "gpu_utilization_percent", "%"},
+    {"nvidia_utilization", "gpu_utilization_percent", "%"},
+    {"gpu_memory_used", "gpu_memory_used_gb", "GB"},
+    {"nvidia_memory_used", "gpu_memory_used_gb", "GB"},
+    {"energy_consumption", "gpu_energy_j", "MJ"},
+    {"nvidia_energy_consumption", "gpu_energy_j", "MJ"},
     {"ttft", "ttft_s", "ms"},
     {"ttst", "ttst_s", "ms"},
     // Of the aggregate of repeated runs.
@@ -66,6 +75,10 @@ static constexpr Aside kAsideAiperf[] = {
     {"metadata/benchmark_phase", "warmup"},
 };
 
+static constexpr Failures kFailuresAiperf[] = {
+    {"error_summary", Failures::Are::kCounted},
+};
+
 constinit const Producer kAiperf = {
     .id = "aiperf",
     .title = "AIPerf",
@@ -73,6 +86,7 @@ constinit const Producer kAiperf = {
     .shapes = kShapesAiperf,
     .version = "aiperf_version",
     .terms = kTermsAiperf,
+    .failures = kFailuresAiperf,
     .aside = kAsideAiperf,
     .spread = Spread::kSample,
     .percentiles = "linear (type 7)",

@@ -13,7 +13,10 @@ static constexpr std::string_view kShapesEveryEvalEver[] = {
 
 static constexpr Term kTermsEveryEvalEver[] = {
     {"score_details/score", "score"},
-    {"evaluation_name", "", "", Meaning::kSuite},
+    // Each evaluation is of another task, and its score of another metric.
+    {"evaluation_name", "", "", Meaning::kVariant},
+    {"model_info/name", "", "", Meaning::kModel},
+    {"metric_config", "", "", Meaning::kOther},
     {"evaluation_id", "", "", Meaning::kIdentifier},
     {"min_score", "", "", Meaning::kOther},
     {"max_score", "", "", Meaning::kOther},

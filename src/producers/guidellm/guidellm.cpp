@@ -48,6 +48,9 @@ static constexpr Term kTermsGuidellm[] = {
     {"output_token_count", "output_tokens", "tokens"},
     {"output_tokens", "output_tokens", "tokens"},
     {"request_concurrency", "", "", Meaning::kOther},
+    // What a warning saw, and from where on it warns.
+    {"observed", "", "", Meaning::kOther},
+    {"threshold", "", "", Meaning::kOther},
     {"streams", "", "", Meaning::kParameter},
     {"id", "", "", Meaning::kIdentifier},
     {"run_id", "", "", Meaning::kIdentifier},

@@ -35,12 +35,17 @@ static constexpr Term kTermsInferencePerf[] = {
     {"benchmark_time_seconds", "duration_s", "s"},
 };
 
+static constexpr Failures kFailuresInferencePerf[] = {
+    {"by_label", Failures::Are::kCounted},
+};
+
 constinit const Producer kInferencePerf = {
     .id = "inference-perf",
     .title = "inference-perf",
     .tested = "demos of KubeCon NA 2025 and the documented schema",
     .shapes = kShapesInferencePerf,
     .terms = kTermsInferencePerf,
+    .failures = kFailuresInferencePerf,
     .percentiles = "linear (type 7)",
     .notes =
         "Tokens are counted by the client's tokenizer unless the server's count was asked "

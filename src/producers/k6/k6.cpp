@@ -15,6 +15,10 @@ static constexpr Term kTermsK6[] = {
     {"http_req_duration", "e2e_latency_s", "ms"},
     {"http_req_waiting", "ttfr_s", "ms"},
     {"http_reqs/rate", "request_throughput", "req/s"},
+    {"http_reqs/count", "request_count", "requests"},
+    // Of the rate of failed requests the passes are those that failed.
+    {"http_req_failed/passes", "failed_requests", "requests"},
+    {"test_run_duration", "duration_s", "ms"},
     {"count", "", "", Meaning::kOther},
     {"iteration_duration", "execution_time_ms", "ms"},
     {"vus", "", "", Meaning::kParameter},

@@ -17,6 +17,9 @@ static constexpr Term kTermsOha[] = {
     {"summary/fastest", "e2e_latency_s", "s", Meaning::kMetric, Statistic::kMin},
     {"summary/average", "e2e_latency_s", "s", Meaning::kMetric, Statistic::kMean},
     {"latency_percentiles", "e2e_latency_s", "s"},
+    // With --stats-success-breakdown.
+    {"latency_percentiles_successful", "", "", Meaning::kOther},
+    {"latency_percentiles_not_successful", "", "", Meaning::kOther},
     {"latency", "e2e_latency_s", "ms"},
     {"first_byte_percentiles", "ttfr_s", "s"},
     {"requests_per_sec", "request_throughput", "req/s"},
@@ -30,12 +33,18 @@ static constexpr Term kTermsOha[] = {
     {"total_data", "", "", Meaning::kOther},
 };
 
+static constexpr Failures kFailuresOha[] = {
+    {"errorDistribution", Failures::Are::kCounted},
+    {"statusCodeDistribution", Failures::Are::kCounted},
+};
+
 constinit const Producer kOha = {
     .id = "oha",
     .title = "oha",
     .tested = "documented schema",
     .shapes = kShapesOha,
     .terms = kTermsOha,
+    .failures = kFailuresOha,
     .notes = "Answers of any status count; statusCodeDistribution tells which.",
 };
 

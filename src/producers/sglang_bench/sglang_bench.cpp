@@ -49,12 +49,17 @@ static constexpr Term kTermsSglangBench[] = {
 static constexpr std::string_view kZeroIsNoneSglangBench[] = {"ttfo_s", "e2e_latency_s",
                                                               "output_tokens"};
 
+static constexpr Failures kFailuresSglangBench[] = {
+    {"errors", Failures::Are::kTextOfEach},
+};
+
 constinit const Producer kSglangBench = {
     .id = "sglang-bench",
     .title = "SGLang bench_serving",
     .tested = "documented schema",
     .shapes = kShapesSglangBench,
     .terms = kTermsSglangBench,
+    .failures = kFailuresSglangBench,
     .zero_is_none = kZeroIsNoneSglangBench,
     .spread = Spread::kPopulation,
     .percentiles = "linear (type 7)",

@@ -57,6 +57,11 @@ static constexpr Term kTermsVllmBench[] = {
 static constexpr std::string_view kZeroIsNoneVllmBench[] = {"ttfr_s", "e2e_latency_s",
                                                             "output_tokens"};
 
+static constexpr Failures kFailuresVllmBench[] = {
+    {"errors", Failures::Are::kTextOfEach},
+    {"failed_requests", Failures::Are::kRows},
+};
+
 constinit const Producer kVllmBench = {
     .id = "vllm-bench",
     .title = "vLLM bench serve",
@@ -64,6 +69,7 @@ constinit const Producer kVllmBench = {
     .shapes = kShapesVllmBench,
     .version = "vllm_version",
     .terms = kTermsVllmBench,
+    .failures = kFailuresVllmBench,
     .zero_is_none = kZeroIsNoneVllmBench,
     .spread = Spread::kPopulation,
     .percentiles = "linear (type 7)",
