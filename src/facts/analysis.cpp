@@ -52,11 +52,17 @@ std::string_view kind_of(std::string_view id) {
     return id.substr(0, id.find('.'));
 }
 
+// A front names all that nobody beats; other lists stay short.
+static std::size_t most_listed(std::string_view id) {
+    constexpr std::size_t kMostOnFront = 8;
+    return kind_of(id) == "pareto" ? kMostOnFront : kMostListed;
+}
+
 // A wording once for every number of settings and of listed names that its marks stand for.
 static void expand(const Wording& wording, std::vector<Template>& out) {
     const bool marked = wording.text.find(kSettingsMark) != std::string_view::npos;
     const bool listed = wording.text.find(kListMark) != std::string_view::npos;
-    const Range names = listed ? Range{1, kMostListed} : Range{};
+    const Range names = listed ? Range{1, most_listed(wording.id)} : Range{};
     // What the marks stand for adds no gated word.
     const std::vector<std::string> gated = gated_words_in(wording.text);
     for (std::size_t list = names.from; list <= names.to; ++list) {
@@ -102,7 +108,8 @@ std::vector<std::string> ids_of(std::span<const Wording> all, std::string_view f
 }
 
 bool name_list(const std::vector<std::string>& names, Proposition& out) {
-    if (names.empty() || names.size() > kMostListed) return false;
+    if (names.empty() || out.wordings.empty()) return false;
+    if (names.size() > most_listed(out.wordings.front())) return false;
     for (std::size_t i = 0; i < names.size(); ++i) {
         out.slots[fmt::format("l{}", i + 1)] = NameSlot{names[i]};
     }

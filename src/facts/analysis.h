@@ -110,7 +110,7 @@ bool name_shared(const Series& series, std::string_view dimension,
 
 // Fills l1, l2, ... of wordings with {&} and turns their ids into those for that many names. False
 // where there are none or too many.
-inline constexpr std::size_t kMostListed = 8;
+inline constexpr std::size_t kMostListed = 4;
 bool name_list(const std::vector<std::string>& names, Proposition& out);
 
 FactSlot link(FactId fact);

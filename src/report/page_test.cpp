@@ -61,13 +61,14 @@ TEST(Page, SaysTheSameAsTheReport) {
                   "tok/s</a>, <a href=\"#f3\">9.5 tok/s</a> above <code>m:1</code>."),
         std::string::npos)
         << without_assets(page);
-    EXPECT_NE(page.find("<tr id=\"C2\"><th><code>m:1</code><td class=\"n\"><a "
+    EXPECT_NE(page.find("<tr id=\"C2\"><th scope=\"row\"><code>m:1</code><td class=\"n\"><a "
                         "href=\"#f1\">11.0</a>"),
               std::string::npos);
     EXPECT_NE(page.find("<ol>\n<li><span class=\"c\" id=\"C3\">Prefer <code>n:2</code>."),
               std::string::npos);
     EXPECT_EQ(count(page, "<tr id=\"f"), 3U);
-    EXPECT_NE(page.find("<tr id=\"f3\"><th>F3<td>F2 - F1<td class=\"n\">9.5 tok/s<td>difference of "
+    EXPECT_NE(page.find("<tr id=\"f3\"><th scope=\"row\">F3<td>F2 - F1<td class=\"n\">9.5 "
+                        "tok/s<td>difference of "
                         "F2 and F1<td>derived"),
               std::string::npos);
 }
