@@ -258,7 +258,7 @@ static void tell_gaps(Analysis& analysis, const Series& gaps) {
     std::vector<double> sums;
     std::uint32_t owner = 0;
     for (const std::uint32_t row : part.rows) {
-        const std::uint32_t of = part.table->owner_of[row];
+        const std::uint32_t of = part.table->owner_of(row);
         if (sums.empty() || of != owner) {
             owner = of;
             const std::string name = part.column->name.empty() ? "" : "/" + part.column->name;
@@ -270,7 +270,7 @@ static void tell_gaps(Analysis& analysis, const Series& gaps) {
     if (sums.size() != other.rows.size() || sums.size() < 2 || sums.size() > kMostRequests) return;
     Derived derived{"tpot_ms", {"a / (b - 1)", {}}, {}};
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        const std::string index = "/" + std::to_string(other.table->row_ids[other.rows[i]]);
+        const std::string index = "/" + std::to_string(other.table->element_of(other.rows[i]));
         if (!lists.at[i].ends_with(index) || tokens.values[i] < 2) return;
         derived.values.push_back(sums[i] * lists.scale / (tokens.values[i] - 1));
     }
