@@ -165,6 +165,9 @@ test('tables sort and can be copied', async () => {
   assert.deepEqual(numbers, sorted);
   await page.locator('.tools').first().getByText('Copy as CSV').click();
   await page.locator('.tools').first().getByText('Copied').waitFor();
+  const rows = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\n');
+  assert.equal(rows.length, numbers.length + 1);
+  for (const row of rows) assert.doesNotMatch(row, /C\d+$/, 'the address of a row is no part of it');
   await page.context().close();
 });
 

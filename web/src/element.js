@@ -21,6 +21,6 @@ export function marked(text) {
 export function textOf(element) {
   if (element.cells) return [...element.cells].map(textOf).join(' · ');
   const anchor = element.querySelector('.k')?.textContent ?? '';
-  const text = element.textContent;
+  const text = element.textContent.trimEnd();
   return text.slice(0, text.length - (anchor && text.endsWith(anchor) ? anchor.length : 0)).replace(/\s+/g, ' ').trim();
 }
