@@ -197,7 +197,32 @@ std::string check_coverage(Case& self) {
     if (n != nullptr && n->kind == "claimed") return check_document_counts(self);
     return check_count(self);
 }
+// A file without a known metric bears no fact; a document without rows lies beside no raw file.
+static std::string check_unread(Case& self) {
+    const Slot* named = nullptr;
+    for (const FilledSlot& slot : self.filled.slots) {
+        if (slot.slot->is == Slot::Is::kSource) named = slot.slot;
+    }
+    const Source* source = named == nullptr ? nullptr : self.evidence().source(named->id);
+    if (source == nullptr) return "it names no file";
+    if (self.text("metric") == "rows") {
+        const auto& all = self.evidence().sources;
+        const bool alone = std::none_of(all.begin(), all.end(),
+                                        [](const Source& one) { return one.role == "raw"; });
+        return alone && source->role == "document" ? "" : "there are raw rows";
+    }
+    for (const Fact& fact : self.evidence().facts) {
+        for (const Operand& operand : fact.operands) {
+            if (operand.is_cells() && operand.source == source->id)
+                return fmt::format("F{} is measured there", fact.id);
+        }
+    }
+    return source->role == "config" ? "" : "its file is no configuration";
+}
+
 std::string check_missing(Case& self) {
+    const std::string metric = self.text("metric");
+    if (!self.has("n") && (metric == "rows" || metric == "name")) return check_unread(self);
     const Fact* n = part_of(self);
     return n == nullptr ? self.wrong : std::string();
 }

@@ -216,5 +216,23 @@ TEST_F(OwnHarness, ASummaryUnderAnotherNameIsCheckedAgainstTheOnlyRows) {
     EXPECT_FALSE(says("`summary.csv` stores [79.00 tok/s]")) << report_;
 }
 
+TEST_F(OwnHarness, FilesThatAreNotUnderstoodAreNamed) {
+    temp_.write("in/long.csv", "subject,amount\nspeed of a,42\nspeed of b,55\n");
+    temp_.write("in/notes.md", "# Notes\n\nA reaches 42.5 tok/s.\n");
+    reported();
+    EXPECT_TRUE(says("`long.csv`")) << report_;
+    EXPECT_TRUE(says("known as a metric")) << report_;
+    EXPECT_TRUE(says("raw rows")) << report_;
+    EXPECT_EQ(told("\"role\":\"document\"", "\"role\":\"raw\""), 1);
+}
+
+TEST_F(OwnHarness, ATitleMayHoldAnything) {
+    temp_.write("in/one.csv", "model,tokens_per_second\na-7b,42\n");
+    ASSERT_EQ(test::run("report '" + temp_.path("in") + "' --title 'My `z` <b> [x](y) | 7' -o '" +
+                        temp_.path("out") + "'"),
+              0);
+    EXPECT_EQ(verified(), 0) << test::read_text(temp_.path("said"));
+}
+
 }  // namespace
 }  // namespace chimera

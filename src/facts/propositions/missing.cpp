@@ -18,6 +18,14 @@ static const Wording kWordings[] = {
      "Whose results they are stays unsaid in {n} of {of} raw files and in its path."},
     {"missing.model.alone.1",
      "{n} of {of} raw file names no model, neither inside nor in its path."},
+    {"missing.name.1",
+     "{source} measures nothing under a name that is known as a metric; a configuration can name "
+     "what its columns hold."},
+    {"missing.name.2",
+     "No column of {source} is known as a metric by its name, and a configuration can say what it "
+     "holds."},
+    {"missing.rows.1", "No raw rows are here to hold the numbers of {source} against."},
+    {"missing.rows.2", "The numbers of {source} stand alone, for no raw rows are beside it."},
     {"missing.metric.one.1",
      "{model} has no {metric} in {suite}, where {n} other file carries it."},
     {"missing.metric.one.2", "In {suite}, {model} lacks {metric}; {n} other file carries it."},
@@ -29,6 +37,27 @@ static const Wording kWordings[] = {
      "No {metric} is on file for {model} in {suite}, though {n} other files carry it."},
     {"missing.metric.4", "{n} other files of {suite} carry {metric}, which {model} lacks there."},
 };
+
+// Where nothing was measured, each file that holds numbers says why it tells nothing.
+static void find_without_rows(Analysis& analysis) {
+    const auto& sources = analysis.records.sources;
+    const auto is_raw = [](const model::Source& one) { return one.role == model::Role::kRaw; };
+    if (std::any_of(sources.begin(), sources.end(), is_raw)) return;
+    for (model::SourceIndex i = 0; i < sources.size(); ++i) {
+        const bool document = sources[i].role == model::Role::kDocument;
+        const bool unknown = sources[i].role == model::Role::kConfig && !sources[i].beside &&
+                             sources[i].format != "toml";
+        if (!document && !unknown) continue;
+        analysis.found.push_back(
+            {.kind = "missing",
+             .arguments = {{"metric", document ? "rows" : "name"}},
+             .slots = {{"source", SourceSlot{i}}},
+             .wordings = ids_of(kWordings, document ? "missing.rows" : "missing.name"),
+             .salience = 0.4,
+             .mandatory = true,
+             .topic = "quality/missing"});
+    }
+}
 
 static void find_without_model(Analysis& analysis) {
     const auto& sources = analysis.records.sources;
@@ -105,6 +134,7 @@ static void find_without_metric(Analysis& analysis) {
 }
 
 static void find(Analysis& analysis) {
+    find_without_rows(analysis);
     find_without_model(analysis);
     find_without_metric(analysis);
 }
