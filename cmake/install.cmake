@@ -27,7 +27,7 @@ endif()
 
 install(FILES docs/man/chimera.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES README.md CHANGELOG.md LICENSE docs/metrics.md docs/terminology.md docs/evidence.md
-              docs/evidence.schema.json docs/formats.md docs/result.schema.json docs/results.md docs/statistics.md
+              docs/evidence.schema.json docs/formats.md docs/result.schema.json docs/results.md docs/statistics.md docs/stream.schema.json
         DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 
 set(CPACK_GENERATOR DEB)

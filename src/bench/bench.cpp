@@ -34,6 +34,8 @@ public:
     Result<BenchOutcome> run();
 
 private:
+    // A stream that its disk has no room for is no reason to go on loading a server.
+    bool may_go_on() const { return !hooks_.stop.stop_requested() && file_.arrived(); }
     Status size_prompts();
     Status run_leg(std::size_t at);
     Status warm_up(const Leg& leg);
@@ -58,7 +60,7 @@ private:
 }  // namespace
 
 RunLabel Bench::label_of(const Point& point) const {
-    return {scenario_.name, wire_.info.name, &point, point.kind};
+    return {scenario_.name, wire_.info.name, &point, point.kind, file_.origin_s()};
 }
 
 // No two legs send the same random words.
@@ -175,14 +177,16 @@ void Bench::judge_point(std::size_t index) {
     ordered_json host =
         host_ ? host_->of_run(state.spans, static_cast<double>(measures.output_tokens))
               : ordered_json();
-    if (scenario_.price_per_hour) {
-        const auto cost = telemetry::cost_per_million_tokens(
-            *scenario_.price_per_hour, static_cast<double>(measures.output_tokens),
-            measures.duration_s);
-        if (cost) host["cost_per_million_tokens"] = *cost;
-    }
+    put_cost(host, scenario_, measures);
     if (!scenario_.objectives.empty()) out_.held.push_back(holds(evidence.goodput));
     keep_run({label, measures, evidence, because, host}, file_, out_);
+}
+
+void put_cost(ordered_json& host, const Scenario& scenario, const RunMeasures& measures) {
+    if (!scenario.price_per_hour) return;
+    const auto cost = telemetry::cost_per_million_tokens(
+        *scenario.price_per_hour, static_cast<double>(measures.output_tokens), measures.duration_s);
+    if (cost) host["cost_per_million_tokens"] = *cost;
 }
 
 void keep_run(const JudgedRun& run, StreamFile& file, BenchOutcome& out) {
@@ -196,12 +200,20 @@ void keep_run(const JudgedRun& run, StreamFile& file, BenchOutcome& out) {
 }
 
 ordered_json header_line(const Scenario& scenario, const std::string& model,
-                         const ordered_json& environment) {
+                         const ordered_json& environment, const StreamFile& file) {
     ordered_json asked{{"rounds", scenario.rounds}, {"warmup", scenario.warmup}};
     if (!scenario.engine) {
-        asked["requests"] = scenario.requests;
+        if (scenario.requests > 0) asked["requests"] = scenario.requests;
+        asked["cooldown_s"] = scenario.cooldown_s;
+        asked["timeout_s"] = scenario.patience.total_s;
+        asked["stall_timeout_s"] = scenario.patience.idle_s;
         asked["cache_bust"] = scenario.cache_bust;
         asked["prompts"] = scenario.prompts.size();
+    }
+    if (scenario.price_per_hour) asked["price_per_hour"] = *scenario.price_per_hour;
+    for (const Objective& objective : scenario.objectives) {
+        asked["objectives"].push_back(
+            {{"objective", named(objective)}, {"limit_ms", objective.limit_s * 1e3}});
     }
     if (scenario.duration_s) asked["duration_s"] = *scenario.duration_s;
     for (const Axis& axis : scenario.sweep) asked["sweep"][axis.name] = axis.values;
@@ -209,7 +221,8 @@ ordered_json header_line(const Scenario& scenario, const std::string& model,
             {"schema", kStreamSchema},
             {"experiment_id", scenario.name},
             {"model_name", model},
-            {"started_at", rfc3339(wall_time())},
+            {"started_at", file.started_at()},
+            {"clock", "CLOCK_MONOTONIC; times are seconds since started_at"},
             {"scenario", asked},
             {"environment", environment},
             {"seed", scenario.seed}};
@@ -217,7 +230,7 @@ ordered_json header_line(const Scenario& scenario, const std::string& model,
 
 ordered_json summary_line(const BenchOutcome& outcome) {
     return {{"kind", "summary"},
-            {"ended_at", rfc3339(wall_time())},
+            {"ended_at", rfc3339_now()},
             {"completed", outcome.completed},
             {"failed", outcome.failed},
             {"cut", outcome.was_stopped}};
@@ -234,16 +247,17 @@ Result<BenchOutcome> Bench::run() {
     TRY_ASSIGN(plan_, make_plan(scenario_));
     points_.resize(plan_.points.size());
     most_connections();
-    if (!hooks_.is_part) file_.write(header_line(scenario_, wire_.info.name, job_.environment));
+    if (!hooks_.is_part) {
+        file_.write(header_line(scenario_, wire_.info.name, job_.environment, file_));
+    }
     out_.document = begun_document(scenario_, file_);
     if (scenario_.telemetry_s > 0) {
-        host_ = std::make_unique<HostWatch>(HostOptions{.interval_s = scenario_.telemetry_s,
-                                                        .metrics_url = scenario_.metrics_url,
-                                                        .began_s = monotonic_seconds()},
-                                            file_);
+        host_ = std::make_unique<HostWatch>(
+            HostOptions{.interval_s = scenario_.telemetry_s, .metrics_url = scenario_.metrics_url},
+            file_);
     }
     TRY(size_prompts());
-    for (std::size_t i = 0; i < plan_.legs.size() && !hooks_.stop.stop_requested(); ++i) {
+    for (std::size_t i = 0; i < plan_.legs.size() && may_go_on(); ++i) {
         TRY(run_leg(i));
     }
     if (host_) host_->stop();

@@ -57,7 +57,8 @@ std::string told(const nlohmann::ordered_json& summary);
 
 // The first and the last line of a stream, and the document of --json before its runs.
 nlohmann::ordered_json header_line(const Scenario& scenario, const std::string& model,
-                                   const nlohmann::ordered_json& environment);
+                                   const nlohmann::ordered_json& environment,
+                                   const StreamFile& file);
 nlohmann::ordered_json summary_line(const BenchOutcome& outcome);
 nlohmann::ordered_json begun_document(const Scenario& scenario, const StreamFile& file);
 
@@ -70,6 +71,9 @@ struct JudgedRun {
     std::span<const Because> because;
     const nlohmann::ordered_json& host;
 };
+
+// What a million tokens of answers cost at the scenario's price; absent without a price or tokens.
+void put_cost(nlohmann::ordered_json& host, const Scenario& scenario, const RunMeasures& measures);
 
 // Writes the run's lines and adds it to the outcome.
 void keep_run(const JudgedRun& run, StreamFile& file, BenchOutcome& out);

@@ -117,13 +117,13 @@ Result<EngineTimes> Engine::run(const EngineTest& test, const llm::Options& opti
     return out;
 }
 
-Sample sample_of(const EngineTest& test, const EngineTimes& times, double origin_s) {
+Sample sample_of(const EngineTest& test, const EngineTimes& times) {
     Sample out;
-    out.due_s = out.taken_s = times.begin_s - origin_s;
-    out.sent_s = out.due_s;
-    for (const double at_s : times.tokens_s) out.chunks_s.push_back(at_s - origin_s);
+    out.began_s = times.begin_s;
+    out.sent_s = 0;
+    for (const double at_s : times.tokens_s) out.chunks_s.push_back(at_s - times.begin_s);
     if (!out.chunks_s.empty()) out.first_chunk_s = out.first_answer_s = out.chunks_s.front();
-    out.end_s = times.end_s - origin_s;
+    out.end_s = times.end_s - times.begin_s;
     out.prompt_tokens = test.prompt;
     out.tokens = times.tokens_s.size();
     out.prompt_eval_s = times.prompt_end_s - times.begin_s;

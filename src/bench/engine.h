@@ -47,8 +47,8 @@ private:
     std::map<std::tuple<int, int, bool>, llm::Gguf> contexts_;  // threads, batch, flash
 };
 
-// The test's request as a load sees one: times since `origin_s`.
-Sample sample_of(const EngineTest& test, const EngineTimes& times, double origin_s);
+// The test's request as a load sees one, a load of its own.
+Sample sample_of(const EngineTest& test, const EngineTimes& times);
 
 // Tokens of the test over its time: llama-bench's rate.
 double rate_of(const EngineTest& test, const EngineTimes& times);

@@ -28,7 +28,7 @@ struct EnginePoint {
 class EngineBench {
 public:
     EngineBench(const EngineJob& job, const BenchHooks& hooks)
-        : job_(job), hooks_(hooks), began_s_(monotonic_seconds()), rng_(job.scenario.seed) {}
+        : job_(job), hooks_(hooks), rng_(job.scenario.seed) {}
     Result<BenchOutcome> run();
 
 private:
@@ -39,12 +39,12 @@ private:
     void judge_point(std::size_t index);
     RunMeasures measures_of(const Point& point, const EnginePoint& state) const;
     RunLabel label_of(const Point& point) const {
-        return {job_.scenario.name, job_.model.info().name, &point, LoadKind::kClosed};
+        return {job_.scenario.name, job_.model.info().name, &point, LoadKind::kClosed,
+                job_.file.origin_s()};
     }
 
     const EngineJob& job_;
     const BenchHooks& hooks_;
-    double began_s_;
     Rng rng_;
     Plan plan_;
     std::vector<EnginePoint> points_;
@@ -73,12 +73,12 @@ void EngineBench::keep(const Leg& leg, const EngineTimes& times) {
     EnginePoint& state = points_[leg.point];
     const RunLabel label = label_of(point);
     if (point.engine.is_request) {
-        Sample sample = sample_of(point.engine, times, began_s_);
+        Sample sample = sample_of(point.engine, times);
         job_.file.write(request_line(label, sample, Phase::kMeasured, leg.round));
         state.rounds.push_back({{std::move(sample)}, {}});
     } else {
-        const TestTime time{.begin_s = times.begin_s - began_s_,
-                            .end_s = times.end_s - began_s_,
+        const TestTime time{.begin_s = times.begin_s,
+                            .end_s = times.end_s,
                             .tokens_per_s = rate_of(point.engine, times)};
         job_.file.write(test_line(label, time, Phase::kMeasured, leg.round));
         state.rates.push_back(time.tokens_per_s);
@@ -95,7 +95,7 @@ void EngineBench::keep(const Leg& leg, const EngineTimes& times) {
 void EngineBench::keep_failure(const Leg& leg, const Error& error) {
     const Point& point = plan_.points[leg.point];
     Sample sample;
-    sample.due_s = sample.taken_s = monotonic_seconds() - began_s_;
+    sample.began_s = monotonic_seconds();
     sample.reason = kEngineFailed;
     sample.message = error.message;
     job_.file.write(request_line(label_of(point), sample, Phase::kMeasured, leg.round));
@@ -157,7 +157,8 @@ void EngineBench::judge_point(std::size_t index) {
     const RunLabel label = label_of(point);
     const auto tokens =
         static_cast<double>(measures.completed * (point.engine.prompt + point.engine.generated));
-    const ordered_json host = host_ ? host_->of_run(state.spans, tokens) : ordered_json();
+    ordered_json host = host_ ? host_->of_run(state.spans, tokens) : ordered_json();
+    put_cost(host, job_.scenario, measures);
     keep_run({label, measures, evidence, because, host}, job_.file, out_);
 }
 
@@ -169,14 +170,13 @@ Result<BenchOutcome> EngineBench::run() {
         most = std::max(most, point.engine.depth + point.engine.prompt + point.engine.generated);
     }
     engine_.emplace(job_.model, most);
-    job_.file.write(header_line(job_.scenario, job_.model.info().name, job_.environment));
+    job_.file.write(
+        header_line(job_.scenario, job_.model.info().name, job_.environment, job_.file));
     out_.document = begun_document(job_.scenario, job_.file);
     out_.document["load_s"] = job_.model.work().load_s;
     if (job_.scenario.telemetry_s > 0) {
         host_ = std::make_unique<HostWatch>(
-            HostOptions{
-                .interval_s = job_.scenario.telemetry_s, .metrics_url = {}, .began_s = began_s_},
-            job_.file);
+            HostOptions{.interval_s = job_.scenario.telemetry_s, .metrics_url = {}}, job_.file);
     }
     for (std::size_t i = 0; i < plan_.legs.size() && !hooks_.stop.stop_requested(); ++i) {
         const Leg& leg = plan_.legs[i];

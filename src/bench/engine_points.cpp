@@ -15,41 +15,37 @@ static std::string base_name(const EngineTest& test) {
     return fmt::format("pp{}+tg{}", test.prompt, test.generated);
 }
 
-static std::vector<std::pair<std::string, double>> settings_of(const Point& point) {
+static std::vector<Setting> settings_of(const Point& point) {
     const EngineTest& test = point.engine;
-    std::vector<std::pair<std::string, double>> out = {
-        {"n_prompt", static_cast<double>(test.prompt)},
-        {"n_gen", static_cast<double>(test.generated)},
-        {"n_depth", static_cast<double>(test.depth)},
-        {"n_threads", test.threads},
-        {"n_batch", test.batch},
-        {"flash_attn", test.flash ? 1 : 0}};
+    std::vector<Setting> out = {{"n_prompt", static_cast<double>(test.prompt)},
+                                {"n_gen", static_cast<double>(test.generated)},
+                                {"n_depth", static_cast<double>(test.depth)},
+                                {"n_threads", static_cast<double>(test.threads)},
+                                {"n_batch", static_cast<double>(test.batch)},
+                                {"flash_attn", test.flash ? 1.0 : 0.0}};
     for (const auto& [name, value] : llm::shown(point.options)) {
         // The length of an answer stands in n_gen.
         const bool is_sampling = name != "num_gpu" && name != "seed" && name != "max_tokens";
-        if (name == "num_gpu" || (is_sampling && test.is_request)) out.emplace_back(name, value);
+        if (name == "num_gpu" || (is_sampling && test.is_request)) out.push_back({name, value});
     }
     return out;
 }
 
 // The settings in which points differ, apart from those that their base names tell.
 static void name_apart(std::vector<Point>& points) {
-    const auto value_of = [](const Point& point, const std::string& name) -> std::optional<double> {
-        for (const auto& [other, value] : point.settings) {
-            if (other == name) return value;
-        }
-        return std::nullopt;
+    const auto has_other = [](const Point& point, const Setting& setting) {
+        return std::any_of(point.settings.begin(), point.settings.end(), [&](const Setting& own) {
+            return own.name == setting.name && own != setting;
+        });
     };
     for (Point& point : points) {
         point.name = base_name(point.engine);
-        for (const auto& [name, value] : point.settings) {
-            if (name == "n_prompt" || name == "n_gen") continue;
-            const bool differs = std::any_of(points.begin(), points.end(),
-                                             [&, key = &name, here = value](const Point& other) {
-                                                 const auto there = value_of(other, *key);
-                                                 return there && *there != here;
-                                             });
-            if (differs) point.name += fmt::format(",{}={}", name, value);
+        for (const Setting& setting : point.settings) {
+            if (setting.name == "n_prompt" || setting.name == "n_gen") continue;
+            const bool differs = std::any_of(points.begin(), points.end(), [&](const Point& other) {
+                return has_other(other, setting);
+            });
+            if (differs) point.name += "," + shown(setting);
         }
     }
 }

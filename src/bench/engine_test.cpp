@@ -30,8 +30,8 @@ std::set<std::string> names_of(const Plan& plan) {
 }
 
 std::optional<double> setting(const Point& point, const std::string& name) {
-    for (const auto& [other, value] : point.settings) {
-        if (other == name) return value;
+    for (const Setting& setting : point.settings) {
+        if (setting.name == name) return std::get<double>(setting.value);
     }
     return std::nullopt;
 }
@@ -126,7 +126,7 @@ TEST_F(EngineRuns, ARequestHasATimeForEachOfItsTokens) {
         .prompt = 20, .generated = 12, .threads = 1, .batch = 8, .is_request = true};
     const auto times = engine.run(test, {}, rng_, {});
     ASSERT_TRUE(times.ok()) << times.error().message;
-    const Sample sample = sample_of(test, times.value(), times.value().begin_s);
+    const Sample sample = sample_of(test, times.value());
     ASSERT_EQ(sample.chunks_s.size(), 12U);
     EXPECT_TRUE(std::is_sorted(sample.chunks_s.begin(), sample.chunks_s.end()));
     EXPECT_GE(sample.chunks_s.front(), *sample.prompt_eval_s);

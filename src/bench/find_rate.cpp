@@ -45,6 +45,10 @@ struct Search {
 
 Result<Held> Search::at(double rate) {
     scenario.rate = rate;
+    // As long as asked for, and enough requests to decide.
+    const double wanted = std::ceil(rate * job.scenario.duration_s.value_or(0));
+    scenario.requests = std::max({job.scenario.requests, requests_for(scenario.objectives),
+                                  static_cast<std::size_t>(wanted)});
     TRY_ASSIGN(const BenchOutcome got,
                run_bench({scenario, job.wire, job.environment, job.file}, hooks));
     out.completed += got.completed;
@@ -103,9 +107,8 @@ Result<BenchOutcome> find_max_rate(const BenchJob& job, const BenchHooks& hooks)
     }
     Search search{.scenario = scenario, .job = job, .hooks = hooks};
     search.hooks.is_part = true;
-    search.scenario.requests = std::max(scenario.requests, requests_for(scenario.objectives));
     search.scenario.duration_s.reset();
-    job.file.write(header_line(job.scenario, job.wire.info.name, job.environment));
+    job.file.write(header_line(job.scenario, job.wire.info.name, job.environment, job.file));
     search.out.document = begun_document(job.scenario, job.file);
     const double begin = scenario.rate.value_or(1);
     TRY_ASSIGN(const double fails, search.bracket(begin));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that met their objectives. One that failed met none.
+// Requests that met their objectives. One that failed met none, and one of which an objective is
+// not defined (an answer of one token has no time per token) did not meet that one.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +20,8 @@ struct Met {
     std::size_t met = 0;
     std::size_t of = 0;
 };
+
+std::string named(const Objective& objective);  // "ttft_p99"
 
 struct Goodput {
     std::vector<Met> objectives;

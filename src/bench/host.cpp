@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/host.h"
 
-#include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/clock.h"
+#include "core/sha256.h"
+#include "core/text.h"
 #include "llm/http_client.h"
 #include "stats/summary.h"
 #include "telemetry/environment.h"
@@ -16,10 +17,8 @@ namespace chimera::bench {
 using nlohmann::ordered_json;
 using telemetry::TimeSpan;
 
-static ordered_json line_of(const telemetry::TelemetrySample& sample, double began_s) {
-    constexpr double kMicrosecond = 1e6;
-    ordered_json out{{"kind", "telemetry"},
-                     {"at_s", std::round((sample.at_s - began_s) * kMicrosecond) / kMicrosecond}};
+static ordered_json line_of(const telemetry::TelemetrySample& sample, double origin_s) {
+    ordered_json out{{"kind", "telemetry"}, {"at_s", stream_seconds(sample.at_s - origin_s)}};
     for (const telemetry::Reading& reading : sample.readings) out[reading.name] = reading.value;
     return out;
 }
@@ -46,9 +45,9 @@ static std::function<std::vector<telemetry::Reading>()> server_source(const std:
 
 HostWatch::HostWatch(const HostOptions& options, StreamFile& file) {
     telemetry::SamplerOptions sampling{.interval_s = options.interval_s};
-    sampling.sink = [this, &file, began_s = options.began_s](telemetry::TelemetrySample sample) {
+    sampling.sink = [this, &file](telemetry::TelemetrySample sample) {
         if (sample.readings.empty()) return;
-        file.write(line_of(sample, began_s));
+        file.write(line_of(sample, file.origin_s()));
         const std::lock_guard lock(mutex_);
         samples_.push_back(std::move(sample));
     };
@@ -120,10 +119,23 @@ ordered_json HostWatch::of_run(std::span<const TimeSpan> spans, double tokens) c
 
 ordered_json host_environment() {
     ordered_json out = ordered_json::object();
-    if (const auto commit = telemetry::git_commit(".")) out["git_commit"] = *commit;
+    if (const auto commit = telemetry::git_commit(".")) {
+        out["git_commit"] = *commit;
+        if (const auto dirty = telemetry::git_dirty()) out["git_dirty"] = *dirty;
+    }
     for (const auto& [name, value] : telemetry::read_environment()) {
         std::visit([&, key = &name](const auto& known) { out[*key] = known; }, value);
     }
+    return out;
+}
+
+Result<ordered_json> file_environment(const std::string& path) {
+    TRY_ASSIGN(const std::string sha256, sha256_of_file(path));
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    ordered_json out{{"name", std::string(last_segment(path))}};
+    if (!error) out["bytes"] = bytes;
+    out["sha256"] = sha256;
     return out;
 }
 

@@ -20,7 +20,6 @@ namespace chimera::bench {
 struct HostOptions {
     double interval_s = 1;
     std::string metrics_url;  // the server's /metrics; empty: not asked
-    double began_s = 0;       // monotonic_seconds() of the bench's begin
 };
 
 class HostWatch {
@@ -44,5 +43,9 @@ private:
 
 // The environment of this machine as the stream's header has it.
 nlohmann::ordered_json host_environment();
+
+// {"name": "model.gguf", "bytes": 144811296, "sha256": "..."} of a model's file. Errors: those of
+// reading it.
+Result<nlohmann::ordered_json> file_environment(const std::string& path);
 
 }  // namespace chimera::bench

@@ -223,6 +223,7 @@ void Run::begin(std::size_t index, double due_s, double taken_s) {
     line.sample = {};
     line.sample.index = index;
     line.sample.prompt = ask.prompt;
+    line.sample.began_s = began_s_;
     line.sample.due_s = due_s;
     line.sample.taken_s = taken_s;
     line.sample.begun_s = now();

@@ -70,11 +70,30 @@ struct Pool {
     std::string_view unit;
     double scale = 1;
     std::vector<std::vector<double>> rounds;
+    std::vector<std::size_t> sizes = {};  // values of each request; empty: one each
 };
 
 constexpr double kLevel = 0.95;
 
 }  // namespace
+
+// What each request adds to the mean of all values: their mean is that mean, and they are as
+// independent of each other as requests are, which values of one request are not (the linearised
+// ratio; Cochran 1977, 6.4).
+static std::vector<double> per_request(const std::vector<double>& values,
+                                       const std::vector<std::size_t>& sizes) {
+    const auto mean = stats::mean(values);
+    if (sizes.empty() || !mean) return values;
+    const double usual = static_cast<double>(values.size()) / static_cast<double>(sizes.size());
+    std::vector<double> out;
+    auto at = values.begin();
+    for (const std::size_t size : sizes) {
+        double off = 0;
+        for (std::size_t i = 0; i < size; ++i) off += *at++ - *mean;
+        out.push_back(*mean + off / usual);
+    }
+    return out;
+}
 
 // Means of resamples of whole requests.
 static std::optional<stats::Interval> bootstrap(const std::vector<double>& values,
@@ -105,7 +124,8 @@ static std::optional<stats::Interval> interval_of(const Pool& pool,
         if (const auto mean = stats::mean(round)) means.push_back(*mean);
     }
     constexpr std::size_t kEnoughRounds = 3;
-    return means.size() >= kEnoughRounds ? stats::mean_ci(means, kLevel) : bootstrap(values, seed);
+    return means.size() >= kEnoughRounds ? stats::mean_ci(means, kLevel)
+                                         : bootstrap(per_request(values, pool.sizes), seed);
 }
 
 static std::vector<Pool> pools_of(std::span<const Round> rounds, LoadKind kind) {
@@ -136,6 +156,7 @@ static std::vector<Pool> pools_of(std::span<const Round> rounds, LoadKind kind) 
                 add(at++, value);
             }
             for (const double gap_s : times.itl_s) add(at, gap_s);
+            if (!times.itl_s.empty()) pools[at].sizes.push_back(times.itl_s.size());
             add(++at, times.schedule_delay_s);
             if (sample.failed()) continue;
             add(++at, count(sample.tokens));

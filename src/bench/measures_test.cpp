@@ -203,6 +203,32 @@ TEST(Judge, ALoadThatSlowsDownIsUnsteady) {
     EXPECT_EQ(verdict_of(round), Verdicts{"unsteady"});
 }
 
+// Gaps of one request are alike: a hundred of them are no hundred measurements.
+TEST(Measure, TheIntervalOfGapsIsAsWideAsRequestsDiffer) {
+    Round round;
+    for (std::size_t i = 0; i < 20; ++i) {
+        round.samples.push_back(sample_of(i, {.chunks = 8, .k = i % 2 == 0 ? 1U : 3U}));
+        round.samples.back().tokens = 8;
+    }
+    const auto measures = measure(std::span(&round, 1), LoadKind::kClosed, 1);
+    const Measure* gaps = measures.find("itl_ms");
+    ASSERT_NE(gaps, nullptr);
+    EXPECT_EQ(gaps->values.size(), 140U);
+    // Means of 20 requests at 10 and 30 ms: 2 * 1.96 * 10.3 / sqrt(20) = 9.0 ms wide.
+    const double width_ms = (gaps->mean_ci->high - gaps->mean_ci->low) * 1e3;
+    EXPECT_NEAR(width_ms, 9, 1.5);
+}
+
+TEST(Goodput, AnAnswerOfOneTokenHasNoTimePerTokenThatCouldBeGood) {
+    Round round = round_of(4, {});
+    round.samples[0] = sample_of(0, {.chunks = 1});
+    const std::vector<Objective> objectives = {{"tpot", 0.9, 0.02}};
+    const Goodput goodput = goodput_of(std::span(&round, 1), LoadKind::kClosed, objectives, 1);
+    EXPECT_EQ(goodput.good, 3U);
+    EXPECT_EQ(goodput.objectives[0].of, 3U);
+    EXPECT_EQ(goodput.objectives[0].met, 3U);
+}
+
 TEST(Goodput, ARequestIsGoodWithinEveryLimit) {
     Round round = round_of(10, {});
     round.samples[0] = sample_of(0, {.ttft_s = 0.9});
@@ -217,7 +243,7 @@ TEST(Goodput, ARequestIsGoodWithinEveryLimit) {
 }
 
 TEST(RequestLine, SaysWhatWasSeenAndNothingOfWhatWasNot) {
-    Point point{.settings = {{"concurrency", 4}, {"temperature", 0.2}}, .name = "all"};
+    Point point{.settings = {{"concurrency", 4.0}, {"temperature", 0.2}}, .name = "all"};
     const RunLabel label{"e", "m", &point, LoadKind::kClosed};
     const auto line = request_line(label, sample_of(2, {}), Phase::kMeasured, 1);
     EXPECT_EQ(line["kind"], "request");

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "bench/arrivals.h"
 #include "bench/engine_points.h"
@@ -12,6 +14,8 @@
 #include "core/text.h"
 
 namespace chimera::bench {
+
+using nlohmann::ordered_json;
 
 namespace {
 
@@ -24,6 +28,7 @@ struct Knob {
     double least;
     double most;
     void (*set)(Point& point, double value);
+    bool is_whole = true;
 };
 
 template <typename T>
@@ -33,11 +38,13 @@ T whole(double value) {
 
 constexpr double kMostTokens = 1 << 20;
 constexpr double kMost = 1e8;  // more is a slip of the finger
+constexpr double kMostAtOnce = 1e6;
+constexpr std::size_t kMostRequests = 10'000'000;
 
 constexpr Knob kKnobs[] = {
-    {"concurrency", Of::kServer, 1, kMost,
+    {"concurrency", Of::kServer, 1, kMostAtOnce,
      [](Point& p, double v) { p.concurrency = whole<std::size_t>(v); }},
-    {"rate", Of::kServer, 0, kMost, [](Point& p, double v) { p.rate = v; }},
+    {"rate", Of::kServer, 0, kMost, [](Point& p, double v) { p.rate = v; }, false},
     {"prompt_tokens", Of::kBoth, 0, kMostTokens,
      [](Point& p, double v) { p.prompt_tokens = whole<std::size_t>(v); }},
     {"max_tokens", Of::kBoth, 0, kMostTokens,
@@ -52,14 +59,42 @@ constexpr Knob kKnobs[] = {
      [](Point& p, double v) { p.options.num_gpu = whole<int>(v); }},
     {"num_ctx", Of::kServer, 1, kMost,
      [](Point& p, double v) { p.options.num_ctx = whole<int>(v); }},
-    {"temperature", Of::kBoth, 0, kMost, [](Point& p, double v) { p.options.temperature = v; }},
-    {"top_p", Of::kBoth, 0, 1, [](Point& p, double v) { p.options.top_p = v; }},
+    {"temperature", Of::kBoth, 0, kMost, [](Point& p, double v) { p.options.temperature = v; },
+     false},
+    {"top_p", Of::kBoth, 0, 1, [](Point& p, double v) { p.options.top_p = v; }, false},
     {"top_k", Of::kBoth, 0, kMost, [](Point& p, double v) { p.options.top_k = whole<int>(v); }},
     {"repeat_penalty", Of::kBoth, 0, kMost,
-     [](Point& p, double v) { p.options.repeat_penalty = v; }},
+     [](Point& p, double v) { p.options.repeat_penalty = v; }, false},
 };
 
 }  // namespace
+
+std::string shown(const Setting& setting) {
+    const auto text = [](const auto& value) -> std::string {
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, double>) {
+            return shortest(value);
+        } else if constexpr (std::is_same_v<Value, bool>) {
+            return value ? "true" : "false";
+        } else {
+            return value;
+        }
+    };
+    return setting.name + "=" + std::visit(text, setting.value);
+}
+
+ordered_json parameters_of(std::span<const Setting> settings) {
+    ordered_json out = ordered_json::object();
+    for (const Setting& setting : settings) {
+        const auto* number = std::get_if<double>(&setting.value);
+        if (number != nullptr && *number == std::floor(*number) && std::abs(*number) < 1e15) {
+            out[setting.name] = static_cast<std::int64_t>(*number);
+            continue;
+        }
+        std::visit([&](const auto& value) { out[setting.name] = value; }, setting.value);
+    }
+    return out;
+}
 
 static const Knob* find_knob(std::string_view name) {
     const auto* found = std::find_if(std::begin(kKnobs), std::end(kKnobs),
@@ -82,18 +117,48 @@ static Status check_axis(const Axis& axis, bool is_engine) {
     }
     const auto [least, most] = std::minmax_element(axis.values.begin(), axis.values.end());
     if (axis.name == "rate" && *least <= 0) return usage_error("rate must be above zero");
-    if (*least < knob->least || *most > knob->most) {
+    if (!(*least >= knob->least && *most <= knob->most)) {
         return usage_error(fmt::format("{} must be from {} to {}", axis.name, shortest(knob->least),
                                        shortest(knob->most)));
+    }
+    std::set<double> seen;
+    for (const double value : axis.values) {
+        if (knob->is_whole && value != std::floor(value)) {
+            return usage_error(
+                fmt::format("{} takes whole numbers, and {} is none", axis.name, shortest(value)));
+        }
+        if (!seen.insert(value).second) {
+            return usage_error(
+                fmt::format("{}={} is given twice; leave one out", axis.name, shortest(value)));
+        }
+    }
+    return Done{};
+}
+
+// Each setting comes from one place.
+static Status check_axes(const Scenario& scenario) {
+    std::set<std::string> seen;
+    if (!scenario.engine && scenario.concurrency) seen.insert("concurrency");
+    if (!scenario.engine && scenario.rate) seen.insert("rate");
+    for (const auto* axes : {&scenario.sweep, &scenario.fixed}) {
+        for (const Axis& axis : *axes) {
+            TRY(check_axis(axis, scenario.engine.has_value()));
+            if (!seen.insert(axis.name).second) {
+                return usage_error(
+                    fmt::format("{} is given twice; give one list of its values", axis.name));
+            }
+        }
     }
     return Done{};
 }
 
 static Status check(const Scenario& scenario) {
-    for (const auto* axes : {&scenario.sweep, &scenario.fixed}) {
-        for (const Axis& axis : *axes) TRY(check_axis(axis, scenario.engine.has_value()));
-    }
+    TRY(check_axes(scenario));
     if (scenario.engine) return Done{};
+    if (scenario.concurrency) {
+        TRY(check_axis({"concurrency", {static_cast<double>(*scenario.concurrency)}}, false));
+    }
+    if (scenario.rate) TRY(check_axis({"rate", {*scenario.rate}}, false));
     const bool rated = scenario.rate || std::any_of(scenario.sweep.begin(), scenario.sweep.end(),
                                                     [](const Axis& a) { return a.name == "rate"; });
     const int opens = static_cast<int>(rated) + static_cast<int>(!scenario.stages.empty()) +
@@ -114,17 +179,34 @@ static std::string setting_name(std::string_view knob, LoadKind kind) {
     return std::string(knob);
 }
 
-static std::vector<std::pair<std::string, double>> settings_of(const Point& point) {
-    std::vector<std::pair<std::string, double>> out;
+static std::string prompt_source(const Scenario& scenario, const Point& point) {
+    if (!scenario.trace.empty()) return "trace";
+    return point.prompt_tokens ? "synthetic" : scenario.prompt_source;
+}
+
+static std::vector<Setting> settings_of(const Scenario& scenario, const Point& point) {
+    std::vector<Setting> out;
     const auto add = [&](std::string_view knob, const auto& value) {
-        if (value) out.emplace_back(setting_name(knob, point.kind), static_cast<double>(*value));
+        if (value) out.push_back({setting_name(knob, point.kind), static_cast<double>(*value)});
     };
     add("concurrency", point.concurrency);
     add("rate", point.rate);
+    if (point.rate || !scenario.stages.empty()) {
+        out.push_back({"arrival", shown(scenario.arrivals)});
+    }
+    if (!scenario.stages.empty()) {
+        std::vector<std::string> stages;
+        for (const Stage& stage : scenario.stages) stages.push_back(shown(stage));
+        out.push_back({"stages", join(stages, ",")});
+    }
+    if (!scenario.trace.empty()) out.push_back({"trace", scenario.trace_name});
     add("prompt_tokens", point.prompt_tokens);
     for (const auto& [name, value] : llm::shown(point.options)) {
-        if (name != "seed") out.emplace_back(name, value);
+        if (name != "seed") out.push_back({name, value});
     }
+    if (point.options.ignore_eos) out.push_back({"ignore_eos", *point.options.ignore_eos});
+    out.push_back({"prompt_source", prompt_source(scenario, point)});
+    out.push_back({"cache_bust", scenario.cache_bust});
     return out;
 }
 
@@ -158,7 +240,7 @@ static Point point_of(const Scenario& scenario, const std::vector<std::size_t>& 
             fmt::format("{}={}", setting_name(axis.name, out.kind), shortest(axis.values[at[i]])));
     }
     out.name = swept.empty() ? load_name(scenario, out) : join(swept, ",");
-    out.settings = settings_of(out);
+    out.settings = settings_of(scenario, out);
     return out;
 }
 
@@ -192,6 +274,26 @@ static std::vector<std::vector<std::size_t>> latin_design(const std::vector<Axis
         }
     }
     return out;
+}
+
+// How many requests a leg of the point has, where that is known; by duration alone it is not.
+static double requests_of(const Scenario& scenario, const Point& point) {
+    if (scenario.requests > 0) return static_cast<double>(scenario.requests);
+    double out = 0;
+    for (const Stage& stage : scenario.stages) out += (stage.from + stage.to) / 2 * stage.seconds;
+    if (point.rate) out = *point.rate * scenario.duration_s.value_or(0);
+    return out;
+}
+
+static Status check_size(const Scenario& scenario, std::span<const Point> points) {
+    for (const Point& point : points) {
+        const double requests = requests_of(scenario, point);
+        if (requests <= static_cast<double>(kMostRequests)) continue;
+        return usage_error(fmt::format(
+            "{} has {:.3g} requests a round, and {} are the most; give a lower rate or less time",
+            point.name, requests, kMostRequests));
+    }
+    return Done{};
 }
 
 static Status check_latin(const Scenario& scenario) {
@@ -238,6 +340,7 @@ Result<Plan> make_plan(const Scenario& scenario) {
     if (out.points.empty()) {
         return usage_error("there is nothing to measure; give --prompt-tokens or --gen-tokens");
     }
+    if (!scenario.engine) TRY(check_size(scenario, out.points));
     Rng rng(scenario.seed);
     for (std::size_t round = 1; round <= scenario.rounds; ++round) {
         std::vector<Leg> legs;

@@ -5,14 +5,26 @@
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
+#include <variant>
 #include <vector>
 
 #include "bench/scenario.h"
 
 namespace chimera::bench {
+
+// A setting as a result has it: "request_rate" 5, "arrival" "poisson", "ignore_eos" true.
+struct Setting {
+    std::string name;
+    std::variant<double, bool, std::string> value;
+    bool operator==(const Setting&) const = default;
+};
+std::string shown(const Setting& setting);  // "request_rate=5"
+// Whole numbers without a point.
+nlohmann::ordered_json parameters_of(std::span<const Setting> settings);
 
 // One arm of the sweep.
 struct Point {
@@ -22,8 +34,8 @@ struct Point {
     std::optional<std::size_t> prompt_tokens;
     EngineTest engine = {};  // where the scenario is one of an engine
     LoadKind kind = LoadKind::kClosed;
-    // All that are set, swept or not, as a result calls them.
-    std::vector<std::pair<std::string, double>> settings;
+    // All that change the load or the model, swept or not.
+    std::vector<Setting> settings;
     std::string name;  // "num_ctx=1024,temperature=0.2"; its load where nothing is swept
 };
 

@@ -82,6 +82,7 @@ struct ReplyReader::State {
     void take_body(std::string_view piece);
     bool take_event(std::string_view text);
     void refuse();
+    void end_short();
     bool parse(std::string_view bytes);
 };
 
@@ -179,6 +180,21 @@ void ReplyReader::State::refuse() {
     fail(fmt::format("http_{}", reply.status), llm::refusal_words(reply, wire.secrets));
 }
 
+// The reply is over and the model has not ended: a stream that was cut, or no stream at all.
+void ReplyReader::State::end_short() {
+    const auto type = parser->get()[http::field::content_type];
+    const std::string media = llm::media_type(std::string(type.data(), type.size()));
+    const bool is_document = media == "application/json" || media == "text/html";
+    if (sample->first_chunk_s || !is_document || wire.api != llm::Api::kOpenAi) {
+        fail("incomplete", "the server ended the reply before it was complete; see its log");
+        return;
+    }
+    fail("no_stream",
+         fmt::format("the server answers with {} in one piece though a stream was asked for; "
+                     "its times would mean nothing, turn streaming on there",
+                     media));
+}
+
 // What is left over of `bytes` waits in `rest`.
 bool ReplyReader::State::parse(std::string_view bytes) {
     while (!bytes.empty() && !parser->is_done()) {
@@ -232,7 +248,7 @@ bool ReplyReader::feed(std::string_view bytes, double at_s) {
         return false;
     }
     if (!state.is_done) {
-        state.fail("incomplete", "the server ended the reply before it was complete; see its log");
+        state.end_short();
         return false;
     }
     state.keeps = state.parser->keep_alive() && state.rest.empty();

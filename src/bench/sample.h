@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was seen of one request. Times are seconds since the load began, on the monotonic clock;
+// What was seen of one request. Times are seconds since its load began, on the monotonic clock;
 // absent is what did not happen.
 #pragma once
 
@@ -16,6 +16,7 @@ enum class TokensBy { kNobody, kUsage, kChunks, kEngine };
 struct Sample {
     std::size_t index = 0;   // in the order of the plan
     std::size_t prompt = 0;  // which one
+    double began_s = 0;      // when its load began: monotonic_seconds()
     double due_s = 0;        // when it was to be sent; closed load: when its user was free for it
     double taken_s = 0;      // when a place under the cap was free for it, due_s at the earliest
     std::optional<double> begun_s;  // when it was taken up: all delay since taken_s is the client's

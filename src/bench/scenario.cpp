@@ -71,6 +71,21 @@ Result<Arrivals> parse_arrivals(std::string_view text) {
         "{} is no way to arrive; there are constant, poisson and gamma:CV", std::string(text)));
 }
 
+std::string shown(const Arrivals& arrivals) {
+    switch (arrivals.kind) {
+        case ArrivalKind::kConstant: return "constant";
+        case ArrivalKind::kPoisson: return "poisson";
+        case ArrivalKind::kGamma: break;
+    }
+    return "gamma:" + shortest(arrivals.cv);
+}
+
+std::string shown(const Stage& stage) {
+    const std::string from = shortest(stage.from);
+    return fmt::format("{}:{}s", stage.from == stage.to ? from : from + "-" + shortest(stage.to),
+                       shortest(stage.seconds));
+}
+
 Result<Stage> parse_stage(std::string_view text) {
     const auto [rates, time] = parted(text, ':');
     const auto [from, to] = parted(rates, '-');
@@ -96,7 +111,7 @@ static Result<Objective> parse_objective(std::string_view text) {
     const double percent =
         statistic.starts_with('p') ? positive(statistic.substr(1)).value_or(0) : 0;
     const auto seconds = parse_seconds(limit);
-    if (known && percent > 0 && percent < 100 && seconds.ok()) {
+    if (known && percent > 0 && percent < 100 && seconds.ok() && seconds.value() > 0) {
         out.percentile = percent / 100;
         out.limit_s = seconds.value();
         return out;

@@ -76,13 +76,15 @@ struct Scenario {
     Arrivals arrivals;
     std::vector<Stage> stages;
     std::vector<TraceEntry> trace;
+    std::string trace_name;    // its file's name
     std::size_t requests = 0;  // a round and point; 0: by duration
     std::optional<double> duration_s;
     std::size_t warmup = 1;  // requests before each round of a point
     double cooldown_s = 0;   // the end of each round that does not count
     std::size_t rounds = 1;
     std::vector<std::string> prompts;
-    bool cache_bust = true;  // each prompt begins with words that no other has
+    std::string prompt_source = "built-in";  // or the file's name
+    bool cache_bust = true;                  // each prompt begins with words that no other has
     std::vector<Objective> objectives;
     Patience patience;
     std::uint64_t seed = 1;
@@ -97,7 +99,9 @@ struct Scenario {
 Result<Axis> parse_axis(std::string_view text);          // "num_ctx=1024,2048"
 Result<double> parse_seconds(std::string_view text);     // "50ms", "2s", "1.5", "2m"
 Result<Arrivals> parse_arrivals(std::string_view text);  // "poisson", "gamma:0.5"
-Result<Stage> parse_stage(std::string_view text);        // "10:30s", "10-50:60s"
+std::string shown(const Arrivals& arrivals);             // the same text
+std::string shown(const Stage& stage);
+Result<Stage> parse_stage(std::string_view text);                        // "10:30s", "10-50:60s"
 Result<std::vector<Objective>> parse_objectives(std::string_view text);  // "ttft_p99=500ms,..."
 
 // JSON Lines or CSV with one request a line: "timestamp" (Mooncake: milliseconds; BurstGPT's

@@ -21,8 +21,7 @@ static double rounded(double value) {
     return std::isfinite(scale) && scale > 0 ? std::round(value * scale) / scale : value;
 }
 
-// Seconds of a run, to the tenth of a microsecond.
-static double microseconds(double seconds) {
+double stream_seconds(double seconds) {
     return std::round(seconds * 1e7) / 1e7;
 }
 
@@ -31,21 +30,9 @@ static void put(ordered_json& into, const char* key, const std::optional<T>& val
     if (value) into[key] = *value;
 }
 
-static void put_time(ordered_json& into, const char* key, const std::optional<double>& value) {
-    if (value) into[key] = microseconds(*value);
-}
-
-static ordered_json parameters_of(const Point& point) {
-    ordered_json out = ordered_json::object();
-    for (const auto& [name, value] : point.settings) {
-        const bool is_whole = value == std::floor(value) && std::abs(value) < 1e15;
-        if (is_whole) {
-            out[name] = static_cast<std::int64_t>(value);
-        } else {
-            out[name] = value;
-        }
-    }
-    return out;
+static void put_time(ordered_json& into, const char* key, const std::optional<double>& value,
+                     double shift_s = 0) {
+    if (value) into[key] = stream_seconds(*value + shift_s);
 }
 
 static ordered_json labelled(const char* kind, const RunLabel& label) {
@@ -65,23 +52,28 @@ static std::string_view word_of(Phase phase) {
     return "measured";
 }
 
-static ordered_json times_of(const Sample& sample) {
+// Moments count from the stream's time zero, durations do not.
+static ordered_json times_of(const Sample& sample, double origin_s) {
+    const double shift_s = sample.began_s - origin_s;
     ordered_json out = ordered_json::object();
-    out["due_s"] = microseconds(sample.due_s);
-    put_time(out, "taken_s", sample.taken_s);
-    put_time(out, "connected_s", sample.connected_s);
-    put_time(out, "sent_s", sample.sent_s);
-    put_time(out, "head_s", sample.head_s);
-    put_time(out, "first_chunk_s", sample.first_chunk_s);
+    const auto put_moment = [&](const char* key, const std::optional<double>& value) {
+        put_time(out, key, value, shift_s);
+    };
+    put_moment("due_s", sample.due_s);
+    put_moment("taken_s", sample.taken_s);
+    put_moment("connected_s", sample.connected_s);
+    put_moment("sent_s", sample.sent_s);
+    put_moment("head_s", sample.head_s);
+    put_moment("first_chunk_s", sample.first_chunk_s);
     if (!sample.chunks_s.empty()) {
-        out["first_token_s"] = microseconds(sample.chunks_s.front());
+        put_moment("first_token_s", sample.chunks_s.front());
         if (sample.first_answer_s != sample.chunks_s.front()) {
-            put_time(out, "first_answer_s", sample.first_answer_s);
+            put_moment("first_answer_s", sample.first_answer_s);
         }
-        out["last_token_s"] = microseconds(sample.chunks_s.back());
+        put_moment("last_token_s", sample.chunks_s.back());
     }
-    put_time(out, "end_s", sample.end_s);
-    out["read_lag_s"] = microseconds(sample.read_lag_s);
+    put_moment("end_s", sample.end_s);
+    out["read_lag_s"] = stream_seconds(sample.read_lag_s);
     return out;
 }
 
@@ -111,12 +103,12 @@ ordered_json request_line(const RunLabel& label, const Sample& sample, Phase pha
     out["round"] = round;
     out["index"] = sample.index;
     out["prompt"] = fmt::format("p{}", sample.prompt + 1);
-    out["parameters"] = parameters_of(*label.point);
+    out["parameters"] = parameters_of(label.point->settings);
     out["success"] = !sample.failed();
     if (sample.failed()) {
         out["error"] = sample.message;
         out["reason"] = sample.reason;
-        out["times"] = times_of(sample);
+        out["times"] = times_of(sample, label.origin_s);
         return out;
     }
     put_time(out, "ttft_s", times.ttft_s);
@@ -130,7 +122,7 @@ ordered_json request_line(const RunLabel& label, const Sample& sample, Phase pha
     ordered_json gaps = ordered_json::array();
     for (const double gap_s : times.itl_s) gaps.push_back(std::round(gap_s * 1e7) / 1e4);
     if (!gaps.empty()) out["itl_ms"] = std::move(gaps);
-    out["times"] = times_of(sample);
+    out["times"] = times_of(sample, label.origin_s);
     ordered_json server = ordered_json::object();
     put_time(server, "load_s", sample.load_s);
     put_time(server, "prompt_eval_s", sample.prompt_eval_s);
@@ -145,10 +137,11 @@ ordered_json test_line(const RunLabel& label, const TestTime& time, Phase phase,
     ordered_json out = labelled("test", label);
     out["phase"] = word_of(phase);
     out["round"] = round;
-    out["parameters"] = parameters_of(*label.point);
+    out["parameters"] = parameters_of(label.point->settings);
     out["success"] = true;
     out["engine_tokens_s"] = rounded(time.tokens_per_s);
-    out["times"] = {{"begin_s", microseconds(time.begin_s)}, {"end_s", microseconds(time.end_s)}};
+    out["times"] = {{"begin_s", stream_seconds(time.begin_s - label.origin_s)},
+                    {"end_s", stream_seconds(time.end_s - label.origin_s)}};
     return out;
 }
 
@@ -256,13 +249,13 @@ static void put_outcome(ordered_json& out, const RunMeasures& measures,
     out["completed"] = measures.completed;
     out["failed"] = measures.requests - measures.completed;
     out["reasons"] = measures.reasons;
-    out["duration_s"] = microseconds(measures.duration_s);
+    out["duration_s"] = stream_seconds(measures.duration_s);
 }
 
 ordered_json run_line(const RunLabel& label, const RunMeasures& measures,
                       std::span<const Because> because, const Evidence& evidence) {
     ordered_json out = labelled("run", label);
-    out["parameters"] = parameters_of(*label.point);
+    out["parameters"] = parameters_of(label.point->settings);
     put_outcome(out, measures, because);
     out["metrics"] = ordered_json::object();
     for (const Measure& measure : measures.measures) {
@@ -321,7 +314,7 @@ ordered_json run_summary(const RunLabel& label, const RunMeasures& measures,
                          std::span<const Because> because, const Evidence& evidence) {
     ordered_json out{{"run", label.point->name},
                      {"model", label.model},
-                     {"parameters", parameters_of(*label.point)}};
+                     {"parameters", parameters_of(label.point->settings)}};
     put_outcome(out, measures, because);
     ordered_json& metrics = out["metrics"] = ordered_json::object();
     const auto add = [&](std::span<const Shown> all) {
@@ -347,6 +340,8 @@ Result<StreamFile> StreamFile::create(const std::string& path) {
     if (whole.has_parent_path()) std::filesystem::create_directories(whole.parent_path(), error);
     StreamFile out;
     out.path_ = path;
+    out.started_at_ = rfc3339_now();
+    out.origin_s_ = monotonic_seconds();
     out.file_.reset(std::fopen(path.c_str(), "wbx"));
     if (!out.file_) {
         return usage_error(fmt::format(
@@ -368,6 +363,7 @@ void StreamFile::flush() {
 }
 
 bool StreamFile::arrived() const {
+    const std::lock_guard lock(*mutex_);
     return arrived_;
 }
 

@@ -20,6 +20,9 @@ namespace chimera::bench {
 
 inline constexpr const char* kStreamSchema = "chimera-stream/1";
 
+// Seconds as a stream writes them: to the tenth of a microsecond.
+double stream_seconds(double seconds);
+
 enum class Phase { kWarmup, kMeasured, kCooldown };
 
 // What the lines of a run have in common.
@@ -28,11 +31,12 @@ struct RunLabel {
     std::string model;
     const Point* point = nullptr;
     LoadKind kind = LoadKind::kClosed;
+    double origin_s = 0;  // monotonic_seconds() from which the times of lines count
 };
 
 nlohmann::ordered_json request_line(const RunLabel& label, const Sample& sample, Phase phase,
                                     std::size_t round);
-// One repetition of a test of an engine that is no request; times as seconds of the bench.
+// One repetition of a test of an engine that is no request; times are on monotonic_seconds().
 struct TestTime {
     double begin_s = 0;
     double end_s = 0;
@@ -60,6 +64,9 @@ public:
     void flush();
     bool arrived() const;  // false where the disk was full
     const std::string& path() const { return path_; }
+    // Time zero of all lines: monotonic_seconds(), and the same moment in RFC 3339.
+    double origin_s() const { return origin_s_; }
+    const std::string& started_at() const { return started_at_; }
 
 private:
     struct Close {
@@ -67,6 +74,8 @@ private:
     };
     std::unique_ptr<std::FILE, Close> file_;
     std::string path_;
+    double origin_s_ = 0;
+    std::string started_at_;
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
     bool arrived_ = true;
 };

@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "bench/bench.h"
 #include "bench/engine_bench.h"
 #include "bench/find_rate.h"
 #include "bench/host.h"
+#include "bench/server_about.h"
 #include "cli/bench_options.h"
 #include "cli/command.h"
 #include "cli/flags.h"
@@ -52,9 +55,8 @@ static ordered_json plan_json(const bench::Scenario& scenario, const bench::Plan
         {"points", ordered_json::array()}, {"rounds", scenario.rounds}, {"runs", plan.legs.size()}};
     if (plan.expected_s) out["expected_s"] = *plan.expected_s;
     for (const bench::Point& point : plan.points) {
-        ordered_json settings = ordered_json::object();
-        for (const auto& [name, value] : point.settings) settings[name] = value;
-        out["points"].push_back({{"run", point.name}, {"parameters", settings}});
+        out["points"].push_back(
+            {{"run", point.name}, {"parameters", bench::parameters_of(point.settings)}});
     }
     for (const bench::Leg& leg : plan.legs) {
         out["order"].push_back({{"run", plan.points[leg.point].name}, {"round", leg.round}});
@@ -77,9 +79,7 @@ static int show_plan(const BenchOptions& options, const bench::Scenario& scenari
     for (const bench::Leg& leg : plan.legs) {
         const bench::Point& point = plan.points[leg.point];
         std::vector<std::string> settings;
-        for (const auto& [name, value] : point.settings) {
-            settings.push_back(fmt::format("{}={}", name, value));
-        }
+        for (const bench::Setting& setting : point.settings) settings.push_back(shown(setting));
         out += fmt::format("  round {}: {}\n", leg.round, join(settings, ", "));
     }
     print_lines(out);
@@ -110,13 +110,41 @@ static ordered_json environment_of_bench() {
     return out;
 }
 
+// What this API has no name for would be a setting of the result and of nothing else.
+static Status check_sent(const llm::ChatWire& wire, const bench::Scenario& scenario) {
+    const auto& unsent = wire.info.unsent;
+    const auto refuse = [&](const std::string& name) {
+        return usage_error(
+            fmt::format("{} cannot be set through this API ({}); set it where the "
+                        "server is started",
+                        name, wire.info.backend));
+    };
+    for (const auto* axes : {&scenario.sweep, &scenario.fixed}) {
+        for (const bench::Axis& axis : *axes) {
+            if (std::find(unsent.begin(), unsent.end(), axis.name) != unsent.end()) {
+                return refuse(axis.name);
+            }
+        }
+    }
+    for (const std::string& name : unsent) {
+        if (name == "num_gpu" && scenario.options.num_gpu) return refuse(name);
+        if (name == "ignore_eos" && scenario.options.ignore_eos) return refuse(name);
+    }
+    return Done{};
+}
+
 static Result<bench::BenchOutcome> measure_server(const BenchOptions& options,
                                                   const bench::Scenario& scenario,
                                                   const bench::BenchHooks& hooks) {
     TRY_ASSIGN(const llm::ChatWire wire, open_server(options));
+    TRY(check_sent(wire, scenario));
+    ordered_json environment = environment_of_bench();
+    environment["server"] = bench::server_about(wire);
+    if (!options.model_file.empty()) {
+        TRY_ASSIGN(environment["model_file"], bench::file_environment(options.model_file));
+    }
     TRY_ASSIGN(bench::StreamFile file,
                bench::StreamFile::create(result_path(options, wire.info.name)));
-    const ordered_json environment = environment_of_bench();
     const auto measure = options.find_max_rate ? bench::find_max_rate : bench::run_bench;
     return measure({scenario, wire, environment, file}, hooks);
 }
@@ -145,10 +173,7 @@ static Result<int> run_bench_command(const Arguments& arguments) {
     BenchOptions options;
     TRY(parse_flags(bench_command(), bench_flags(options), arguments));
     const bool is_engine = options.llm == "embedded";
-    if (!is_engine && options.llm != "openai" && options.llm != "ollama") {
-        return usage_error(
-            fmt::format("--llm {} is unknown; there are embedded, openai and ollama", options.llm));
-    }
+    TRY(check_flags(options));
     TRY_ASSIGN(bench::Scenario scenario, scenario_of(options));
     if (options.find_max_rate && !scenario.rate) scenario.rate = 1;
     TRY_ASSIGN(const bench::Plan plan, bench::make_plan(scenario));

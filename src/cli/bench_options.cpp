@@ -19,6 +19,8 @@ std::vector<Flag> bench_flags(BenchOptions& o) {
         {"--base-url", "URL", "where the server is: http://localhost:8000", &o.base_url},
         {"--model", "NAME", "the model there, without it the only one; embedded: a GGUF file",
          &o.model},
+        {"--model-file", "FILE", "the server's model where it lies here: its hash is kept",
+         &o.model_file},
         {"--api-key-file", "FILE", "its API key (else the variable OPENAI_API_KEY)", &o.key_file},
         {"--ca-file", "FILE", "certificates to trust instead of the system's", &o.ca_file},
         {"-o,--output", "DIR", "folder of the result file (results)", &o.output},
@@ -29,7 +31,7 @@ std::vector<Flag> bench_flags(BenchOptions& o) {
         {"--arrival", "KIND", "gaps of an open load: poisson, constant or gamma:CV (poisson)",
          &o.arrival},
         {"--max-concurrency", "N", "open load: at most so many at once, the others wait",
-         &o.concurrency},
+         &o.max_concurrency},
         {"--stage", "RATE:TIME", "open load in stages, 10:30s, or a ramp, 10-50:60s; repeatable",
          &o.stages},
         {"--trace", "FILE", "open load of a recorded trace: Mooncake's or BurstGPT's columns",
@@ -82,13 +84,33 @@ static Result<std::string> whole_file(const std::string& path) {
     return std::string(bytes.view());
 }
 
-static Status read_load(const BenchOptions& options, bench::Scenario& out) {
-    if (options.concurrency == std::uint64_t{0} || (options.rate && *options.rate <= 0)) {
-        return usage_error("--concurrency and --rate must be above zero");
+// Whether an answer is late is looked at ten times a second.
+static Status read_patience(std::string_view flag, const std::string& text, double& into) {
+    constexpr double kLeast = 0.1;
+    if (text.empty()) return Done{};
+    TRY_ASSIGN(into, bench::parse_seconds(text));
+    if (into >= kLeast) return Done{};
+    return usage_error(
+        fmt::format("{} {} is too short to be held; give 100ms or more", flag, text));
+}
+
+static Status check_times(const bench::Scenario& scenario) {
+    if (scenario.duration_s == 0.0) {
+        return usage_error("--duration must be above zero; write it as 30s or 5m");
     }
-    out.concurrency = options.concurrency;
+    double whole_s = scenario.duration_s.value_or(0);
+    for (const bench::Stage& stage : scenario.stages) whole_s += stage.seconds;
+    if (whole_s == 0 || scenario.cooldown_s < whole_s) return Done{};
+    return usage_error(
+        fmt::format("--cooldown leaves nothing of a round of {:.4g} s; give less", whole_s));
+}
+
+static Status read_load(const BenchOptions& options, bench::Scenario& out) {
+    out.concurrency = options.concurrency ? options.concurrency : options.max_concurrency;
     out.rate = options.rate;
-    TRY_ASSIGN(out.arrivals, bench::parse_arrivals(options.arrival));
+    if (!options.arrival.empty()) {
+        TRY_ASSIGN(out.arrivals, bench::parse_arrivals(options.arrival));
+    }
     for (const std::string& stage : options.stages) {
         TRY_ASSIGN(const bench::Stage parsed, bench::parse_stage(stage));
         out.stages.push_back(parsed);
@@ -96,6 +118,7 @@ static Status read_load(const BenchOptions& options, bench::Scenario& out) {
     if (!options.trace.empty()) {
         TRY_ASSIGN(const std::string text, whole_file(options.trace));
         TRY_ASSIGN(out.trace, bench::parse_trace(text));
+        out.trace_name = last_segment(options.trace);
     }
     if (!options.duration.empty()) {
         TRY_ASSIGN(out.duration_s, bench::parse_seconds(options.duration));
@@ -103,10 +126,12 @@ static Status read_load(const BenchOptions& options, bench::Scenario& out) {
     constexpr std::size_t kUsual = 20;
     const bool has_end = out.duration_s || !out.stages.empty() || !out.trace.empty();
     out.requests = options.requests.value_or(has_end ? 0 : kUsual);
-    TRY_ASSIGN(out.cooldown_s, bench::parse_seconds(options.cooldown));
-    TRY_ASSIGN(out.patience.total_s, bench::parse_seconds(options.timeout));
-    TRY_ASSIGN(out.patience.idle_s, bench::parse_seconds(options.stall_timeout));
-    return Done{};
+    if (!options.cooldown.empty()) {
+        TRY_ASSIGN(out.cooldown_s, bench::parse_seconds(options.cooldown));
+    }
+    TRY(read_patience("--timeout", options.timeout, out.patience.total_s));
+    TRY(read_patience("--stall-timeout", options.stall_timeout, out.patience.idle_s));
+    return check_times(out);
 }
 
 static Status read_prompts(const BenchOptions& options, bench::Scenario& out) {
@@ -114,9 +139,7 @@ static Status read_prompts(const BenchOptions& options, bench::Scenario& out) {
     if (!options.prompts.empty()) {
         TRY_ASSIGN(const std::string text, whole_file(options.prompts));
         TRY_ASSIGN(out.prompts, bench::parse_prompts(text));
-    }
-    if (!options.prompt_tokens.empty() && !options.prompts.empty()) {
-        return usage_error("--prompts and --prompt-tokens exclude each other; give one");
+        out.prompt_source = last_segment(options.prompts);
     }
     return Done{};
 }
@@ -139,71 +162,48 @@ static Status read_lists(const BenchOptions& options, bench::Scenario& out) {
     return Done{};
 }
 
-// What only a load on a server has.
-static Status check_embedded(const BenchOptions& options) {
-    const struct {
-        bool is_given;
-        const char* flag;
-    } flags[] = {{!options.base_url.empty(), "--base-url"},
-                 {options.concurrency.has_value(), "--concurrency"},
-                 {options.rate.has_value(), "--rate"},
-                 {!options.stages.empty(), "--stage"},
-                 {!options.trace.empty(), "--trace"},
-                 {options.requests.has_value(), "--requests"},
-                 {!options.duration.empty(), "--duration"},
-                 {!options.prompts.empty(), "--prompts"},
-                 {!options.slo.empty(), "--slo"},
-                 {options.find_max_rate, "--find-max-rate"},
-                 {options.num_ctx.has_value(), "--num-ctx"},
-                 {!options.server_metrics.empty(), "--server-metrics"}};
-    for (const auto& flag : flags) {
-        if (!flag.is_given) continue;
-        return usage_error(fmt::format(
-            "{} is of a load on a server; --llm embedded has --prompt-tokens, --gen-tokens, "
-            "--depth, --threads, --batch and --rounds",
-            flag.flag));
-    }
-    return Done{};
-}
-
 Result<bench::Scenario> scenario_of(const BenchOptions& options) {
     bench::Scenario out;
     out.name = options.name;
     constexpr std::uint64_t kRepetitions = 5;  // llama-bench's
     const bool is_engine = options.llm == "embedded";
     if (is_engine) {
-        TRY(check_embedded(options));
         out.engine = bench::EngineTest{.flash = options.flash_attn};
     } else {
         TRY(read_load(options, out));
         TRY(read_prompts(options, out));
-        if (options.flash_attn) return usage_error("--flash-attn is of --llm embedded alone");
     }
     TRY(read_lists(options, out));
     for (const std::string& sweep : options.sweep) {
         TRY_ASSIGN(bench::Axis axis, bench::parse_axis(sweep));
         out.sweep.push_back(std::move(axis));
     }
-    if (options.design != "full" && options.design != "latin") {
-        return usage_error("--design is full or latin");
-    }
     out.design = options.design == "latin" ? bench::Design::kLatin : bench::Design::kFull;
     if (!options.slo.empty()) {
         TRY_ASSIGN(out.objectives, bench::parse_objectives(options.slo));
     }
-    if (options.ignore_eos && options.max_tokens.empty()) {
+    const auto sets_length = [](const bench::Axis& axis) { return axis.name == "max_tokens"; };
+    const bool has_length = std::any_of(out.sweep.begin(), out.sweep.end(), sets_length) ||
+                            std::any_of(out.fixed.begin(), out.fixed.end(), sets_length);
+    if (options.ignore_eos && !has_length) {
         return usage_error("--ignore-eos wants --max-tokens N: the answer would not end");
     }
     if (options.ignore_eos) out.options.ignore_eos = true;
     out.options.num_gpu = options.num_gpu;
-    out.options.num_ctx = options.num_ctx;
-    out.options.temperature = options.temperature;
+    if (options.num_ctx) {
+        out.fixed.push_back({"num_ctx", {static_cast<double>(*options.num_ctx)}});
+    }
+    if (options.temperature) out.fixed.push_back({"temperature", {*options.temperature}});
     out.warmup = options.warmup;
-    out.rounds = std::max<std::uint64_t>(1, options.rounds.value_or(is_engine ? kRepetitions : 1));
+    out.rounds = options.rounds.value_or(is_engine ? kRepetitions : 1);
     out.cache_bust = !options.repeat_prompts;
     out.seed = options.seed;
     out.calibrates = !options.no_calibration;
     TRY_ASSIGN(out.telemetry_s, bench::parse_seconds(options.telemetry));
+    constexpr double kOften = 0.01;
+    if (out.telemetry_s > 0 && out.telemetry_s < kOften) {
+        return usage_error("--telemetry reads at most a hundred times a second; give 10ms or more");
+    }
     out.metrics_url = options.server_metrics;
     out.price_per_hour = options.price;
     return out;

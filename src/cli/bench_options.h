@@ -16,14 +16,16 @@ namespace chimera::cli {
 struct BenchOptions {
     std::string llm = "openai";
     std::string model;
+    std::string model_file;
     std::string base_url;
     std::string key_file;
     std::string ca_file;
     std::string output = "results";
     std::string name;
     std::optional<std::uint64_t> concurrency;
+    std::optional<std::uint64_t> max_concurrency;
     std::optional<double> rate;
-    std::string arrival = "poisson";
+    std::string arrival;
     std::vector<std::string> stages;
     std::string trace;
     std::vector<std::string> sweep;
@@ -31,7 +33,7 @@ struct BenchOptions {
     std::optional<std::uint64_t> requests;
     std::string duration;
     std::uint64_t warmup = 1;
-    std::string cooldown = "0s";
+    std::string cooldown;
     std::optional<std::uint64_t> rounds;
     std::string prompts;
     std::string prompt_tokens;
@@ -47,8 +49,8 @@ struct BenchOptions {
     std::optional<double> temperature;
     std::string slo;
     bool find_max_rate = false;
-    std::string timeout = "900s";
-    std::string stall_timeout = "120s";
+    std::string timeout;
+    std::string stall_timeout;
     std::uint64_t seed = 1;
     bool no_calibration = false;
     std::string telemetry = "1s";
@@ -61,8 +63,11 @@ struct BenchOptions {
 
 std::vector<Flag> bench_flags(BenchOptions& options);
 
+// Errors: usage_error where a flag is of another kind of bench, or two contradict each other.
+Status check_flags(const BenchOptions& options);
+
 // Reads the files that it names. Errors: usage_error where flags contradict each other or cannot be
-// read, input_error for a file.
+// read, input_error for a file. What `check_flags` refuses is not asked again.
 Result<bench::Scenario> scenario_of(const BenchOptions& options);
 
 }  // namespace chimera::cli

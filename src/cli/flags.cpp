@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <numeric>
 #include <type_traits>
 
@@ -31,8 +32,7 @@ static CLI::Option* add_number(CLI::App& app, const Flag& flag, Number* to) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         const bool whole = !std::is_floating_point_v<decltype(number)>;
         const bool read = error == std::errc() && end == text.data() + text.size();
-        // NaN compares unequal to itself.
-        if (read && !text.empty() && number == number) {
+        if (read && !text.empty() && std::isfinite(static_cast<double>(number))) {
             *to = number;
             return;
         }
@@ -100,6 +100,14 @@ Status parse_flags(const Command& command, const std::vector<Flag>& flags,
             if (flag.needed == Needed::kRequired && missing.empty()) missing = flag.names;
         }
         return usage_error(fmt::format("{} is missing; for example: {}", missing, command.example));
+    } catch (const CLI::ArgumentMismatch& error) {
+        // "--rate: At Most 1 required but received 2", "--rate: 1 required TEXT missing"
+        const std::string_view what = error.what();
+        const std::string_view name = what.substr(0, what.find(':'));
+        return usage_error(
+            what.find("received") == std::string_view::npos
+                ? fmt::format("{} has no value; see chimera {} --help", name, command.name)
+                : fmt::format("{} is given twice; give it once", name));
     } catch (const CLI::ParseError& error) {
         return usage_error(fmt::format("{}; see chimera {} --help", error.what(), command.name));
     }

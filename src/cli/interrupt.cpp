@@ -8,6 +8,8 @@
 
 namespace chimera::cli {
 
+static constexpr std::array kSignals{SIGINT, SIGTERM};
+
 // A handler may do little more than write to a descriptor.
 static std::atomic<int>& bell() {
     static std::atomic<int> descriptor{-1};
@@ -38,11 +40,11 @@ StopOnInterrupt::StopOnInterrupt() {
         ring();
     };
     action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, &before_);
+    for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &action, &before_[i]);
 }
 
 StopOnInterrupt::~StopOnInterrupt() {
-    sigaction(SIGINT, &before_, nullptr);
+    for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
     ring();
     watcher_.join();
     ::close(bell());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ctrl-C while a report is written ends the writing and not the report.
+// Ctrl-C or SIGTERM while something is written or measured ends that, and what there is is kept.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <stop_token>
@@ -9,8 +10,8 @@
 
 namespace chimera::cli {
 
-// While it lives Ctrl-C only sets a flag and wakes a thread that passes it on to whoever waits for
-// a server; a second one ends the program as ever. One at a time.
+// While it lives SIGINT (Ctrl-C) and SIGTERM only set a flag and wake a thread that passes it on to
+// whoever waits for a server; a second one ends the program as ever. One at a time.
 class StopOnInterrupt {
 public:
     StopOnInterrupt();
@@ -22,7 +23,7 @@ public:
     std::stop_token token() const { return source_.get_token(); }
 
 private:
-    struct sigaction before_{};
+    std::array<struct sigaction, 2> before_{};
     std::stop_source source_;
     std::thread watcher_;
 };

@@ -45,6 +45,7 @@ static std::string command_help(const Command& command) {
         } else if (!flag.value.empty()) {
             left += fmt::format(" {}", flag.value);
         }
+        if (left.size() >= kFlagColumn) left += fmt::format("\n  {:{}}", "", kFlagColumn);
         table += fmt::format("  {:<{}}{}\n", left, kFlagColumn, flag.help);
     }
     table += fmt::format("  {:<{}}{}\n", "-h, --help", kFlagColumn, "this text");

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "core/text.h"
 #include "results/check.h"
+#include "results/stream_check.h"
 #include "sources/walk.h"
 
 namespace chimera::cli {
@@ -23,7 +24,8 @@ struct ValidateOptions {
 
 static std::vector<Flag> validate_flags(ValidateOptions& options) {
     return {
-        {"FILE...", "", "files with results: one run, a list of runs, or a run a line",
+        {"FILE...", "",
+         "results: one run, a list of runs, a run a line; or what chimera bench wrote",
          &options.files, Needed::kRequired},
         {"--json", "", "the verdict as one JSON document", &options.json},
         {"-q,--quiet", "", "only the exit code", &options.quiet},
@@ -54,7 +56,9 @@ static FileVerdict check_file(const std::string& path) {
         return out;
     }
     out.is_read = true;
-    out.checked = results::check_results(bytes.value().view());
+    const std::string_view text = bytes.value().view();
+    out.checked =
+        results::is_stream(text) ? results::check_stream(text) : results::check_results(text);
     for (const std::string& name : out.checked.sample_files) {
         if (sources::FileBytes::open(folder_of(path) + name).ok()) continue;
         out.checked.problems.push_back({results::Severity::kError,
@@ -149,7 +153,7 @@ static std::vector<Flag> validate_table() {
 
 Command validate_command() {
     return {"validate",
-            "check result files against chimera-result/1 and name every error by its place",
+            "check result files against their schema and name every error by its place",
             "chimera validate runs/run-0001.json",
             validate_table,
             run_validate,

@@ -32,6 +32,15 @@ UnixSeconds wall_time() {
     return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
+std::string rfc3339_now() {
+    if (const auto fixed = fixed_time()) return rfc3339(*fixed);
+    using namespace std::chrono;
+    const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+    std::string out = rfc3339(floor<seconds>(now).count());
+    out.pop_back();
+    return out + fmt::format(".{:03}Z", (now - floor<seconds>(now)).count());
+}
+
 std::string date_of(UnixSeconds time) {
     return rfc3339(time).substr(0, 10);
 }

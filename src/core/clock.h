@@ -20,6 +20,8 @@ bool wall_time_is_fixed();
 
 // RFC 3339 in UTC: "2026-11-23T04:39:40Z".
 std::string rfc3339(UnixSeconds time);
+// The wall clock as it stands, to the millisecond: "2026-11-23T04:39:40.125Z".
+std::string rfc3339_now();
 // The date part of it.
 std::string date_of(UnixSeconds time);
 

@@ -97,7 +97,8 @@ static std::string pattern_words(const std::string& pattern) {
 namespace {
 
 struct Judge {
-    std::vector<Violation> found;
+    const Json& root;  // that $ref points into
+    std::vector<Violation> found = {};
 
     void add(const std::string& pointer, std::string message) {
         if (found.size() < kMostViolations) found.push_back({pointer, std::move(message)});
@@ -114,15 +115,15 @@ struct Judge {
 
 }  // namespace
 
-static const Json& resolved(const Json& schema) {
+static const Json& resolved(const Json& root, const Json& schema) {
     if (!schema.is_object() || !schema.contains("$ref")) return schema;
     const std::string ref = schema.at("$ref").get<std::string>();
-    return schema_document().at(Json::json_pointer(ref.substr(1)));
+    return root.at(Json::json_pointer(ref.substr(1)));
 }
 
 void Judge::judge(const Json& given, const Json& value, const std::string& pointer) {
     if (found.size() >= kMostViolations) return;
-    const Json& schema = resolved(given);
+    const Json& schema = resolved(root, given);
     if (schema.contains("anyOf")) return judge_branches(schema, value, pointer);
     if (schema.contains("const") && schema.at("const") != value) {
         return expected(pointer, schema.at("const").dump(), value);
@@ -181,10 +182,10 @@ void Judge::judge_branches(const Json& schema, const Json& value, const std::str
     const Json* near = nullptr;
     std::vector<std::string> words;
     for (const Json& branch : schema.at("anyOf")) {
-        Judge trial;
+        Judge trial{root};
         trial.judge(branch, value, pointer);
         if (trial.found.empty()) return;
-        for (const std::string& type : types_of(resolved(branch))) {
+        for (const std::string& type : types_of(resolved(root, branch))) {
             words.push_back(type_words(type));
             if (is_of_type(value, type)) near = &branch;
         }
@@ -254,10 +255,14 @@ void Judge::unknown_key(const Json& schema, const std::string& key, const std::s
                              utf8_prefix(key, kShown), either(known)));
 }
 
-std::vector<Violation> schema_violations(const Json& document) {
-    Judge judge;
-    judge.judge(schema_document(), document, "");
+std::vector<Violation> violations_of(const Json& document, const Json& root, const Json& schema) {
+    Judge judge{root};
+    judge.judge(schema, document, "");
     return std::move(judge.found);
+}
+
+std::vector<Violation> schema_violations(const Json& document) {
+    return violations_of(document, schema_document(), schema_document());
 }
 
 }  // namespace chimera::results

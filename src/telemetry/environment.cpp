@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include "core/text.h"
@@ -185,6 +186,17 @@ std::optional<std::string> git_commit(const std::string& folder) {
         error.clear();
     }
     return std::nullopt;
+}
+
+std::optional<bool> git_dirty() {
+    // Nothing that the repository configures is run, and nothing is written to it.
+    std::FILE* said = ::popen(
+        "git --no-optional-locks -c core.fsmonitor=false status --porcelain 2>/dev/null", "re");
+    if (said == nullptr) return std::nullopt;
+    bool is_dirty = false;
+    char piece[4096];
+    while (std::fread(piece, 1, sizeof piece, said) > 0) is_dirty = true;
+    return ::pclose(said) == 0 ? std::optional(is_dirty) : std::nullopt;
 }
 
 }  // namespace chimera::telemetry

@@ -41,7 +41,11 @@ struct GroupLimits {
 GroupLimits read_group_limits(const HostRoots& roots);
 
 // The commit that is checked out in `folder` or in the nearest folder above it with a .git: 40 or
-// 64 hexadecimal digits. Whether files differ from it is not known here.
+// 64 hexadecimal digits.
 std::optional<std::string> git_commit(const std::string& folder);
+
+// Whether files of the working directory's repository differ from its commit, or are new there, as
+// `git status` says; absent where git is not there or says nothing.
+std::optional<bool> git_dirty();
 
 }  // namespace chimera::telemetry

@@ -46,6 +46,17 @@ std::vector<json> of_kind(const std::vector<json>& lines, const std::string& kin
     return out;
 }
 
+std::string only_file(const std::string& folder) {
+    std::string out;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) out = entry.path();
+    return out;
+}
+
+// Each line satisfies the stream's schema.
+void expect_valid(const std::string& folder) {
+    EXPECT_EQ(run("validate " + quoted(only_file(folder))), 0);
+}
+
 TEST(BenchToReport, EveryRequestIsKeptAndTheReportOfItVerifies) {
     const test::TempFolder folder;
     const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 6});
@@ -55,6 +66,7 @@ TEST(BenchToReport, EveryRequestIsKeptAndTheReportOfItVerifies) {
                   quoted(results)),
               0);
     const auto lines = lines_in(results);
+    expect_valid(results);
     EXPECT_EQ(lines.front()["kind"], "header");
     EXPECT_EQ(lines.front()["schema"], "chimera-stream/1");
     EXPECT_EQ(lines.back()["kind"], "summary");
@@ -100,6 +112,7 @@ TEST(BenchToReport, FailuresAreCountedAndEnterNoStatistic) {
     ASSERT_EQ(bench_of_drops(results), 0);
     const auto runs = of_kind(lines_in(results), "run");
     ASSERT_EQ(runs.size(), 1U);
+    expect_valid(results);
     EXPECT_EQ(runs[0]["failed"], 5);
     EXPECT_EQ(runs[0]["reasons"]["broken_off"], 5);
     // On a busy machine the client is a limit too, and says so.
@@ -153,6 +166,7 @@ TEST(BenchToReport, AModelInThisProcessIsMeasuredAndItsReportVerifies) {
     EXPECT_EQ(model["sha256"].get<std::string>().size(), 64U);
     EXPECT_TRUE(model["metadata"].contains("general.architecture"));
     EXPECT_GT(model["load_s"].get<double>(), 0);
+    expect_valid(results);
     EXPECT_EQ(of_kind(lines, "test").size(), 3U * 3);
     EXPECT_EQ(of_kind(lines, "request").size(), 2U * 3);
     EXPECT_EQ(of_kind(lines, "run").size(), 5U);
@@ -167,6 +181,137 @@ TEST(BenchToReport, AModelInThisProcessIsMeasuredAndItsReportVerifies) {
     EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
     const std::string text = test::read_text(report + "/report.md");
     EXPECT_NE(text.find("ngine throughput"), std::string::npos);
+}
+
+// Loads one after the other, and the machine beside them, on one clock.
+TEST(BenchToReport, AllTimesOfAStreamHaveOneOrigin) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 4});
+    const std::string results = folder.path("results");
+    ASSERT_EQ(run("bench --base-url " + server.url() +
+                  " --sweep rate=40,80 --requests 4 --rounds 2 --no-calibration --telemetry 10ms "
+                  "-o " +
+                  quoted(results)),
+              0);
+    const auto lines = lines_in(results);
+    EXPECT_FALSE(lines.front()["started_at"].get<std::string>().empty());
+    double ended_s = 0;
+    std::pair<std::string, std::string> load;
+    std::size_t loads = 0;
+    for (const json& request : of_kind(lines, "request")) {
+        const std::pair here{request["run"].get<std::string>() + request["round"].dump(),
+                             request["phase"].get<std::string>()};
+        const json& times = request["times"];
+        if (here != load) {
+            // What belongs to another load began when the one before had ended.
+            EXPECT_GE(times["due_s"].get<double>(), ended_s);
+            load = here;
+            ++loads;
+        }
+        EXPECT_LE(times["due_s"], times["end_s"]);
+        ended_s = std::max(ended_s, times["end_s"].get<double>());
+    }
+    EXPECT_EQ(loads, 2U * 2 * 2);
+    const auto telemetry = of_kind(lines, "telemetry");
+    ASSERT_GE(telemetry.size(), 2U);
+    const json& first = of_kind(lines, "request").front();
+    EXPECT_LE(telemetry.front()["at_s"], first["times"]["end_s"]);
+    EXPECT_GE(telemetry.back()["at_s"].get<double>(), ended_s);
+    expect_valid(results);
+}
+
+// Arms that differ in how they ask differ in their parameters.
+TEST(BenchToReport, WhatChangesTheLoadStandsAmongTheParameters) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 4});
+    const auto parameters_of = [&](const std::string& name, const std::string& flags) {
+        EXPECT_EQ(run("bench --base-url " + server.url() + " --requests 3 --no-calibration " +
+                      flags + " -o " + quoted(folder.path(name))),
+                  0);
+        return of_kind(lines_in(folder.path(name)), "run").front()["parameters"];
+    };
+    const json closed = parameters_of("a", "--max-tokens 4 --ignore-eos");
+    EXPECT_EQ(closed, (json{{"concurrency", 1},
+                            {"max_tokens", 4},
+                            {"ignore_eos", true},
+                            {"prompt_source", "built-in"},
+                            {"cache_bust", true}}));
+    const json open =
+        parameters_of("b", "--rate 50 --arrival gamma:2 --max-concurrency 2 --repeat-prompts");
+    EXPECT_EQ(open, (json{{"max_concurrency", 2},
+                          {"request_rate", 50},
+                          {"arrival", "gamma:2"},
+                          {"prompt_source", "built-in"},
+                          {"cache_bust", false}}));
+    const json stages = parameters_of("c", "--stage 50:1s --prompt-tokens 9");
+    EXPECT_EQ(stages["stages"], "50:1s");
+    EXPECT_EQ(stages["prompt_source"], "synthetic");
+}
+
+// The signal comes once the first request stands in the file, whenever that is.
+TEST(BenchToReport, ATermSignalEndsItCleanlyAndKeepsWhatWasMeasured) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 4});
+    const std::string results = folder.path("results");
+    const std::string command = std::string(CHIMERA_BINARY) + " bench --base-url " + server.url() +
+                                " --duration 1h --warmup 0 --no-calibration -o " + quoted(results) +
+                                " >/dev/null 2>&1 & pid=$!; until grep -qs '\"request\"' " +
+                                quoted(results) +
+                                "/*.jsonl; do :; done; kill -TERM $pid; wait $pid";
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    const auto lines = lines_in(results);
+    EXPECT_EQ(lines.back()["kind"], "summary");
+    EXPECT_EQ(lines.back()["cut"], true);
+    EXPECT_FALSE(of_kind(lines, "run").empty());
+    expect_valid(results);
+    const std::string report = folder.path("report");
+    ASSERT_EQ(run("report " + quoted(results) + " --llm off -o " + quoted(report)), 0);
+    EXPECT_EQ(run("verify " + quoted(report + "/report.md") + " " + quoted(results)), 0);
+}
+
+TEST(BenchToReport, FlagsThatContradictEachOtherAreUsageErrors) {
+    const char* const wrong[] = {"--rate inf",
+                                 "--concurrency 99999999999",
+                                 "--concurrency 2 --rate 5",
+                                 "--max-concurrency 2",
+                                 "--arrival constant",
+                                 "--requests 0",
+                                 "--rounds 0",
+                                 "--duration 0s",
+                                 "--duration 2s --cooldown 2s",
+                                 "--sweep concurrency=1,1",
+                                 "--sweep concurrency=1.5",
+                                 "--sweep top_k=1 --sweep top_k=2",
+                                 "--concurrency 2 --sweep concurrency=4,8",
+                                 "--rate 5 --sweep rate=1,2",
+                                 "--prompt-tokens 10.5",
+                                 "--temperature -1",
+                                 "--num-ctx 0",
+                                 "--timeout 0s",
+                                 "--stall-timeout 0s",
+                                 "--telemetry 1us",
+                                 "--price -1",
+                                 "--price 0",
+                                 "--stage 1e9:1000s",
+                                 "--find-max-rate",
+                                 "--find-max-rate --slo ttft_p50=1s --stage 5:5s",
+                                 "--find-max-rate --slo ttft_p50=1s --sweep rate=1,2",
+                                 "--slo ttft_p99=0ms",
+                                 "--design odd",
+                                 "--rate 5 --rate 6",
+                                 "--server-metrics ftp://x",
+                                 "--llm embedded --cooldown 2s",
+                                 "--llm embedded --ignore-eos",
+                                 "--depth 4"};
+    const test::TempFolder folder;
+    for (const char* flags : wrong) {
+        EXPECT_EQ(run(std::string("bench --dry-run ") + flags), 2) << flags;
+    }
+    for (const char* flags : {"--ignore-eos --sweep max_tokens=2,4", "--rate 5 --max-concurrency 2",
+                              "--sweep rate=1,2 --requests 5", "--price 2.5"}) {
+        EXPECT_EQ(run(std::string("bench --dry-run ") + flags), 0) << flags;
+    }
 }
 
 TEST(BenchToReport, SaysWhatIsMissing) {
