@@ -121,7 +121,9 @@ static std::vector<Key> keys_of(const model::RecordSet& records, const model::Ta
         const bool work = (column.reading.meaning == model::Meaning::kParameter ||
                            column.reading.meaning == model::Meaning::kInput) &&
                           sets_the_work(column.name);
-        if ((!variant && !work) || !varies(table, column) || told(column)) continue;
+        // Where a table was parted, what is the same in one part differs from the others.
+        const bool differs = varies(table, column) || (variant && !table.only.empty());
+        if ((!variant && !work) || !differs || told(column)) continue;
         if (!variant && is_of_each_request(records, table, column)) continue;
         keys.push_back({column.name, &column, nullptr});
     }
@@ -315,11 +317,23 @@ static std::string pool_key(const Series& series, const model::RecordSet& record
     return key;
 }
 
+// The one row that holds the lists of a document; nullptr for rows that are no such list's.
+static const model::Table* owner_of(const model::RecordSet& records, const model::Table& table) {
+    if (!table.is_nested()) return nullptr;
+    for (const model::Table& other : records.tables) {
+        if (other.source == table.source && other.document == table.document &&
+            other.rows_are == model::RowsAre::kJsonObject && other.base.empty())
+            return &other;
+    }
+    return nullptr;
+}
+
 // What somebody chose for the row: its settings and those around it, by name.
-static Scope settings_of(const Part& part) {
+static Scope settings_of(const model::RecordSet& records, const Part& part) {
     Scope out;
-    const std::uint32_t row = part.rows.front();
-    for (const model::Column& column : part.table->columns) {
+    const model::Table* owner = owner_of(records, *part.table);
+    const std::uint32_t row = owner == nullptr ? part.rows.front() : 0;
+    for (const model::Column& column : (owner == nullptr ? *part.table : *owner).columns) {
         if (column.reading.meaning != model::Meaning::kParameter) continue;
         const double number = column.number(row);
         if (model::present(number)) out[column.name] = shortest(number);
@@ -333,15 +347,17 @@ static Scope settings_of(const Part& part) {
 static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet& records) {
     std::map<std::string, std::vector<std::size_t>> by_key;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const bool single = all[i].values.size() == 1 && !all[i].parts.front().table->is_text();
-        if (single) by_key[pool_key(all[i], records)].push_back(i);
+        const model::Table& table = *all[i].parts.front().table;
+        const bool single = all[i].values.size() == 1 && !table.is_text();
+        const bool of_run = table.document > 0 && owner_of(records, table) != nullptr;
+        if (single || of_run) by_key[pool_key(all[i], records)].push_back(i);
     }
     for (const auto& [key, members] : by_key) {
         if (members.size() < 2) continue;
         std::vector<Scope> settings;
         std::map<std::string, std::set<std::string>> values;
         for (const std::size_t i : members) {
-            settings.push_back(settings_of(all[i].parts.front()));
+            settings.push_back(settings_of(records, all[i].parts.front()));
             for (const auto& [name, value] : settings.back()) values[name].insert(value);
         }
         for (std::size_t m = 0; m < members.size(); ++m) {
@@ -350,6 +366,20 @@ static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet
             }
         }
     }
+}
+
+// Lists of several documents of a file that nothing tells apart are no sample of either.
+static void drop_alike_lists(std::vector<Series>& all, const model::RecordSet& records) {
+    std::map<std::string, std::size_t> seen;
+    const auto key = [&](const Series& series) {
+        const model::Table& table = *series.parts.front().table;
+        return table.is_nested() && table.document > 0
+                   ? std::to_string(table.source) + pool_key(series, records)
+                   : std::string();
+    };
+    for (const Series& series : all) ++seen[key(series)];
+    seen[""] = 0;
+    std::erase_if(all, [&](const Series& series) { return seen[key(series)] > 1; });
 }
 
 // Runs stored one row a file are replicates of one another: together they are a sample.
@@ -470,6 +500,7 @@ std::vector<Series> find_series(const model::RecordSet& records, unsigned jobs) 
     out.reserve(untaken.size());
     for (Untaken& one : untaken) out.push_back(std::move(one.series));
     tell_settings_apart(out, records);
+    drop_alike_lists(out, records);
     pool_single_rows(out, records);
     drop_told_runs(builds, out);
     std::stable_sort(out.begin(), out.end(), [](const Series& a, const Series& b) {

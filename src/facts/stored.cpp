@@ -348,8 +348,7 @@ std::vector<StoredGroup> stored_groups(Analysis& analysis) {
     const model::RecordSet& records = analysis.records;
     std::set<const model::Column*> checked;
     for (const StoredCheck& check : analysis.stored) checked.insert(check.column);
-    // Aggregates beside rows that all failed are aggregates of failures.
-    std::map<model::SourceIndex, bool> all_failed;
+    std::map<model::SourceIndex, bool> all_failed;  // their aggregates are those of failures
     for (const model::Table& table : records.tables) {
         if (table.rows == 0 || table.role != model::Role::kRaw || table.is_nested()) continue;
         const bool dead = table.failed.size() == table.rows;

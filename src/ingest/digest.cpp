@@ -38,7 +38,7 @@ bool names_model(std::string_view pointer, const model::Reading& reading) {
     const auto above = pointer.substr(0, pointer.size() - last.size());
     const std::string_view parent =
         above.empty() ? above : last_segment(above.substr(0, above.size() - 1));
-    if (last == "name" || last == "id") return parent == "model";
+    if (last == "name" || last == "id") return parent == "model" || parent == "model_info";
     if (reading.meaning != model::Meaning::kModel) return false;
     // The model of a graphics card is none.
     constexpr std::array<std::string_view, 7> kMachines = {"gpu",      "cpu",    "device", "gpus",

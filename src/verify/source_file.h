@@ -55,8 +55,8 @@ public:
     // That text; of a JSON array of texts these, joined with ", ".
     std::string joined_text(const Cell& cell);
     std::optional<double> number(const Cell& cell, bool loose);
-    // Of a list of numbers its "first", "last", "sum" or "count"; nullopt for an empty one and where
-    // an element is no number.
+    // Of a list of numbers its "first", "last", "sum" or "count"; nullopt for an empty one and
+    // where an element is no number.
     std::optional<double> folded(const Cell& cell, std::string_view fold);
 
     // The text of a field of the cell's row: a CSV column by its heading; of JSON the pointer

@@ -55,7 +55,7 @@ protected:
 };
 
 TEST_F(UnitsTold, EachRowOfGoogleBenchmarkByItsOwn) {
-    told("bench.csv", google_csv(), "BM_C");
+    told("bench.csv", google_csv(), "`name=BM_C`");
     EXPECT_TRUE(says("1350")) << report_;     // ms
     EXPECT_TRUE(says("0.00735")) << report_;  // ms
     // The scale of seconds to milliseconds, told of others.
@@ -63,7 +63,7 @@ TEST_F(UnitsTold, EachRowOfGoogleBenchmarkByItsOwn) {
 }
 
 TEST_F(UnitsTold, AnObjectsUnitIsThatOfItsNumbers) {
-    told("r.json", kTwoUnits, "5.375");
+    told("r.json", kTwoUnits, "statement.row");
     EXPECT_TRUE(says("8.0")) << report_;
     const std::string where =
         "\"where\":[{\"column\":\"latency/unit\",\"op\":\"!=\",\"value\":\"s\"}]";

@@ -53,7 +53,7 @@ static FactId count_of(Analysis& analysis, const model::FailedRequests& failed,
         return count(analysis, failed, reason.n, {{failed.field, "==", reason.why}});
     Cells cell{.source = failed.source, .at = {reason.at}};
     if (!reason.field.empty()) cell.where = {{reason.field, "==", reason.why}};
-    Fact described{.label = "failed requests in `" + failed.list + "`", .unit = "requests"};
+    Fact described{.label = "failed requests in `" + failed.list + "`"};
     described.kind = described.worst = class_of(analysis, failed);
     return analysis.book.of_cell(std::move(cell), reason.n, 0, std::move(described));
 }

@@ -50,6 +50,14 @@ static const Wording kRow[] = {
     {"failed_runs.row", "| {source} | {n} | {of} |", kColumns},
 };
 
+// A list of failed rows beside sound ones makes no file of failures.
+static bool has_sound_rows(const Analysis& analysis, model::SourceIndex source) {
+    const auto tables = counted_tables(analysis.records);
+    return std::any_of(tables.begin(), tables.end(), [&](const model::Table* table) {
+        return table->source == source && table->failed.size() < table->rows;
+    });
+}
+
 static void find_by_file(Analysis& analysis) {
     for (const model::Table* table : counted_tables(analysis.records)) {
         if (table->failed.empty()) continue;
@@ -68,6 +76,7 @@ static void find_by_file(Analysis& analysis) {
                                   .salience = dead ? 0.45 : 0.35,
                                   .topic = "quality/failed files"});
         Proposition row = analysis.found.back();
+        if (dead && has_sound_rows(analysis, table->source)) analysis.found.pop_back();
         row.wordings = {"failed_runs.row"};
         row.topic = "quality/failed rows";
         analysis.found.push_back(std::move(row));

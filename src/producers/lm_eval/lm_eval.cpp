@@ -30,6 +30,11 @@ static constexpr Term kTermsLmEval[] = {
     {"pass_1_create_test", "pass_at_1"},
     {"total_evaluation_time", "duration_s", "s"},
     // Once more what stands under "results".
+    {"groups/acc_none", "", "", Meaning::kOther},
+    {"groups/acc_norm_none", "", "", Meaning::kOther},
+    {"groups/exact_match_none", "", "", Meaning::kOther},
+    {"groups/exact_match_strict_match", "", "", Meaning::kOther},
+    {"groups/exact_match_flexible_extract", "", "", Meaning::kOther},
     {"groups", "", "", Meaning::kOther},
     {"exact_match_stderr_remove_whitespace", "", "", Meaning::kOther},
     {"byte_perplexity_stderr_none", "", "", Meaning::kOther},
