@@ -219,9 +219,8 @@ std::vector<StoredCheck> check_stored(const model::RecordSet& records) {
     }
     // Lists are the rows of the figures beside them.
     for (const model::Table& table : records.tables) {
-        if (table.is_nested() && table.role == model::Role::kRaw && !table.counts_twice) {
-            by_source[table.source].push_back(&table);
-        }
+        if (!table.is_nested() || table.document > 0 || table.counts_twice) continue;
+        if (table.role == model::Role::kRaw) by_source[table.source].push_back(&table);
     }
     const std::string only = by_suite.size() == 1 ? by_suite.begin()->first : std::string();
     for (const model::Table& table : records.tables) {
