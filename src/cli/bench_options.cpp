@@ -205,6 +205,9 @@ Result<bench::Scenario> scenario_of(const BenchOptions& options) {
         return usage_error("--telemetry reads at most a hundred times a second; give 10ms or more");
     }
     out.metrics_url = options.server_metrics;
+    if (!out.metrics_url.empty() && out.telemetry_s == 0) {
+        return usage_error("--server-metrics are read with --telemetry; give it a time above zero");
+    }
     out.price_per_hour = options.price;
     return out;
 }

@@ -301,6 +301,7 @@ TEST(BenchToReport, FlagsThatContradictEachOtherAreUsageErrors) {
                                  "--design odd",
                                  "--rate 5 --rate 6",
                                  "--server-metrics ftp://x",
+                                 "--server-metrics http://h:1/metrics --telemetry 0s",
                                  "--llm embedded --cooldown 2s",
                                  "--llm embedded --ignore-eos",
                                  "--depth 4"};
