@@ -214,7 +214,7 @@ TEST(BenchToReport, AllTimesOfAStreamHaveOneOrigin) {
     EXPECT_EQ(loads, 2U * 2 * 2);
     const auto telemetry = of_kind(lines, "telemetry");
     ASSERT_GE(telemetry.size(), 2U);
-    const json& first = of_kind(lines, "request").front();
+    const json first = of_kind(lines, "request").front();
     EXPECT_LE(telemetry.front()["at_s"], first["times"]["end_s"]);
     EXPECT_GE(telemetry.back()["at_s"].get<double>(), ended_s);
     expect_valid(results);
