@@ -287,8 +287,8 @@ static bool is_derived(const Fact& fact) {
                        [](const Operand& operand) { return operand.is_map(); });
 }
 
-std::string left_out(const std::vector<const Fact*>& among, const Fact& winner,
-                     const Evidence& evidence) {
+static std::string left_out(const std::vector<const Fact*>& among, const Fact& winner,
+                            const Evidence& evidence) {
     for (const Fact* fact : comparable(winner, evidence)) {
         // The same thing again, over the same rows by other words, is no rival; nor is what is
         // worked out row by row from other columns beside what the rows state of it themselves.

@@ -67,9 +67,10 @@ std::string check_pareto(Case& self) {
         });
         if (beaten == member) return "its members are not the undominated ones";
     }
-    for (const Fact* member : members) {
-        if (std::string lacks = left_out(among, *member, self.evidence()); !lacks.empty())
-            return lacks;
+    // What was weighed has a value on each axis: a value left out would make it beat nothing.
+    for (const Candidate& candidate : all) {
+        if (candidate.goods.size() != all.front().goods.size())
+            return "a value of one that was weighed is left out";
     }
     return {};
 }

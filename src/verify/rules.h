@@ -38,9 +38,6 @@ std::string unlike(const Fact& a, const Fact& b);
 bool says_tied(const Case& self);
 // "" unless words for an extreme name the other end than the winner's.
 std::string wrong_superlative(Case& self, bool highest, const Fact& winner);
-// "" if `among` holds every fact that is comparable with `one`: same metric, statistic and suite.
-std::string left_out(const std::vector<const Fact*>& among, const Fact& one,
-                     const Evidence& evidence);
 // pareto_rules.cpp
 std::string check_pareto(Case& self);
 std::string check_dominated(Case& self);
