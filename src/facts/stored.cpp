@@ -150,9 +150,9 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
         check.raw_rows.push_back(row);
         values.push_back(value * check.raw_column->reading.scale);
     }
-    const std::vector<std::vector<double>> samples{values};
-    const auto outcome =
-        values.empty() ? std::nullopt : stats::evaluate(check.op, samples, params_of(check));
+    if (values.empty()) return false;
+    const std::vector<std::vector<double>> samples{std::move(values)};
+    const auto outcome = stats::evaluate(check.op, samples, params_of(check));
     if (!outcome) return false;
     check.recomputed = std::get<double>(*outcome);
     check.raw_tolerance =

@@ -122,11 +122,13 @@ static Table table_of(const Table& owner, ListColumn& list) {
         take_all(owner, list, out);
         return out;
     }
+    bool whole = true;
     for (std::uint32_t row = 0; row + std::size_t{1} < list.offsets.size(); ++row) {
         if (owner.is_failed(row)) continue;
         out.owners.push_back(model::locate_row(owner, row));
         out.owner_begin.push_back(static_cast<std::uint32_t>(out.rows));
         for (std::uint64_t i = list.offsets[row]; i < list.offsets[row + 1]; ++i) {
+            whole = whole && model::present(list.values[i]);
             if (!model::present(list.values[i])) continue;
             const auto at = static_cast<std::uint32_t>(out.rows++);
             out.row_ids.push_back(static_cast<std::uint32_t>(i - list.offsets[row]));
@@ -137,6 +139,7 @@ static Table table_of(const Table& owner, ListColumn& list) {
         }
     }
     out.owner_begin.push_back(static_cast<std::uint32_t>(out.rows));
+    if (whole) out.row_ids.clear();
     return out;
 }
 

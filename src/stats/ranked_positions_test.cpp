@@ -25,7 +25,7 @@ static void expect_all_ranks(const std::vector<double>& sample) {
 }
 
 TEST(RankedPositions, AreThoseOfTheSortedSample) {
-    const bool held = rc::check("as sorting has them", [](std::vector<int> whole) {
+    EXPECT_TRUE(rc::check("as sorting has them", [](std::vector<int> whole) {
         std::vector<double> sample;
         // Divided, so that many are equal.
         for (const int each : whole) sample.push_back(each / 7);
@@ -37,8 +37,7 @@ TEST(RankedPositions, AreThoseOfTheSortedSample) {
             expected.push_back(order[rank]);
         }
         RC_ASSERT(positions_of_ranks(sample, ranks) == expected);
-    });
-    EXPECT_TRUE(held);
+    }));
 }
 
 TEST(RankedPositions, OfLongSkewedConstantAndHugeSamples) {

@@ -65,7 +65,7 @@ public:
     // For JSON that of every object around the cell that has one, the nearest first: a row may hold
     // a smaller object with a field of the same name.
     std::vector<std::string> fields(const Cell& cell, std::string_view name);
-    // A key of an object under which the cell stands is `key`; of a text result, a part of its name.
+    // A key of an object under which the cell stands is `key`; of a text result a part of its name.
     bool stands_under(const Cell& cell, std::string_view key);
     // The text at a pointer of the cell's own document (of the only one without a cell).
     std::optional<std::string> at_pointer(const Cell* cell, std::string_view pointer);

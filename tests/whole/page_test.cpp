@@ -257,7 +257,7 @@ TEST_F(PageOfABigLog, ShowsItsFirstCellsAndCountsAll) {
     EXPECT_NE(evidence_.find("/itl_ms/[0-23]"), std::string::npos);
     EXPECT_LT(evidence_.size(), 1U << 20U);
     EXPECT_EQ(judged(with_data(page_, {"a cell", "\"cells\":[\"1", "\"cells\":[\"2"})), 1);
-    EXPECT_EQ(judged(with_data(page_, {"a count", "\"n\":2", "\"n\":3"})), 1);
+    EXPECT_EQ(judged(with_data(page_, {"a count", ",\"cells\":[", "0,\"cells\":["})), 1);
 }
 
 }  // namespace chimera

@@ -123,9 +123,13 @@ TEST(JsonReader, StringsAreUnescapedAndRepaired) {
 }
 
 TEST(JsonReader, TheFirstOfDuplicateKeysCounts) {
-    EXPECT_EQ(read(R"({"a":1,"a":2,"b":3})"), "object\n  a: 1\n  b: 3\n");
+    EXPECT_EQ(read(R"({"a":1,"a":2,"b":3})"),
+              "object\n  a: 1\n  b: 3\n"
+              "reject line=1: the key \"a\" stands twice in one object; its first value counts\n");
     EXPECT_EQ(read(R"([{"a":1,"b":2},{"b":3,"a":4,"\u0061":5}])"),
-              "elements 0 1\n  a: 1 4\n  b: 2 3\n");
+              "elements 0 1\n  a: 1 4\n  b: 2 3\n"
+              "reject line=1: the key \"\\u0061\" stands twice in one object; its first value "
+              "counts\n");
 }
 
 TEST(JsonReader, SeveralDocumentsInOneFile) {
