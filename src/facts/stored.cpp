@@ -142,9 +142,8 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
     std::vector<double> values;
     for (std::uint32_t row = 0; row < raw.rows; ++row) {
         const double value = check.raw_column->number(row);
-        if (!model::present(value) || raw.is_failed(row)) continue;
+        if (!model::present(value) || raw.is_failed(row) || !holds(raw, row, check.where)) continue;
         if (!wanted.empty() && reader.value(row) != wanted) continue;
-        if (!holds(raw, row, check.where)) continue;
         // The lists of two rows that nothing tells apart are no sample of either.
         if (own && !stands_in(raw.owners[raw.owner_of(row)], owner)) return false;
         check.raw_rows.push_back(row);
@@ -155,8 +154,8 @@ static bool recompute(const model::RecordSet& records, StoredCheck& check) {
     const auto outcome = stats::evaluate(check.op, samples, params_of(check));
     if (!outcome) return false;
     check.recomputed = std::get<double>(*outcome);
-    check.raw_tolerance =
-        half_last_place(check.raw_column->decimals, check.raw_column->reading.scale);
+    const model::Column& column = *check.raw_column;
+    check.raw_tolerance = half_last_place(column.decimals, column.reading.scale);
     return true;
 }
 

@@ -8,7 +8,7 @@
 namespace chimera::facts {
 
 static const Wording kWordings[] = {
-    {"failed_runs.requests.1", "In {source}, {n} of all {of} requests failed."},
+    {"failed_runs.requests.1", "Of {of} requests that {source} lists, {n} failed."},
     {"failed_runs.requests.2", "{source} lists {of} requests, and {n} of them failed."},
     {"failed_runs.requests.reason.1",
      "Failed requests in {source}: {n}, and the reason that the file gives is {why}."},
