@@ -8,7 +8,6 @@
 #include <span>
 #include <tuple>
 
-#include "core/decimal.h"
 #include "core/parallel.h"
 #include "core/text.h"
 #include "facts/builds.h"
