@@ -180,5 +180,14 @@ TEST(RunLoad, NobodyListens) {
     for (const Sample& sample : result.value().samples) EXPECT_EQ(sample.reason, "refused");
 }
 
+TEST(TokensPerSecond, AreWhatChunksHeldInRequestsThatEnded) {
+    EXPECT_EQ(tokens_per_s({.elapsed_s = 2, .chunks = 50}), std::nullopt);
+    EXPECT_EQ(tokens_per_s({.chunks = 50, .counted_tokens = 8, .counted_chunks = 4}), std::nullopt);
+    // Ten more chunks than those of the requests that ended are under way.
+    EXPECT_EQ(
+        tokens_per_s({.elapsed_s = 2, .chunks = 50, .counted_tokens = 160, .counted_chunks = 40}),
+        100.0);
+}
+
 }  // namespace
 }  // namespace chimera::bench

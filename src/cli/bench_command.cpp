@@ -94,13 +94,11 @@ static void show_progress(const bench::BenchProgress& at) {
     }
     const bench::Progress& load = *at.load;
     const std::string planned = load.planned > 0 ? fmt::format("/{}", load.planned) : "";
+    const auto rate = bench::tokens_per_s(load);
     fmt::print(stderr,
-               "\r\x1b[K{}/{} {}  {:.0f} s  in flight {}  done {}{}  failed {}  {:.0f} chunks/s  "
-               "lag {:.1f} ms",
+               "\r\x1b[K{}/{} {}  {:.0f} s  in flight {}  done {}{}  failed {}  {}lag {:.1f} ms",
                at.leg, at.legs, at.doing, load.elapsed_s, load.in_flight, load.done, planned,
-               load.failed,
-               load.elapsed_s > 0 ? static_cast<double>(load.chunks) / load.elapsed_s : 0.0,
-               load.lag_s * 1e3);
+               load.failed, rate ? fmt::format("{:.0f} tokens/s  ", *rate) : "", load.lag_s * 1e3);
     std::fflush(stderr);
 }
 
