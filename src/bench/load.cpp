@@ -335,13 +335,7 @@ void Run::fail(Line& line, std::string reason, std::string message) {
 void Run::end(Line& line, bool keep) {
     line.is_busy = false;
     ++line.turn;
-    --progress_.in_flight;
-    ++progress_.done;
-    if (line.sample.failed()) ++progress_.failed;
-    if (!line.sample.failed() && line.sample.tokens) {
-        progress_.counted_tokens += *line.sample.tokens;
-        progress_.counted_chunks += line.sample.chunks_s.size();
-    }
+    count_end(line.sample, progress_);
     if (!keep) {
         line.socket.close();
         line.is_connected = false;
@@ -488,13 +482,6 @@ Result<LoadResult> Run::run() {
     std::sort(out_.samples.begin(), out_.samples.end(),
               [](const Sample& a, const Sample& b) { return a.index < b.index; });
     return std::move(out_);
-}
-
-std::optional<double> tokens_per_s(const Progress& so_far) {
-    if (so_far.counted_chunks == 0 || !(so_far.elapsed_s > 0)) return std::nullopt;
-    const double tokens_per_chunk =
-        static_cast<double>(so_far.counted_tokens) / static_cast<double>(so_far.counted_chunks);
-    return tokens_per_chunk * static_cast<double>(so_far.chunks) / so_far.elapsed_s;
 }
 
 Result<LoadResult> run_load(const llm::ChatWire& wire, const Load& load, const Hooks& hooks) {

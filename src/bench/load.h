@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/progress.h"
 #include "bench/sample.h"
 #include "core/result.h"
 #include "llm/chat_wire.h"
@@ -41,23 +42,6 @@ struct Ask {
     std::size_t prompt = 0;
     std::string body;  // JSON
 };
-
-struct Progress {
-    double elapsed_s = 0;
-    std::size_t planned = 0;  // 0: nobody knows
-    std::size_t in_flight = 0;
-    std::size_t done = 0;
-    std::size_t failed = 0;
-    std::size_t chunks = 0;  // with text, of all requests
-    // Of the requests that have ended and whose tokens somebody counted.
-    std::size_t counted_tokens = 0;
-    std::size_t counted_chunks = 0;
-    double lag_s = 0;  // of the request that was sent last
-};
-
-// What came so far, a chunk taken for as many tokens as it held in the requests that have ended;
-// absent before one has.
-std::optional<double> tokens_per_s(const Progress& so_far);
 
 struct Hooks {
     std::function<Ask(std::size_t index)> ask;

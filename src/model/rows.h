@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <span>
 #include <vector>
+
+#include "core/index_iterator.h"
 
 namespace chimera::model {
 
@@ -64,29 +65,7 @@ public:
         return true;
     }
 
-    class Iterator {
-    public:
-        using iterator_category = std::forward_iterator_tag;
-        using value_type = std::uint32_t;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const std::uint32_t*;
-        using reference = std::uint32_t;
-
-        Iterator() = default;
-        Iterator(const Rows& rows, std::size_t at) : rows_(&rows), at_(at) {}
-
-        reference operator*() const { return (*rows_)[at_]; }
-        Iterator& operator++() {
-            ++at_;
-            return *this;
-        }
-        Iterator operator++(int) { return {*rows_, at_++}; }
-        bool operator==(const Iterator& other) const { return at_ == other.at_; }
-
-    private:
-        const Rows* rows_ = nullptr;
-        std::size_t at_ = 0;
-    };
+    using Iterator = IndexIterator<Rows, std::uint32_t>;
     Iterator begin() const { return {*this, 0}; }
     Iterator end() const { return {*this, count_}; }
 

@@ -4,10 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "core/index_iterator.h"
 
 namespace chimera::model {
 
@@ -25,28 +26,7 @@ public:
         ends_.push_back(static_cast<std::uint32_t>(characters_.size()));
     }
 
-    class Iterator {
-    public:
-        using iterator_category = std::forward_iterator_tag;
-        using value_type = std::string_view;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const std::string_view*;
-        using reference = std::string_view;
-
-        Iterator() = default;
-        Iterator(const Texts& texts, std::size_t at) : texts_(&texts), at_(at) {}
-        std::string_view operator*() const { return (*texts_)[at_]; }
-        Iterator& operator++() {
-            ++at_;
-            return *this;
-        }
-        Iterator operator++(int) { return {*texts_, at_++}; }
-        bool operator==(const Iterator& other) const { return at_ == other.at_; }
-
-    private:
-        const Texts* texts_ = nullptr;
-        std::size_t at_ = 0;
-    };
+    using Iterator = IndexIterator<Texts, std::string_view>;
     Iterator begin() const { return {*this, 0}; }
     Iterator end() const { return {*this, size()}; }
 
