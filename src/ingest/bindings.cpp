@@ -255,7 +255,7 @@ std::vector<std::string> models_of(const Source& source, std::span<const Table> 
     };
     for (const Table& table : tables) {
         if (const model::Column* column = table.find(binding.column)) {
-            for (const std::string_view value : column->texts.dictionary()) add(std::string(value));
+            for (const std::string_view value : column->texts.dictionary()) add(value);
         }
         for (const model::Context& around : table.context) {
             const bool same = binding.column.empty()
