@@ -250,7 +250,10 @@ static bool key_holds(SourceFile& file, const Cell& cell, const std::string& key
         const auto cells = other->cells(bind.at);
         return cells.ok() && same_value(other->joined_text(cells.value()[0]), value);
     }
-    return !bind.value.empty() && same_value(bind.value, value);
+    if (!bind.value.empty() && same_value(bind.value, value)) return true;
+    // A file's name may tell a run by a key that its rows tell another one by.
+    const auto own = file.field(cell, key);
+    return own && same_value(*own, value);
 }
 
 namespace {

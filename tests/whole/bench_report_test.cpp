@@ -154,6 +154,37 @@ TEST(BenchToReport, AVerdictTravelsIntoTheReportAndCannotBeForged) {
     EXPECT_EQ(forged("nothing of this", "stands there"), 0);
 }
 
+// The names of two files tell them apart as runs; the rows of one name runs of their own.
+TEST(BenchToReport, TwoResultsInOneFolderOfWhichOneIsDoubtedVerify) {
+    const test::TempFolder folder;
+    const std::string results = folder.path("results");
+    const auto sound = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 6});
+    const auto cached =
+        server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 6, .cached_tokens = 10});
+    for (const auto* server : {&sound, &cached}) {
+        ASSERT_EQ(
+            run("bench --base-url " + server->url() +
+                " --sweep concurrency=1,2 --requests 8 --no-calibration -o " + quoted(results)),
+            0);
+    }
+    const std::string report = folder.path("report");
+    const std::string check = "verify " + quoted(report + "/report.md") + " " + quoted(results);
+    ASSERT_EQ(run("report " + quoted(results) + " --llm off --format md,json -o " + quoted(report)),
+              0);
+    ASSERT_EQ(run(check), 0);
+    const std::string evidence = test::read_text(report + "/evidence.json");
+    const auto told = [&](const std::string& from, const std::string& to) {
+        const std::string lie = replace_all(evidence, from, to);
+        EXPECT_TRUE(lie != evidence) << from;
+        folder.write("report/evidence.json", lie);
+        return run(check);
+    };
+    EXPECT_EQ(told("{\"run\":\"concurrency=1\"", "{\"run\":\"concurrency=2\""), 1);
+    EXPECT_EQ(told("{\"run\":\"concurrency=1\"", "{\"run\":\"concurrency=7\""), 1);
+    // The run that a file's name tells is no other file's.
+    EXPECT_EQ(told("\"run\":\"mock-2", "\"run\":\"mock-3"), 1);
+}
+
 TEST(BenchToReport, AModelInThisProcessIsMeasuredAndItsReportVerifies) {
     if (!std::filesystem::exists(test::model_path())) GTEST_SKIP() << "no model here";
     const test::TempFolder folder;
