@@ -65,6 +65,11 @@ std::string_view last_segment(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+std::string_view folder_of(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
 std::size_t count_words(std::string_view text) {
     std::size_t count = 0;
     for (const std::string_view piece : split(text, ' ')) count += piece.empty() ? 0 : 1;

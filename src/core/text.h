@@ -37,6 +37,8 @@ std::vector<std::string_view> words(std::string_view text);
 // What stands behind the last slash: "num_gpu" of "settings/num_gpu"; all of it where there is
 // none.
 std::string_view last_segment(std::string_view path);
+// "runs/may/a.json" -> "runs/may"; "" where there is no slash.
+std::string_view folder_of(std::string_view path);
 
 // How many pieces blanks part a text into: what a reader counts as words.
 std::size_t count_words(std::string_view text);

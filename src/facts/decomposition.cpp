@@ -29,8 +29,8 @@ static Columns columns_of(const model::Table& table) {
     return out;
 }
 
-static std::vector<std::uint32_t> complete_rows(const model::Table& table, const Columns& columns) {
-    std::vector<std::uint32_t> rows;
+static model::Rows complete_rows(const model::Table& table, const Columns& columns) {
+    model::Rows rows;
     for (std::uint32_t row = 0; row < table.rows; ++row) {
         if (!table.is_failed(row) && model::present(columns.ttft->number(row)) &&
             model::present(columns.load->number(row)) &&
@@ -72,7 +72,7 @@ std::vector<const model::Table*> tables_with_summed_ttft(const model::RecordSet&
 }
 
 static Cells cells_of(const model::Table& table, const model::Column& column,
-                      const std::vector<std::uint32_t>& rows) {
+                      const model::Rows& rows) {
     Cells cells = cells_at(table, column, rows).front();
     cells.scale = column.reading.scale;
     return cells;

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 
 #include "facts/cells.h"
 #include "model/locator.h"
+#include "model/rows.h"
 
 namespace chimera::facts {
+
+using model::Rows;
 
 std::vector<const model::Table*> counted_tables(const model::RecordSet& records) {
     std::vector<const model::Table*> out;
@@ -27,8 +29,7 @@ static bool has_cell(const model::Column& column, std::uint32_t row) {
 
 // A column with a cell in each of these rows: what they are counted by. The error column is asked
 // first, for a failed row mostly holds little else that is sure to be there.
-static const model::Column* counting_column(const model::Table& table,
-                                            const std::vector<std::uint32_t>& rows) {
+static const model::Column* counting_column(const model::Table& table, const Rows& rows) {
     const auto full = [&](const model::Column& column) {
         return std::all_of(rows.begin(), rows.end(),
                            [&](std::uint32_t row) { return has_cell(column, row); });
@@ -44,14 +45,14 @@ static const model::Column* counting_column(const model::Table& table,
     return nullptr;
 }
 
-using RowsOf = std::function<std::vector<std::uint32_t>(const model::Table&)>;
+using RowsOf = std::function<Rows(const model::Table&)>;
 
 static FactId count_where(Analysis& analysis, const std::vector<const model::Table*>& tables,
                           const RowsOf& rows_of, Fact described) {
     std::vector<Cells> cells;
     std::size_t n = 0;
     for (const model::Table* table : tables) {
-        const std::vector<std::uint32_t> rows = rows_of(*table);
+        const Rows rows = rows_of(*table);
         if (rows.empty()) continue;
         const model::Column* column = counting_column(*table, rows);
         if (column == nullptr) continue;
@@ -62,25 +63,23 @@ static FactId count_where(Analysis& analysis, const std::vector<const model::Tab
     return analysis.book.of_count(cells, n, std::move(described));
 }
 
-static std::vector<std::uint32_t> all_rows(const model::Table& table) {
-    std::vector<std::uint32_t> rows(table.rows);
-    std::iota(rows.begin(), rows.end(), 0U);
-    return rows;
+static Rows all_rows(const model::Table& table) {
+    return Rows::range(0, table.rows);
 }
 
-static std::vector<std::uint32_t> failed_rows(const model::Table& table) {
-    std::vector<std::uint32_t> rows;
+static Rows failed_rows(const model::Table& table) {
+    Rows rows;
     for (const auto& failure : table.failed) rows.push_back(failure.row);
     return rows;
 }
 
-static std::vector<std::uint32_t> sound_rows(const model::Table& table) {
-    std::vector<std::uint32_t> rows = all_rows(table);
+static Rows sound_rows(const model::Table& table) {
+    Rows rows;
     auto failure = table.failed.begin();
-    std::erase_if(rows, [&](std::uint32_t row) {
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
         while (failure != table.failed.end() && failure->row < row) ++failure;
-        return failure != table.failed.end() && failure->row == row;
-    });
+        if (failure == table.failed.end() || failure->row != row) rows.push_back(row);
+    }
     return rows;
 }
 
@@ -106,7 +105,7 @@ RowCounts count_rows(Analysis& analysis, const model::Table& table) {
 
 FactId count_failed_because(Analysis& analysis, const std::string& why) {
     const auto rows_of = [&](const model::Table& table) {
-        std::vector<std::uint32_t> rows;
+        Rows rows;
         for (const auto& failure : table.failed) {
             if (failure.why == why) rows.push_back(failure.row);
         }

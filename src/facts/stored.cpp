@@ -47,11 +47,6 @@ static std::optional<std::string> statistic_of(const model::Reading& reading) {
     }
 }
 
-static std::string folder_of(const std::string& path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
-
 // A list that stands in the rows of the summary itself, or a list of lists in the one object that
 // the summary is.
 static bool is_list_of(const model::Table& raw, const model::Table& summary) {

@@ -21,7 +21,7 @@ struct StoredCheck {
     std::uint32_t row = 0;
     const model::Table* raw = nullptr;
     const model::Column* raw_column = nullptr;
-    std::vector<std::uint32_t> raw_rows;
+    model::Rows raw_rows;
     std::vector<Where> where;  // which raw rows: the keys that both tables have
     std::string statistic;     // "mean", "median", "min", "max", "sd"
     std::string op;            // that, or what the tool means by it: "sd_pop", "quantile_nearest"

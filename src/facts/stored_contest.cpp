@@ -388,8 +388,7 @@ static Siblings find_siblings(const model::RecordSet& records) {
             if (!is_name && varies(keyed, *column)) keyed.named.push_back(column);
         }
         if (keyed.named.size() > kMostSettings) keyed.named.clear();
-        const auto slash = source.path.rfind('/');
-        const std::string folder = slash == std::string::npos ? "" : source.path.substr(0, slash);
+        const std::string folder(folder_of(source.path));
         out[folder + '\n' + table.base].push_back(std::move(keyed));
     }
     return out;

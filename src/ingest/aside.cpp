@@ -138,32 +138,21 @@ static void keep(model::TextColumn& texts, const std::vector<bool>& stays) {
     texts = std::move(kept);
 }
 
-static void keep(model::ListColumn& list, const std::vector<bool>& stays) {
-    std::vector<double> values;
-    std::vector<std::uint64_t> offsets = {0};
-    for (std::size_t row = 0; row + 1 < list.offsets.size(); ++row) {
+// Of lists one behind the other, `offsets` telling where each begins, those of the rows that stay.
+template <typename T>
+static void keep_lists(std::vector<T>& values, std::vector<std::uint64_t>& offsets,
+                       const std::vector<bool>& stays) {
+    std::vector<T> kept;
+    std::vector<std::uint64_t> begins = {0};
+    for (std::size_t row = 0; row + 1 < offsets.size(); ++row) {
         if (!stays[row]) continue;
-        const auto first = list.values.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
-        const auto last = list.values.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
-        values.insert(values.end(), first, last);
-        offsets.push_back(values.size());
+        const auto first = values.begin() + static_cast<std::ptrdiff_t>(offsets[row]);
+        const auto last = values.begin() + static_cast<std::ptrdiff_t>(offsets[row + 1]);
+        kept.insert(kept.end(), first, last);
+        begins.push_back(kept.size());
     }
-    list.values = std::move(values);
-    list.offsets = std::move(offsets);
-}
-
-static void keep(model::TextList& list, const std::vector<bool>& stays) {
-    std::vector<std::uint32_t> codes;
-    std::vector<std::uint64_t> offsets = {0};
-    for (std::size_t row = 0; row + 1 < list.offsets.size(); ++row) {
-        if (!stays[row]) continue;
-        const auto first = list.codes.begin() + static_cast<std::ptrdiff_t>(list.offsets[row]);
-        const auto last = list.codes.begin() + static_cast<std::ptrdiff_t>(list.offsets[row + 1]);
-        codes.insert(codes.end(), first, last);
-        offsets.push_back(codes.size());
-    }
-    list.codes = std::move(codes);
-    list.offsets = std::move(offsets);
+    values = std::move(kept);
+    offsets = std::move(begins);
 }
 
 void keep_rows(Table& table, const std::vector<bool>& stays) {
@@ -173,8 +162,8 @@ void keep_rows(Table& table, const std::vector<bool>& stays) {
         keep(column.numbers, stays);
         keep(column.texts, stays);
     }
-    for (model::ListColumn& list : table.lists) keep(list, stays);
-    for (model::TextList& list : table.text_lists) keep(list, stays);
+    for (model::ListColumn& list : table.lists) keep_lists(list.values, list.offsets, stays);
+    for (model::TextList& list : table.text_lists) keep_lists(list.codes, list.offsets, stays);
     // What only the rows said that are set aside is no field of the others.
     std::erase_if(table.columns, [](const model::Column& column) {
         return column.texts.empty() && std::none_of(column.numbers.begin(), column.numbers.end(),

@@ -80,7 +80,7 @@ static void take_rows(std::vector<Table>& tables, const producers::Producer& too
         if (!stands_under(table, out.list)) continue;
         const Column* column = error_column(table, tool);
         if (column == nullptr) continue;
-        std::vector<std::uint32_t> rows;
+        model::Rows rows;
         for (std::uint32_t row = 0; row < table.rows; ++row) {
             if (!column->texts.has(row)) continue;
             rows.push_back(row);

@@ -18,7 +18,7 @@ Table csv_table() {
 
 TEST(Locator, MergesNeighbouringCsvRecords) {
     const Table table = csv_table();
-    const std::vector<std::uint32_t> all{0, 1, 2, 3};
+    const Rows all{0, 1, 2, 3};
     EXPECT_EQ(locate(table, table.columns[1], all), std::vector<std::string>{"cell=2,6-4,6;6,6"});
     EXPECT_EQ(locate_row(table, 3), "cell=6,1-6,6");
 }
@@ -30,7 +30,7 @@ TEST(Locator, WritesRangesOfIndicesAndLines) {
     table.row_ids = {0, 1, 2, 5};
     table.columns.resize(1);
     table.columns[0].name = "tokens_s";
-    const std::vector<std::uint32_t> all{0, 1, 2, 3};
+    const Rows all{0, 1, 2, 3};
     EXPECT_EQ(locate(table, table.columns[0], all),
               (std::vector<std::string>{"/results/[0-2]/tokens_s", "/results/5/tokens_s"}));
     table.rows_are = RowsAre::kJsonLines;
@@ -56,9 +56,7 @@ static Table lists_on_lines(const std::vector<std::uint32_t>& sizes) {
 }
 
 static std::vector<std::string> located(const Table& table, std::uint32_t from, std::uint32_t to) {
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = from; row < to; ++row) rows.push_back(row);
-    return locate(table, table.columns[0], rows);
+    return locate(table, table.columns[0], Rows::range(from, to - from));
 }
 
 TEST(Locator, NamesTheElementsOfEachList) {

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <vector>
 
 #include "core/index_iterator.h"
@@ -18,10 +17,6 @@ public:
     Rows(std::initializer_list<std::uint32_t> rows) {
         for (const std::uint32_t row : rows) push_back(row);
     }
-    Rows(std::span<const std::uint32_t> rows) {
-        for (const std::uint32_t row : rows) push_back(row);
-    }
-    Rows(const std::vector<std::uint32_t>& rows) : Rows(std::span(rows)) {}
     // `count` rows from `first` on.
     static Rows range(std::uint32_t first, std::size_t count) {
         Rows out;

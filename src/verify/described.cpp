@@ -87,20 +87,6 @@ static bool is_stored_name(std::string_view statistic) {
     return quantile || in(kStored, statistic);
 }
 
-// One scale stands for all cells of a sample, so that all must be of the unit of the first.
-static std::string unlike_units(const Sample& sample) {
-    SourceFile& file = *sample.file;
-    if (sample.cells[0].in == Cell::In::kText) return {};
-    const std::string unit = file.stated_unit(sample.cells[0]);
-    for (const Cell& cell : sample.cells) {
-        const std::string other = file.stated_unit(cell);
-        if (other == unit) continue;
-        return fmt::format("its cells are in \"{}\" and in \"{}\"", utf8_prefix(unit, 20),
-                           utf8_prefix(other, 20));
-    }
-    return {};
-}
-
 // The registry knows what a column of that name measures, and in which unit.
 static std::string wrong_metric(const Fact& fact, const Operand& operand, Executor& executor) {
     const auto taken = executor.sample(operand);
@@ -114,7 +100,7 @@ static std::string wrong_metric(const Fact& fact, const Operand& operand, Execut
                            utf8_prefix(file.source().producer, 40));
     }
     const std::string column = file.column_name(cell);
-    if (std::string wrong = unlike_units(*taken.value()); !wrong.empty()) return wrong;
+    if (const auto& wrong = executor.unlike_units(*taken.value()); !wrong.empty()) return wrong;
     const auto reading = reading_of(*taken.value(), fact.metric);
     const bool own = column == fact.metric || column.ends_with("/" + fact.metric);
     const bool configured = configured_reading(file, taken.value()->cells[0]).has_value();

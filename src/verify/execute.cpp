@@ -191,6 +191,26 @@ Result<const Sample*> Executor::sample(const Operand& operand) {
     return &samples_.emplace(key, std::move(taken)).first->second;
 }
 
+// One scale stands for all cells of a sample, so that all must be of the unit of the first.
+static std::string unlike_units(const Sample& sample) {
+    SourceFile& file = *sample.file;
+    if (sample.cells[0].in == Cell::In::kText) return {};
+    const std::string unit = file.stated_unit(sample.cells[0]);
+    for (const Cell& cell : sample.cells) {
+        const std::string other = file.stated_unit(cell);
+        if (other == unit) continue;
+        return fmt::format("its cells are in \"{}\" and in \"{}\"", utf8_prefix(unit, 20),
+                           utf8_prefix(other, 20));
+    }
+    return {};
+}
+
+const std::string& Executor::unlike_units(const Sample& sample) {
+    const auto [at, is_new] = unlike_units_.try_emplace(&sample);
+    if (is_new) at->second = chimera::verify::unlike_units(sample);
+    return at->second;
+}
+
 Result<std::vector<double>> Executor::numbers(const Operand& operand) {
     if (operand.fact != 0) {
         const Executed& executed = execute(operand.fact);

@@ -36,6 +36,8 @@ public:
     Result<std::vector<double>> numbers(const Operand& operand);
     // The cells of an operand, with their numbers where all are numbers; it lives as long as this.
     Result<const Sample*> sample(const Operand& operand);
+    // "" unless the cells of a sample from here are of different units; remembered.
+    const std::string& unlike_units(const Sample& sample);
 
 private:
     enum class State : std::uint8_t { kNew, kRunning, kDone };
@@ -69,6 +71,7 @@ private:
     std::unordered_map<std::uint32_t, Slot> slots_;
     std::unordered_map<std::string, std::string> complete_;
     std::unordered_map<std::string, Sample> samples_;
+    std::unordered_map<const Sample*, std::string> unlike_units_;
     // Of every sample that a fact of one sample is over: the facts, by the sample's key.
     std::unordered_map<std::string, std::vector<std::uint32_t>> alone_;
 };

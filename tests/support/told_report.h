@@ -54,6 +54,13 @@ protected:
         temp_.write("out/evidence.json", evidence);
         return run("verify '" + temp_.path("out/report.md") + "' '" + temp_.path("in") + "'");
     }
+    // The same report, with something else changed in its evidence.
+    int with_evidence(const std::string& from, const std::string& to) {
+        const std::string lie = replace_all(evidence_, from, to);
+        EXPECT_NE(lie, evidence_) << from << " in " << evidence_;
+        return verified(claim_, text_, lie);
+    }
+    bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
     // The report says what the changed claim says.
     int verified(const std::string& claim) {
         return verified(claim, between(claim, "\"text\":\"", "\""));

@@ -61,7 +61,6 @@ protected:
         EXPECT_NE(lie, claim_) << from << " in " << claim_;
         return verified(lie);
     }
-    bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
 };
 
 TEST_F(FailedRequests, OfEachRequestItsError) {

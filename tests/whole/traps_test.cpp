@@ -52,7 +52,6 @@ protected:
         EXPECT_EQ(verified(claim_, text_), 0);
         return report_;
     }
-    bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
 };
 
 TEST_F(Traps, LoadThatWasNotReached) {

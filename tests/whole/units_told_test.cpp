@@ -46,12 +46,6 @@ protected:
         });
         EXPECT_EQ(verified(claim_, text_), 0) << report_;
     }
-    int with_evidence(const std::string& from, const std::string& to) {
-        const std::string lie = replace_all(evidence_, from, to);
-        EXPECT_NE(lie, evidence_) << from << " in " << evidence_;
-        return verified(claim_, text_, lie);
-    }
-    bool says(std::string_view words) const { return report_.find(words) != std::string::npos; }
 };
 
 TEST_F(UnitsTold, EachRowOfGoogleBenchmarkByItsOwn) {

@@ -58,8 +58,7 @@ using Tried = std::pair<std::string, std::string>;
 
 }  // namespace
 
-static const model::Column* full_column(const model::Table& table,
-                                        const std::vector<std::uint32_t>& rows) {
+static const model::Column* full_column(const model::Table& table, const model::Rows& rows) {
     for (const model::Column& column : table.columns) {
         const bool full = std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
             return column.texts.has(row) || model::present(column.number(row));
@@ -69,7 +68,7 @@ static const model::Column* full_column(const model::Table& table,
     return nullptr;
 }
 
-static void take(const model::Table& table, const std::vector<std::uint32_t>& rows, Failed& out) {
+static void take(const model::Table& table, const model::Rows& rows, Failed& out) {
     const model::Column* column = rows.empty() ? nullptr : full_column(table, rows);
     if (column == nullptr) return;
     out.n += rows.size();
@@ -117,8 +116,8 @@ static void find_named(Analysis& analysis) {
     std::map<Reason, Failed> failed;
     std::map<Tried, Failed> all;
     for (const auto& [table, key] : analysis.alternatives) {
-        std::map<std::string, std::vector<std::uint32_t>> rows;
-        std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> bad;
+        std::map<std::string, model::Rows> rows;
+        std::map<std::pair<std::string, std::string>, model::Rows> bad;
         for (std::uint32_t row = 0; row < table->rows; ++row) {
             if (!key.name(row).empty()) rows[key.name(row)].push_back(row);
         }
@@ -146,7 +145,7 @@ static bool says_success(std::string_view text) {
 // Failed rows of one table whose own column says that they went well.
 static void add_successful(Analysis& analysis, const model::Table& table,
                            const model::Column& column) {
-    std::map<std::string, std::vector<std::uint32_t>> by_value;
+    std::map<std::string, model::Rows> by_value;
     for (const auto& failure : table.failed) {
         const std::string text(column.texts.text(failure.row));
         if (says_success(text)) by_value[text].push_back(failure.row);

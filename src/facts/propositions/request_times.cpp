@@ -58,11 +58,6 @@ struct Stated {
 
 }  // namespace
 
-static std::string_view folder_of(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 // The mean of the whole run that stands in the same file, or in one of the same tool beside it.
 static Stated stated_mean(const Analysis& analysis, const Requests& requests,
                           std::string_view metric) {
@@ -134,7 +129,7 @@ struct Times {
     const model::Column* end = nullptr;
     const model::Column* tokens = nullptr;
     const model::ListColumn* stamps = nullptr;
-    std::vector<std::uint32_t> rows;
+    model::Rows rows;
 
     std::size_t count(std::uint32_t row) const {
         return static_cast<std::size_t>(stamps->offsets[row + 1] - stamps->offsets[row]);
