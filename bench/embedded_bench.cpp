@@ -29,6 +29,7 @@ namespace {
 
 constexpr int kPrompt = 256;
 constexpr int kGenerated = 64;
+constexpr int kRepeats = 5;  // llama-bench's own number
 
 struct Rates {
     double prompt = 0;  // tok/s
@@ -49,17 +50,18 @@ struct Length {
     std::size_t generated = 0;
 };
 
+// The mean rate of kRepeats runs after one that warms up.
 double rate_of(bench::Engine& engine, const Length& length, int threads) {
     static Rng rng(1);
     const bench::EngineTest test{
         .prompt = length.prompt, .generated = length.generated, .threads = threads};
-    double rate = 0;
-    for (int i = 0; i < 2; ++i) {  // the first one warms up
+    double sum = 0;
+    for (int i = 0; i <= kRepeats; ++i) {
         const auto times = engine.run(test, {}, rng, {});
         if (!times.ok()) std::exit(3);
-        rate = bench::rate_of(test, times.value());
+        if (i > 0) sum += bench::rate_of(test, times.value());
     }
-    return rate;
+    return sum / kRepeats;
 }
 
 double rate_of_two(llm::Gguf& model) {
@@ -84,8 +86,8 @@ Rates measure(bench::Engine& engine, int threads) {
 // What llama-bench prints as CSV: the column `avg_ts` of its two rows.
 std::optional<Rates> rival(const std::string& program, const std::string& model, int threads) {
     const std::string command =
-        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r 1 -fa 0 -o csv 2>/dev/null", program, model,
-                    threads, kPrompt, kGenerated);
+        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r {} -fa 0 -o csv 2>/dev/null", program, model,
+                    threads, kPrompt, kGenerated, kRepeats);
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return std::nullopt;
     std::string text;
@@ -168,7 +170,7 @@ int run(const std::string& path, const std::string& program, int rounds) {
         return 3;
     }
     llm::Gguf& model = opened.value();
-    bench::Engine engine(model, kPrompt + kGenerated);
+    bench::Engine engine(model);
     std::vector<double> prompt, generate, two, gain;
     constexpr int kOurRounds = 7;
     for (int round = 0; round < kOurRounds; ++round) {

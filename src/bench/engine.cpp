@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/engine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -78,17 +81,24 @@ static Status answer(Feeding& feeding, std::size_t tokens, const llm::Options& o
 }
 
 Result<llm::Gguf*> Engine::context_for(const EngineTest& test) {
-    const std::tuple key(test.threads, test.batch, test.flash);
+    constexpr std::size_t kStep = 256;  // llama.cpp rounds up to it
+    const std::size_t tokens = std::max<std::size_t>(1, test.depth + test.prompt + test.generated);
+    const std::size_t size = (tokens + kStep - 1) / kStep * kStep;
+    if (size > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+        return input_error(fmt::format("no context holds {} tokens; ask for fewer", tokens));
+    }
+    const Setup key(size, test.threads, test.batch, test.flash);
     auto found = contexts_.find(key);
     if (found == contexts_.end()) {
         llm::GgufSpec spec;
         spec.threads = test.threads;
-        spec.num_ctx = static_cast<int>(tokens_);
+        spec.num_ctx = static_cast<int>(size);
         spec.texts = 1;
         spec.wanted = 1;
         spec.batch = test.batch;
         spec.flash = test.flash;
         spec.paced = false;
+        spec.rewinds = false;
         TRY_ASSIGN(llm::Gguf opened, model_.beside(spec));
         found = contexts_.emplace(key, std::move(opened)).first;
     }

@@ -31,8 +31,7 @@ struct EngineTimes {
 
 class Engine {
 public:
-    // `tokens`: the most that a test needs at once, its depth included.
-    Engine(llm::Gguf& model, std::size_t tokens) : model_(model), tokens_(tokens) {}
+    explicit Engine(llm::Gguf& model) : model_(model) {}
 
     // `options`: of sampling, for requests; each answer has all of its tokens, whatever the model
     // says. Errors: input_error where a context does not fit or the engine fails.
@@ -42,9 +41,11 @@ public:
 private:
     Result<llm::Gguf*> context_for(const EngineTest& test);
 
+    // Of one size in tokens, which is the test's own as in llama-bench: a larger one is slower.
+    using Setup = std::tuple<std::size_t, int, int, bool>;  // size, threads, batch, flash
+
     llm::Gguf& model_;
-    std::size_t tokens_;
-    std::map<std::tuple<int, int, bool>, llm::Gguf> contexts_;  // threads, batch, flash
+    std::map<Setup, llm::Gguf> contexts_;
 };
 
 // The test's request as a load sees one, a load of its own.

@@ -28,7 +28,7 @@ struct EnginePoint {
 class EngineBench {
 public:
     EngineBench(const EngineJob& job, const BenchHooks& hooks)
-        : job_(job), hooks_(hooks), rng_(job.scenario.seed) {}
+        : job_(job), hooks_(hooks), rng_(job.scenario.seed), engine_(job.model) {}
     Result<BenchOutcome> run();
 
 private:
@@ -48,7 +48,7 @@ private:
     Rng rng_;
     Plan plan_;
     std::vector<EnginePoint> points_;
-    std::optional<Engine> engine_;
+    Engine engine_;
     std::unique_ptr<HostWatch> host_;
     BenchOutcome out_;
 };
@@ -64,7 +64,7 @@ void EngineBench::warm_up(const Point& point) {
     test.generated = std::min(test.generated, kFew);
     for (std::size_t i = 0; i < job_.scenario.warmup; ++i) {
         // What fails here fails again where it is written down.
-        if (!engine_->run(test, point.options, rng_, hooks_.stop).ok()) return;
+        if (!engine_.run(test, point.options, rng_, hooks_.stop).ok()) return;
     }
 }
 
@@ -108,7 +108,7 @@ void EngineBench::run_leg(const Leg& leg) {
     EnginePoint& state = points_[leg.point];
     if (!state.is_warm) warm_up(point);
     state.is_warm = true;
-    const auto times = engine_->run(point.engine, point.options, rng_, hooks_.stop);
+    const auto times = engine_.run(point.engine, point.options, rng_, hooks_.stop);
     if (!times.ok()) {
         keep_failure(leg, times.error());
     } else if (!times.value().was_stopped) {
@@ -165,11 +165,6 @@ void EngineBench::judge_point(std::size_t index) {
 Result<BenchOutcome> EngineBench::run() {
     TRY_ASSIGN(plan_, make_plan(job_.scenario));
     points_.resize(plan_.points.size());
-    std::size_t most = 0;
-    for (const Point& point : plan_.points) {
-        most = std::max(most, point.engine.depth + point.engine.prompt + point.engine.generated);
-    }
-    engine_.emplace(job_.model, most);
     job_.file.write(
         header_line(job_.scenario, job_.model.info().name, job_.environment, job_.file));
     out_.document = begun_document(job_.scenario, job_.file);

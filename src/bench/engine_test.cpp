@@ -104,7 +104,7 @@ protected:
 };
 
 TEST_F(EngineRuns, TheClockRunsForTheTestAndNotForItsDepth) {
-    Engine engine(*model_, 300);
+    Engine engine(*model_);
     const EngineTest test{.prompt = 8, .generated = 0, .depth = 256, .threads = 1, .batch = 64};
     ASSERT_TRUE(engine.run(test, {}, rng_, {}).ok());
     const double before_s = monotonic_seconds();
@@ -121,7 +121,7 @@ TEST_F(EngineRuns, TheClockRunsForTheTestAndNotForItsDepth) {
 }
 
 TEST_F(EngineRuns, ARequestHasATimeForEachOfItsTokens) {
-    Engine engine(*model_, 64);
+    Engine engine(*model_);
     const EngineTest test{
         .prompt = 20, .generated = 12, .threads = 1, .batch = 8, .is_request = true};
     const auto times = engine.run(test, {}, rng_, {});
@@ -136,15 +136,16 @@ TEST_F(EngineRuns, ARequestHasATimeForEachOfItsTokens) {
 }
 
 TEST_F(EngineRuns, WhatDoesNotFitIsAnErrorAndTheNextTestRuns) {
-    Engine engine(*model_, 256);
-    const EngineTest large{.prompt = 4000, .generated = 0, .threads = 1, .batch = 256};
+    Engine engine(*model_);
+    const EngineTest large{
+        .prompt = std::size_t{1} << 40, .generated = 0, .threads = 1, .batch = 256};
     EXPECT_FALSE(engine.run(large, {}, rng_, {}).ok());
     const EngineTest small{.prompt = 4, .generated = 0, .threads = 1, .batch = 256};
     EXPECT_TRUE(engine.run(small, {}, rng_, {}).ok());
 }
 
 TEST_F(EngineRuns, StopsBetweenTokens) {
-    Engine engine(*model_, 256);
+    Engine engine(*model_);
     std::stop_source stop;
     stop.request_stop();
     const EngineTest test{.prompt = 0, .generated = 200, .threads = 1};

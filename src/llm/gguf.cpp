@@ -135,8 +135,8 @@ static int most_at_once(const GgufSpec& spec) {
 
 // With flash attention the bytes of a report depend on the number of threads; without it they do
 // not. Each text has a buffer of its own, for attention over a buffer of all of them reads what
-// other texts hold too: two agents on one model take a quarter less time so. The whole window of a
-// model with a sliding one, so that a text can be taken back.
+// other texts hold too: two agents on one model take a quarter less time so. What a sliding window
+// has passed is kept for a text that can be taken back.
 static llama_context_params context_params(const GgufSpec& spec, int threads) {
     llama_context_params params = llama_context_default_params();
     constexpr std::uint32_t kBatch = 512;  // computed at once
@@ -150,7 +150,7 @@ static llama_context_params context_params(const GgufSpec& spec, int threads) {
     params.n_threads_batch = threads;
     params.flash_attn_type =
         spec.flash ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
-    params.swa_full = true;
+    params.swa_full = spec.rewinds;
     params.kv_unified = false;
     params.no_perf = true;
     return params;

@@ -29,6 +29,7 @@ struct GgufSpec {
     bool hashed = true;                    // ModelInfo::sha256 is wanted
     std::optional<int> batch;              // most tokens at once; absent: as many as num_ctx
     bool flash = false;                    // flash attention
+    bool rewinds = true;                   // a text can be taken back in part, at a cost in memory
     bool paced = true;                     // fewer threads beside a busy process (pace.h)
     std::function<bool(double)> progress;  // share loaded; false ends the loading
 };

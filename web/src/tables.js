@@ -52,11 +52,20 @@ function sort(table, column, heading) {
   table.tBodies[0].append(...rows.map(({ row }) => row));
 }
 
+// A heading stands where the numbers below it do, and so does what says that a number is absent.
+function align(table, column, heading) {
+  const cells = [...table.tBodies[0].rows].map((row) => row.cells[column]);
+  if (!cells.some((cell) => cell?.classList.contains('n'))) return;
+  heading.classList.add('n');
+  for (const cell of cells) if (cell?.firstChild?.textContent === '–') cell.classList.add('n');
+}
+
 function prepare(region) {
   const table = region.querySelector('table');
+  const headings = [...table.tHead.rows[0].cells];
+  for (const [column, heading] of headings.entries()) align(table, column, heading);
   if (table.tBodies[0].rows.length > 1) {
-    for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
-      if (table.tBodies[0].rows[0].cells[column]?.classList.contains('n')) heading.classList.add('n');
+    for (const [column, heading] of headings.entries()) {
       const button = make('button', { type: 'button' }, ...heading.childNodes);
       button.addEventListener('click', () => sort(table, column, heading));
       heading.append(button);
