@@ -4,8 +4,8 @@
 // agents write. With the path of llama-bench as the second argument each of many short rounds runs
 // it too, in turn before and after, each test once after one that does not count, as llama-bench
 // does by itself; the ratios are those of one round, so that a machine that changes its mood
-// favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH [ROUNDS]]]`, by default the model of
-// CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_cpp.sh builds it).
+// favours neither: `embedded_bench [MODEL.gguf [LLAMA_BENCH [ROUNDS [THREADS]]]]`, by default the
+// model of CHIMERA_TEST_GGUF and the program of LLAMA_BENCH (bench/llama_cpp.sh builds it).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +29,6 @@ namespace {
 
 constexpr int kPrompt = 256;
 constexpr int kGenerated = 64;
-constexpr int kRepeats = 5;  // llama-bench's own number
 
 struct Rates {
     double prompt = 0;  // tok/s
@@ -50,18 +49,17 @@ struct Length {
     std::size_t generated = 0;
 };
 
-// The mean rate of kRepeats runs after one that warms up.
 double rate_of(bench::Engine& engine, const Length& length, int threads) {
     static Rng rng(1);
     const bench::EngineTest test{
         .prompt = length.prompt, .generated = length.generated, .threads = threads};
-    double sum = 0;
-    for (int i = 0; i <= kRepeats; ++i) {
+    double rate = 0;
+    for (int i = 0; i < 2; ++i) {  // the first one warms up
         const auto times = engine.run(test, {}, rng, {});
         if (!times.ok()) std::exit(3);
-        if (i > 0) sum += bench::rate_of(test, times.value());
+        rate = bench::rate_of(test, times.value());
     }
-    return sum / kRepeats;
+    return rate;
 }
 
 double rate_of_two(llm::Gguf& model) {
@@ -86,8 +84,8 @@ Rates measure(bench::Engine& engine, int threads) {
 // What llama-bench prints as CSV: the column `avg_ts` of its two rows.
 std::optional<Rates> rival(const std::string& program, const std::string& model, int threads) {
     const std::string command =
-        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r {} -fa 0 -o csv 2>/dev/null", program, model,
-                    threads, kPrompt, kGenerated, kRepeats);
+        fmt::format("'{}' -m '{}' -t {} -p {} -n {} -r 1 -fa 0 -o csv 2>/dev/null", program, model,
+                    threads, kPrompt, kGenerated);
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return std::nullopt;
     std::string text;
@@ -160,9 +158,9 @@ void compare_with(const Rival& other, int threads, bench::Engine& engine) {
                 generate);
 }
 
-int run(const std::string& path, const std::string& program, int rounds) {
+int run(const Rival& other, const std::vector<int>& threads) {
     llm::GgufSpec spec;
-    spec.path = path;
+    spec.path = other.model;
     spec.hashed = false;
     auto opened = llm::Gguf::open(spec);
     if (!opened.ok()) {
@@ -184,14 +182,11 @@ int run(const std::string& path, const std::string& program, int rounds) {
     print_mean("embedded, generation", generate);
     print_mean("embedded, generation of two texts in a batch", two);
     print_ratio("two texts in a batch against one, ratio", gain);
-    if (program.empty()) {
+    if (other.program.empty()) {
         fmt::print("embedded_bench: no llama-bench named, nothing is compared\n");
         return 0;
     }
-    // One thread waits for no other: what else runs on the machine hardly moves its ratio.
-    const Rival other{program, path, rounds};
-    compare_with(other, 1, engine);
-    if (llm::physical_cores() > 1) compare_with(other, llm::physical_cores(), engine);
+    for (const int count : threads) compare_with(other, count, engine);
     return 0;
 }
 
@@ -209,7 +204,16 @@ int main(int count, char** arguments) {
         return 0;
     }
     constexpr int kRounds = 40;
-    const auto rounds = chimera::parse_double(count > 3 ? arguments[3] : "");
-    return chimera::run(model, given(2, "LLAMA_BENCH"),
-                        std::max(2, static_cast<int>(rounds.value_or(kRounds))));
+    const auto number = [&](int at) {
+        const auto value = chimera::parse_double(count > at ? arguments[at] : "");
+        return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
+    };
+    // One thread waits for no other: what else runs on the machine hardly moves its ratio.
+    std::vector<int> threads{1};
+    if (const int cores = chimera::llm::physical_cores(); cores > 1) threads.push_back(cores);
+    if (const auto only = number(4)) threads = {std::max(1, *only)};
+    return chimera::run({.program = given(2, "LLAMA_BENCH"),
+                         .model = model,
+                         .rounds = std::max(2, number(3).value_or(kRounds))},
+                        threads);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/calibrate.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 
 namespace chimera::bench {
 
+static constexpr rlim_t kOtherFiles = 64;  // and libraries
+
 std::size_t most_connections() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
@@ -20,9 +23,21 @@ std::size_t most_connections() {
         setrlimit(RLIMIT_NOFILE, &limit);
         getrlimit(RLIMIT_NOFILE, &limit);
     }
-    constexpr rlim_t kOthers = 64;  // files, libraries
     constexpr rlim_t kMost = 1U << 20U;
-    return static_cast<std::size_t>(std::min(limit.rlim_cur, kMost) - kOthers);
+    return static_cast<std::size_t>(std::min(limit.rlim_cur, kMost) - kOtherFiles);
+}
+
+Status check_connections(const Plan& plan) {
+    const std::size_t most = most_connections();
+    for (const Point& point : plan.points) {
+        const std::size_t users = point.concurrency.value_or(1);
+        if (point.kind != LoadKind::kClosed || users <= most) continue;
+        return input_error(
+            fmt::format("{} connections at once are asked for, and this process may open {}; "
+                        "raise it with ulimit -n {}, or ask for fewer",
+                        users, most, users + kOtherFiles));
+    }
+    return Done{};
 }
 
 Result<Calibration> calibrate(const CalibrationLoad& load) {

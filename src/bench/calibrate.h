@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "bench/plan.h"
 #include "bench/verdict.h"
 #include "core/result.h"
 
@@ -20,5 +21,9 @@ Result<Calibration> calibrate(const CalibrationLoad& load);
 
 // How many connections this process may open at once; its limit is raised as far as it may be.
 std::size_t most_connections();
+
+// Each user of a closed load has a connection of its own. Errors: input_error where a point of the
+// plan has more than this process may open.
+Status check_connections(const Plan& plan);
 
 }  // namespace chimera::bench

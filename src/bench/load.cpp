@@ -31,9 +31,11 @@ struct Line {
     std::string request = {};
     bool is_busy = false;
     bool is_connected = false;
-    double touched_s = 0;     // when something last happened to the request
-    std::size_t turn = 0;     // a handler of a request that has ended finds another turn
-    std::size_t reading = 0;  // the turn that waits for bytes
+    bool has_answered = false;  // an earlier request on this connection
+    bool is_heard = false;      // something of the reply has come
+    double touched_s = 0;       // when something last happened to the request
+    std::size_t turn = 0;       // a handler of a request that has ended finds another turn
+    std::size_t reading = 0;    // the turn that waits for bytes
 
     using Arrived = std::function<void(Line&, SocketError, const Arrival&)>;
     Line(asio::io_context& loop, asio::ssl::context* tls, const llm::ChatWire& wire,
@@ -52,7 +54,6 @@ public:
     Result<LoadResult> run();
 
 private:
-    Status find_server();
     Status prepare_tls();
     void open_ahead();
     void settle(std::size_t connections);
@@ -66,6 +67,8 @@ private:
     void send(Line& line);
     void receive(Line& line);
     void arrived(Line& line, SocketError error, const Arrival& arrival);
+    bool was_closing(const Line& line) const;
+    void send_anew(Line& line);
     void fail(Line& line, std::string reason, std::string message);
     void end(Line& line, bool keep);
     void tick();
@@ -115,34 +118,6 @@ std::string Run::head() const {
         wire_.url.path, wire_.target, wire_.url.authority());
     for (const auto& [name, value] : wire_.headers) out += fmt::format("{}: {}\r\n", name, value);
     return out;
-}
-
-Status Run::find_server() {
-    const llm::Url& url = wire_.url;
-    SocketError error;
-    const auto literal = asio::ip::make_address(url.host, error);
-    if (!error) {
-        endpoint_ = {literal, url.port};
-        return Done{};
-    }
-    tcp::resolver resolver(loop_);
-    const auto found = resolver.resolve(url.host, std::to_string(url.port), error);
-    if (error || found.empty()) {
-        return input_error(fmt::format("the name {} has no address ({}); check the URL", url.host,
-                                       error.message()),
-                           url.shown());
-    }
-    // The first that listens: a name of this machine often has an address that nobody listens on.
-    endpoint_ = found.begin()->endpoint();
-    for (const auto& entry : found) {
-        tcp::socket trial(loop_);
-        SocketError refused;
-        trial.connect(entry.endpoint(), refused);
-        if (refused) continue;
-        endpoint_ = entry.endpoint();
-        break;
-    }
-    return Done{};
 }
 
 Status Run::prepare_tls() {
@@ -229,6 +204,7 @@ void Run::begin(std::size_t index, double due_s, double taken_s) {
     line.sample.begun_s = now();
     line.request = fmt::format("{}Content-Length: {}\r\n\r\n{}", head_, ask.body.size(), ask.body);
     line.is_busy = true;
+    line.is_heard = false;
     line.touched_s = now();
     ++line.turn;
     ++progress_.in_flight;
@@ -242,25 +218,6 @@ void Run::begin(std::size_t index, double due_s, double taken_s) {
     }
 }
 
-static std::pair<std::string, std::string> connect_fault(const SocketError& error) {
-    using boost::system::errc::address_not_available;
-    using boost::system::errc::too_many_files_open;
-    if (error == address_not_available || error == asio::error::address_in_use) {
-        return {"no_port",
-                "this machine has no port left for another connection; ask for fewer at "
-                "once, or keep connections"};
-    }
-    if (error == too_many_files_open || error == asio::error::no_descriptors) {
-        return {"no_descriptor",
-                "this process may open no more connections; raise it with ulimit -n"};
-    }
-    if (error == asio::error::connection_refused) {
-        return {"refused", "the connection is refused; start the server or check host and port"};
-    }
-    return {"connect",
-            fmt::format("no connection ({}); check the URL and the network", error.message())};
-}
-
 void Run::connect(Line& line) {
     const std::size_t turn = line.turn;
     line.socket.connect(endpoint_, wire_.url, [this, &line, turn](SocketError error) {
@@ -272,6 +229,7 @@ void Run::connect(Line& line) {
         }
         ++out_.client.connections;
         line.is_connected = true;
+        line.has_answered = false;
         line.sample.connected_s = line.touched_s = now();
         send(line);
     });
@@ -279,10 +237,16 @@ void Run::connect(Line& line) {
 
 void Run::send(Line& line) {
     const std::size_t turn = line.turn;
-    line.sample.sent_s = line.touched_s = now();
+    line.touched_s = now();
+    // The first time counts: what is lost until a second sending is the server's.
+    if (!line.sample.sent_s) line.sample.sent_s = line.touched_s;
     progress_.lag_s = *line.sample.sent_s - line.sample.taken_s;
     line.socket.send(line.request, [this, &line, turn](SocketError error) {
         if (line.turn != turn || !line.is_busy) return;
+        if (error && was_closing(line)) {
+            send_anew(line);
+            return;
+        }
         if (error) {
             fail(line, "broken_off",
                  fmt::format("the connection broke while the request was sent "
@@ -301,6 +265,10 @@ void Run::receive(Line& line) {
 
 void Run::arrived(Line& line, SocketError error, const Arrival& arrival) {
     const double at_s = std::max(arrival.at_s - began_s_, *line.sample.sent_s);
+    if (error && was_closing(line)) {
+        send_anew(line);
+        return;
+    }
     if (error) {
         line.is_connected = false;
         line.socket.close();
@@ -308,6 +276,7 @@ void Run::arrived(Line& line, SocketError error, const Arrival& arrival) {
         end(line, false);
         return;
     }
+    line.is_heard = true;
     line.touched_s = arrival.read_s - began_s_;
     const double lag_s = arrival.read_s - arrival.at_s;
     if (arrival.by_kernel) {
@@ -322,7 +291,24 @@ void Run::arrived(Line& line, SocketError error, const Arrival& arrival) {
         receive(line);
         return;
     }
+    line.has_answered = true;
     end(line, line.reader.keeps_connection());
+}
+
+// A server may close a kept connection just when the next request leaves (RFC 9112, section 9.3.1),
+// which is no fault of it: the word of that comes at once, and without a byte of a reply.
+bool Run::was_closing(const Line& line) const {
+    constexpr double kAtOnce = 1.0;
+    return line.has_answered && !line.is_heard && !line.sample.is_resent && !stopping_ &&
+           now() - *line.sample.sent_s < kAtOnce;
+}
+
+void Run::send_anew(Line& line) {
+    line.socket.close();
+    line.is_connected = false;
+    line.sample.is_resent = true;
+    ++out_.client.resent;
+    connect(line);
 }
 
 void Run::fail(Line& line, std::string reason, std::string message) {
@@ -458,7 +444,7 @@ static rusage thread_usage() {
 }
 
 Result<LoadResult> Run::run() {
-    TRY(find_server());
+    TRY_ASSIGN(endpoint_, endpoint_of(wire_.url));
     TRY(prepare_tls());
     head_ = head();
     progress_.planned = is_closed_load() ? load_.requests : load_.due_s.size();

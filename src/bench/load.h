@@ -58,6 +58,7 @@ struct ClientHealth {
     std::size_t involuntary_switches = 0;
     std::size_t connections = 0;  // opened
     std::size_t reused = 0;       // requests on a kept connection
+    std::size_t resent = 0;       // of them those for which it was being closed
     std::size_t most_in_flight = 0;
     bool kernel_stamps = false;       // arrivals are stamped by the kernel, else as they are read
     std::vector<double> read_lags_s;  // of each read: how long its bytes had lain there

@@ -36,9 +36,10 @@ struct Sample {
     std::optional<double> prompt_eval_s;
     std::optional<double> eval_s;
     TokensBy tokens_by = TokensBy::kNobody;
-    bool cut = false;     // by the limit of tokens
-    std::string reason;   // why it failed, a word of kReasons; empty where it did not
-    std::string message;  // the same in a sentence
+    bool is_resent = false;  // on a new connection: the kept one was being closed
+    bool cut = false;        // by the limit of tokens
+    std::string reason;      // why it failed, a word of kReasons; empty where it did not
+    std::string message;     // the same in a sentence
 
     bool failed() const { return !reason.empty(); }
 };

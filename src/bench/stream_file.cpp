@@ -105,6 +105,7 @@ ordered_json request_line(const RunLabel& label, const Sample& sample, Phase pha
     out["prompt"] = fmt::format("p{}", sample.prompt + 1);
     out["parameters"] = parameters_of(label.point->settings);
     out["success"] = !sample.failed();
+    if (sample.is_resent) out["resent"] = true;
     if (sample.failed()) {
         out["error"] = sample.message;
         out["reason"] = sample.reason;
@@ -199,6 +200,7 @@ static ordered_json client_of(const ClientFigures& client, const Evidence& evide
     out["cpu_share"] = rounded(client.cpu_share);
     out["connections"] = client.connections;
     out["reused"] = client.reused;
+    if (client.resent > 0) out["resent"] = client.resent;
     out["voluntary_switches"] = client.voluntary_switches;
     out["involuntary_switches"] = client.involuntary_switches;
     out["most_in_flight"] = client.most_in_flight;

@@ -153,5 +153,49 @@ TEST(Traps, AnEncryptedLoadTrustsTheCertificateThatItIsGivenAndNoOther) {
     EXPECT_FALSE(sample.sent_s);
 }
 
+// One user, who asks again as soon as it is answered.
+Result<LoadResult> asked_in_turn(const test::ScriptedServer& server, std::size_t requests) {
+    const llm::ChatWire wire{.url = llm::parse_url(server.url()).value(),
+                             .target = "/v1/chat/completions"};
+    Hooks hooks;
+    hooks.ask = [](std::size_t index) { return Ask{index, "{}"}; };
+    return run_load(wire, {.concurrency = 1, .requests = requests}, hooks);
+}
+
+const test::Turn kAnswered{.pieces = {stream_of(kRole + kWords + kStop + kUsage + kDone)},
+                           .ending = test::Ending::kKeep};
+const test::Turn kSwallowed{.pieces = {}, .ending = test::Ending::kClose};
+
+TEST(Traps, WhatAClosingConnectionSwallowedIsSentOnceMore) {
+    const test::ScriptedServer server(
+        {{kAnswered, kSwallowed}, {kAnswered, kSwallowed}, {kAnswered}});
+    const auto result = asked_in_turn(server, 3);
+    ASSERT_TRUE(result.ok());
+    for (const Sample& sample : result.value().samples) {
+        EXPECT_EQ(sample.reason, "") << sample.message;
+        EXPECT_EQ(sample.is_resent, sample.index > 0);
+        // The loss is the server's: the time runs from the first sending.
+        if (sample.is_resent) {
+            EXPECT_LT(*sample.sent_s, *sample.connected_s);
+        }
+    }
+    EXPECT_EQ(result.value().client.resent, 2U);
+    EXPECT_EQ(server.requests().size(), 5U);
+}
+
+TEST(Traps, AServerThatAnswersNobodyIsNotExcused) {
+    // Neither on a connection that never answered, nor on the second one for the same request.
+    const test::ScriptedServer server({{kSwallowed}, {kAnswered, kSwallowed}, {kSwallowed}});
+    const auto result = asked_in_turn(server, 3);
+    ASSERT_TRUE(result.ok());
+    const auto& samples = result.value().samples;
+    ASSERT_EQ(samples.size(), 3U);
+    EXPECT_EQ(samples[0].reason, "no_answer");
+    EXPECT_FALSE(samples[0].is_resent);
+    EXPECT_EQ(samples[1].reason, "");
+    EXPECT_EQ(samples[2].reason, "no_answer");
+    EXPECT_TRUE(samples[2].is_resent);
+}
+
 }  // namespace
 }  // namespace chimera::bench

@@ -61,6 +61,7 @@ ClientFigures client_figures(std::span<const Round> rounds) {
         wall_s += client.wall_s;
         out.connections += client.connections;
         out.reused += client.reused;
+        out.resent += client.resent;
         out.voluntary_switches += client.voluntary_switches;
         out.involuntary_switches += client.involuntary_switches;
         out.most_in_flight = std::max(out.most_in_flight, client.most_in_flight);

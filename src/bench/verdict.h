@@ -40,6 +40,7 @@ struct ClientFigures {
     double cpu_share = 0;  // of one processor
     std::size_t connections = 0;
     std::size_t reused = 0;
+    std::size_t resent = 0;
     std::size_t voluntary_switches = 0;
     std::size_t involuntary_switches = 0;
     std::size_t most_in_flight = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/wire_socket.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -115,6 +116,46 @@ void WireSocket::receive() {
 
 bool WireSocket::is_stale() {
     return llm::is_stale(bottom().native_handle());
+}
+
+Result<tcp::endpoint> endpoint_of(const llm::Url& url) {
+    SocketError error;
+    const auto literal = asio::ip::make_address(url.host, error);
+    if (!error) return tcp::endpoint(literal, url.port);
+    asio::io_context loop;
+    tcp::resolver resolver(loop);
+    const auto found = resolver.resolve(url.host, std::to_string(url.port), error);
+    if (error || found.empty()) {
+        return input_error(fmt::format("the name {} has no address ({}); check the URL", url.host,
+                                       error.message()),
+                           url.shown());
+    }
+    for (const auto& entry : found) {
+        tcp::socket trial(loop);
+        SocketError refused;
+        trial.connect(entry.endpoint(), refused);
+        if (!refused) return entry.endpoint();
+    }
+    return found.begin()->endpoint();
+}
+
+std::pair<std::string, std::string> connect_fault(const SocketError& error) {
+    using boost::system::errc::address_not_available;
+    using boost::system::errc::too_many_files_open;
+    if (error == address_not_available || error == asio::error::address_in_use) {
+        return {"no_port",
+                "this machine has no port left for another connection; ask for fewer at "
+                "once, or keep connections"};
+    }
+    if (error == too_many_files_open || error == asio::error::no_descriptors) {
+        return {"no_descriptor",
+                "this process may open no more connections; raise it with ulimit -n"};
+    }
+    if (error == asio::error::connection_refused) {
+        return {"refused", "the connection is refused; start the server or check host and port"};
+    }
+    return {"connect",
+            fmt::format("no connection ({}); check the URL and the network", error.message())};
 }
 
 }  // namespace chimera::bench

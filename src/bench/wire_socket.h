@@ -10,9 +10,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bench/stamped_read.h"
+#include "core/result.h"
 #include "llm/url.h"
 
 namespace chimera::bench {
@@ -49,5 +51,12 @@ private:
 
     boost::asio::ip::tcp::socket& bottom() { return secure_ ? secure_->next_layer() : *plain_; }
 };
+
+// The address of the URL's host that listens: a name of this machine often has one that nobody
+// listens on. Errors: input_error where the name has no address.
+Result<boost::asio::ip::tcp::endpoint> endpoint_of(const llm::Url& url);
+
+// Why there is no connection: a word by which failures are counted, and a sentence.
+std::pair<std::string, std::string> connect_fault(const SocketError& error);
 
 }  // namespace chimera::bench

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bench/bench.h"
+#include "bench/calibrate.h"
 #include "bench/engine_bench.h"
 #include "bench/find_rate.h"
 #include "bench/host.h"
@@ -176,6 +177,7 @@ static Result<int> run_bench_command(const Arguments& arguments) {
     if (options.find_max_rate && !scenario.rate) scenario.rate = 1;
     TRY_ASSIGN(const bench::Plan plan, bench::make_plan(scenario));
     if (options.dry_run) return show_plan(options, scenario, plan);
+    if (!is_engine) TRY(bench::check_connections(plan));
     if (scenario.name.empty()) scenario.name = "bench";
     const bool is_seen = !options.quiet && ::isatty(STDERR_FILENO) == 1;
     const StopOnInterrupt interrupt;
