@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/clock.h"
+#include "core/text.h"
 #include "facts/row_groups.h"
 #include "stats/interval.h"
 #include "stats/rank_test.h"
@@ -97,12 +98,22 @@ static bool have_one_in_common(const Shares& a, const Shares& b) {
     return std::any_of(a.begin(), a.end(), [&](const auto& one) { return b.contains(one.first); });
 }
 
+// What tells the arms apart, in whatever object it stands.
+static bool tells_arms(const std::string& name, const Series& a, const Series& b) {
+    const auto is_same_key = [&](const auto& key_and_value) {
+        return last_segment(key_and_value.first) == last_segment(name);
+    };
+    return std::any_of(a.scope.begin(), a.scope.end(), is_same_key) ||
+           std::any_of(b.scope.begin(), b.scope.end(), is_same_key);
+}
+
 // One value around all rows of each table, and not the same.
-static std::optional<std::string> differing_context(const model::Table& a, const model::Table& b) {
-    for (const model::Context& one : a.context) {
+static std::optional<std::string> differing_context(const Series& a, const Series& b) {
+    for (const model::Context& one : a.parts.front().table->context) {
         const std::string name = one.pointer.empty() ? "" : one.pointer.substr(1);
         if (!is_circumstance(model::read_column(name, "").meaning)) continue;
-        for (const model::Context& other : b.context) {
+        if (tells_arms(name, a, b)) continue;
+        for (const model::Context& other : b.parts.front().table->context) {
             if (other.pointer == one.pointer && other.text != one.text) return name;
         }
     }
@@ -130,7 +141,7 @@ std::optional<std::string> differing_column(const Series& a, const Series& b) {
         }
     }
     if (first.table == second.table) return std::nullopt;
-    return differing_context(*first.table, *second.table);
+    return differing_context(a, b);
 }
 
 bool grows_with_output(const model::Metric& metric) {

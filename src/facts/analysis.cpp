@@ -156,9 +156,19 @@ FactSlot bare_link(const Book& book, FactId fact) {
 ScopeSlot scope_of(std::string key, FactId fact) {
     return {std::move(key), fact};
 }
+// Words that, like a number, do not say what they are of.
+static constexpr std::string_view kBareWords[] = {
+    "inf", "-inf", "true", "false", "on", "off", "yes", "no", "none", "auto", "null", "default"};
+
+static bool speaks_for_itself(const std::string& value) {
+    const bool is_bare =
+        std::find(std::begin(kBareWords), std::end(kBareWords), value) != std::end(kBareWords);
+    return !is_bare && !parse_double(value);
+}
+
 Slot arm_slot(const Book& book, const std::string& key, FactId fact) {
     const std::string& value = scope_or_empty(book.at(fact).scope, key);
-    if (!parse_double(value)) return scope_of(key, fact);
+    if (speaks_for_itself(value)) return scope_of(key, fact);
     return NameSlot{std::string(last_segment(key)) + '=' + value};
 }
 LiteralSlot literal(std::string_view text) {

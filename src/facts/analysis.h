@@ -118,7 +118,7 @@ FactSlot link(FactId fact);
 FactSlot bare_link(const Book& book, FactId fact);
 ScopeSlot scope_of(std::string key, FactId fact);
 // What tells an arm from the others of its comparison: its name, or with the key where a bare
-// number would say nothing: `n_prompt=256`.
+// number or switch would say nothing: `n_prompt=256`, `flash=true`.
 Slot arm_slot(const Book& book, const std::string& key, FactId fact);
 // The model of a fact where it has one, else a dash.
 Slot model_slot(const Book& book, FactId fact);

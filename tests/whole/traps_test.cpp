@@ -54,6 +54,21 @@ protected:
     }
 };
 
+// Results that vLLM appended to one file: the rate is what tells them apart, and nothing beside it;
+// "inf" says as little by itself as a number.
+TEST_F(Traps, ASweptRateIsNoSecondReason) {
+    const char* const slower =
+        "[0.014, 0.013, 0.014, 0.015, 0.014, 0.013, 0.014, 0.015, 0.014, 0.013, 0.014]";
+    const char* const slowest =
+        "[0.022, 0.021, 0.022, 0.023, 0.022, 0.021, 0.022, 0.023, 0.022, 0.021, 0.022]";
+    told(run_of("2.0", kEveryToken, "10.9") + run_of("4.0", slower, "13.9") +
+         run_of("\"inf\"", slowest, "21.9"));
+    EXPECT_TRUE(says("`request_rate=2` has a lower mean gap")) << report_;
+    EXPECT_TRUE(says("than `request_rate=inf`")) << report_;
+    EXPECT_FALSE(says("`request_rate` as well")) << report_;
+    EXPECT_FALSE(says(" `inf`")) << report_;
+}
+
 TEST_F(Traps, LoadThatWasNotReached) {
     told(run_of("8.0", kEveryToken, "10.9"));
     EXPECT_TRUE(says("8.0 req/s")) << report_;
