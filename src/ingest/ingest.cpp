@@ -86,7 +86,7 @@ static void list_failures(const model::Table& table, const std::vector<model::Ta
         table.rows_are == model::RowsAre::kJsonObject &&
         std::any_of(all.begin(), all.end(), [&](const model::Table& other) {
             return &other != &table && other.document == table.document &&
-                   other.base.starts_with(table.base + "/") && other.failed.size() < other.rows;
+                   model::stands_in(other, table) && other.failed.size() < other.rows;
         });
     for (const model::FailedRow& failure : table.failed) {
         if (!holds_sound_rows) {

@@ -78,8 +78,7 @@ static bool encloses_raw_rows(const model::FileRecords& records, const Table& ob
         // Lists of lists are samples of the object, as its plain lists are.
         return &table != &object && table.role == Role::kRaw && table.rows >= 2 &&
                !table.columns.empty() && table.document == object.document &&
-               table.base.size() > object.base.size() && table.base.starts_with(object.base) &&
-               table.base[object.base.size()] == '/';
+               model::stands_in(table, object);
     });
 }
 
@@ -118,26 +117,45 @@ Role role_of_source(const model::FileRecords& records) {
     return Role::kConfig;
 }
 
-static std::string place_of(const Table& table) {
-    return table.document == 0 ? table.base : fmt::format("doc={}{}", table.document, table.base);
+// Where a table stands, and nothing of another one: arrays side by side have other members of
+// their object around them.
+static std::vector<std::string> places_of(const Table& table) {
+    const std::string prefix = table.document == 0 ? "" : fmt::format("doc={}", table.document);
+    if (table.rows_are != model::RowsAre::kJsonSideBySide) return {prefix + table.base};
+    std::vector<std::string> out;
+    for (const model::Column& column : table.columns) {
+        out.push_back(fmt::format("{}{}/{}", prefix, table.base, column.name));
+    }
+    return out;
+}
+
+// Whether one of these places is around this one, or the place itself.
+static bool is_covered(const std::set<std::string>& places, std::string_view place) {
+    for (;;) {
+        if (places.contains(std::string(place))) return true;
+        const auto slash = place.rfind('/');
+        if (slash == std::string_view::npos) return false;
+        place = place.substr(0, slash);
+    }
 }
 
 std::vector<model::RoleAt> other_roles(const model::FileRecords& records, Role role) {
     std::vector<model::RoleAt> out;
-    bool root_differs = false;
     std::set<std::string> seen;
     for (const Table& table : records.tables) {
         if (table.role == role || table.rows_are == model::RowsAre::kJsonLines || table.is_text())
             continue;
-        if (!seen.insert(place_of(table)).second) continue;
-        root_differs = root_differs || table.base.empty();
-        out.push_back({place_of(table), table.role});
+        for (std::string& place : places_of(table)) {
+            if (seen.insert(place).second) out.push_back({std::move(place), table.role});
+        }
     }
-    if (!root_differs) return out;
-    // An entry for the whole document would cover the rest too, so the rest says what it is.
+    // An entry covers all that stands in its place, so the rest there says what it is.
+    const std::set<std::string> others = seen;
     for (const Table& table : records.tables) {
-        if (table.role == role && seen.insert(place_of(table)).second) {
-            out.push_back({place_of(table), role});
+        if (table.role != role) continue;
+        for (std::string& place : places_of(table)) {
+            if (!is_covered(others, place) || !seen.insert(place).second) continue;
+            out.push_back({std::move(place), role});
         }
     }
     return out;

@@ -147,6 +147,14 @@ std::vector<std::string> locate(const Table& table, const Column& column, const 
                                           column.name.empty() ? "" : "/", column.name));
             });
             return out;
+        case RowsAre::kJsonSideBySide:
+            runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
+                const auto index =
+                    first == last ? fmt::format("{}", first) : fmt::format("[{}-{}]", first, last);
+                out.push_back(fmt::format("{}{}/{}/{}", document_prefix(table), table.base,
+                                          column.name, index));
+            });
+            return out;
         case RowsAre::kJsonLines:
             runs_of(table, rows, [&](std::uint32_t first, std::uint32_t last) {
                 const auto lines = first == last ? fmt::format("line={}", first)
@@ -169,6 +177,10 @@ std::string locate_cell(const Table& table, const Column& column, std::uint32_t 
         return fmt::format("cell={},{}", table.row_ids[row], column.position);
     }
     if (table.is_nested()) return locate_nested(table, column, Rows{row}).front();
+    if (table.rows_are == RowsAre::kJsonSideBySide) {
+        return fmt::format("{}{}/{}/{}", document_prefix(table), table.base, column.name,
+                           table.row_ids[row]);
+    }
     if (table.is_text()) return fmt::format("line={}{}", column.places[row].line, table.base);
     return locate_row(table, row) + (column.name.empty() ? "" : "/") + column.name;
 }
@@ -182,6 +194,8 @@ std::string locate_row(const Table& table, std::uint32_t row) {
         }
         case RowsAre::kJsonElements:
             return fmt::format("{}{}/{}", document_prefix(table), table.base, table.row_ids[row]);
+        // The row's cell in its first column stands for all of them.
+        case RowsAre::kJsonSideBySide: return locate_cell(table, table.columns.front(), row);
         case RowsAre::kJsonMembers:
             return fmt::format("{}{}/{}", document_prefix(table), table.base,
                                escape_pointer(table.members[row]));

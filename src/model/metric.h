@@ -60,6 +60,13 @@ enum class Meaning : std::uint8_t {
     kOther
 };
 
+// Of names and settings, which say what a row is of.
+constexpr bool tells_rows_apart(Meaning meaning) {
+    return meaning == Meaning::kModel || meaning == Meaning::kSuite ||
+           meaning == Meaning::kVariant || meaning == Meaning::kHardware ||
+           meaning == Meaning::kParameter;
+}
+
 // How a column is to be read.
 struct Reading {
     Meaning meaning = Meaning::kOther;

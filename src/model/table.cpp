@@ -18,6 +18,12 @@ std::string_view role_name(Role role) {
     return "rejected";
 }
 
+bool stands_in(const Table& rows, const Table& object) {
+    if (rows.rows_are == RowsAre::kJsonSideBySide && rows.base == object.base) return true;
+    return rows.base.size() > object.base.size() && rows.base.starts_with(object.base) &&
+           rows.base[object.base.size()] == '/';
+}
+
 std::uint32_t Table::owner_of(std::uint32_t row) const {
     const auto next = std::upper_bound(owner_begin.begin(), owner_begin.end(), row);
     return static_cast<std::uint32_t>(next - owner_begin.begin() - 1);

@@ -72,11 +72,12 @@ struct Column {
 };
 
 enum class RowsAre : std::uint8_t {
-    kCsvRecords,    // row_ids are record numbers from 1, the header included (RFC 7111)
-    kJsonElements,  // base/row_id: elements of an array
-    kJsonMembers,   // base/members[row]: an object whose members are alike
-    kJsonObject,    // one row: the object at base itself
-    kJsonLines,     // row_ids are line numbers from 1
+    kCsvRecords,      // row_ids are record numbers from 1, the header included (RFC 7111)
+    kJsonElements,    // base/row_id: elements of an array
+    kJsonMembers,     // base/members[row]: an object whose members are alike
+    kJsonObject,      // one row: the object at base itself
+    kJsonSideBySide,  // base/column/row_id: arrays of an object, one a column, of one length
+    kJsonLines,       // row_ids are line numbers from 1
     // Elements of lists that rows of another table hold: owners[owner_of(row)] is the address of
     // that row, element_of(row) the index in its list, which the first column is named after.
     kJsonNested,
@@ -133,7 +134,7 @@ struct Table {
     std::vector<TextList> text_lists;  // of errors alone
     std::vector<Context> context;
     std::vector<KeyAround> keys;  // the nearest first
-    std::vector<OnlyRows> only;  // all of them hold
+    std::vector<OnlyRows> only;   // all of them hold
 
     // Its rows are told and counted by another table, whose samples they are.
     bool is_nested() const { return rows_are == RowsAre::kJsonNested; }
@@ -151,6 +152,9 @@ struct Table {
     bool is_failed(std::size_t row) const;
     const Column* find(std::string_view name) const;
 };
+
+// Whether the rows stand inside the object that is the one row of the other table.
+bool stands_in(const Table& rows, const Table& object);
 
 // The level of what stands at `pointer` under a key of its own, below these keys.
 std::string level_below(const std::vector<KeyAround>& keys, std::string_view pointer);

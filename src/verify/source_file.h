@@ -89,6 +89,10 @@ public:
     // `wrong` unless the cells are not of one column.
     std::vector<Cell> column_of(const std::vector<Cell>& cells, std::string& wrong);
 
+    // The arrays that are the columns of the table that this element is a cell of, its own among
+    // them; empty where it is none.
+    const std::vector<JsonId>& side_by_side(JsonId element);
+
     std::string role(const Cell& cell);
     bool listed_as_failed(const Cell& cell);
     // What the row says of its failure: "error is refused"; "" where it says nothing.
@@ -165,6 +169,7 @@ private:
     // Fields that may tell a failure, each with the name that says how; "" for the others.
     std::optional<std::vector<std::pair<std::uint32_t, std::string>>> failure_columns_;
     std::unordered_map<std::string_view, std::string> failure_keys_;
+    std::unordered_map<JsonId, std::vector<JsonId>> side_by_side_;  // by the object
     std::unordered_map<std::string, Answers> answers_;
     std::map<std::pair<std::string, std::string>, bool> only_failed_;
     std::optional<Answers> sound_places_;  // where no row says that it failed

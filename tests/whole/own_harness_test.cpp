@@ -120,6 +120,27 @@ TEST_F(OwnHarness, KeysOfObjectsTellModelsAndVariantsApart) {
     EXPECT_EQ(told("\"variant\":\"chat\"", "\"variant\":\"cold\""), 1);
 }
 
+// A script that collects a list a column: the rows are what stands at one index.
+TEST_F(OwnHarness, ListsSideBySideAreColumns) {
+    std::string models, speeds, errors;
+    for (int i = 0; i < 24; ++i) {
+        const std::string comma = i == 0 ? "" : ", ";
+        models += comma + (i % 2 == 0 ? "\"alder:2b\"" : "\"birch:7b\"");
+        speeds += fmt::format("{}{:.1f}", comma, (i % 2 == 0 ? 90.0 : 60.0) + i % 5);
+        errors += comma + (i == 22 ? "\"CUDA out of memory\"" : "null");
+    }
+    temp_.write("in/results.json", "{\"gpu\": \"H100\", \"results\": {\"model\": [" + models +
+                                       "], \"tokens_per_second\": [" + speeds + "], \"error\": [" +
+                                       errors + "]}}");
+    reported();
+    EXPECT_TRUE(says("| `alder:2b` | – | [11]")) << report_;
+    EXPECT_TRUE(says("| `birch:7b` | – | [12]")) << report_;
+    EXPECT_TRUE(says("CUDA out of memory")) << report_;
+    EXPECT_EQ(told("/results/tokens_per_second/0\"", "/results/tokens_per_second/1\""), 1);
+    EXPECT_EQ(told("\"model\":\"alder:2b\"", "\"model\":\"birch:7b\""), 1);
+    EXPECT_EQ(told("\"why\":\"CUDA out of memory\"", "\"why\":\"timeout\""), 1);
+}
+
 TEST_F(OwnHarness, ArraysUnderOneObjectAreNotComparedUnderOneName) {
     std::string variants;
     for (const auto& [name, speed] : {std::pair{"Q4_K_M", 120.0}, {"Q8_0", 78.0}}) {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "core/text.h"
+#include "formats/json/json_token.h"
 #include "model/metric.h"
 
 namespace chimera::formats {
@@ -140,6 +141,58 @@ bool arrays_are_alike(const JsonTree& tree, std::uint32_t object) {
         return are_alike(rows.front(), leaves);
     });
     return 3 * static_cast<std::size_t>(alike) >= 2 * (rows.size() - 1);
+}
+
+static bool holds_scalars(const JsonTree& tree, const JsonNode& array) {
+    for (std::uint32_t id = array.first; id != 0; id = tree.nodes[id].next) {
+        const JsonKind kind = tree.nodes[id].kind;
+        if (kind == JsonKind::kObject || kind == JsonKind::kArray) return false;
+    }
+    return true;
+}
+
+static bool differs_in_itself(const JsonTree& tree, const JsonNode& array) {
+    const std::string_view first = tree.token(tree.nodes[array.first]);
+    for (std::uint32_t id = array.first; id != 0; id = tree.nodes[id].next) {
+        if (tree.token(tree.nodes[id]) != first) return true;
+    }
+    return false;
+}
+
+static bool has_a_number(const JsonTree& tree, const JsonNode& array) {
+    for (std::uint32_t id = array.first; id != 0; id = tree.nodes[id].next) {
+        if (tree.nodes[id].kind == JsonKind::kNumber) return true;
+    }
+    return false;
+}
+
+std::vector<std::uint32_t> arrays_side_by_side(const JsonTree& tree, std::uint32_t object) {
+    const JsonNode& node = tree.nodes[object];
+    std::vector<std::uint32_t> arrays;
+    for (std::uint32_t id = node.first; id != 0; id = tree.nodes[id].next) {
+        const JsonNode& member = tree.nodes[id];
+        if (member.kind == JsonKind::kArray && member.count > 1) arrays.push_back(id);
+    }
+    if (arrays.size() < 2) return {};
+    std::uint32_t length = 0;
+    for (const std::uint32_t id : arrays) {
+        const JsonNode& array = tree.nodes[id];
+        const bool tells =
+            model::tells_rows_apart(model::read_column(unescape_json(tree.key(array)), "").meaning);
+        if (tells && holds_scalars(tree, array) && differs_in_itself(tree, array)) {
+            length = array.count;
+            break;
+        }
+    }
+    std::erase_if(arrays, [&](std::uint32_t id) {
+        return tree.nodes[id].count != length || !holds_scalars(tree, tree.nodes[id]);
+    });
+    const bool measures = std::any_of(arrays.begin(), arrays.end(), [&](std::uint32_t id) {
+        const JsonNode& array = tree.nodes[id];
+        const auto reading = model::read_column(unescape_json(tree.key(array)), "");
+        return reading.meaning == model::Meaning::kMetric && has_a_number(tree, array);
+    });
+    return measures ? arrays : std::vector<std::uint32_t>();
 }
 
 }  // namespace chimera::formats

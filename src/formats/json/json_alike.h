@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "formats/json/json_tree.h"
 
@@ -23,5 +24,11 @@ bool members_are_alike(const JsonTree& tree, std::uint32_t object);
 // {"a": [{...}, ...], "b": [{...}, ...]}: two or more arrays of objects in it whose first objects
 // are alike, under names that are no quantities. Other members do not matter.
 bool arrays_are_alike(const JsonTree& tree, std::uint32_t object);
+
+// {"model": ["a", "b"], "tokens_per_second": [50, 70]}: arrays of an object that are the columns of
+// a table, in their order. Empty unless one of them has names or settings that differ
+// ("model", "batch_size"), and one of the same length the numbers of a metric; alone, a list of
+// numbers is a sample.
+std::vector<std::uint32_t> arrays_side_by_side(const JsonTree& tree, std::uint32_t object);
 
 }  // namespace chimera::formats

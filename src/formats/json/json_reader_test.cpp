@@ -26,6 +26,26 @@ TEST(JsonReader, AMapOfAlikeObjectsIsATableWithNamedRows) {
               "  model_size_bytes: 2781 3789 3029 2781\n");
 }
 
+TEST(JsonReader, ArraysSideBySideAreColumns) {
+    const std::string names = R"("model": ["a", "b", "b"])";
+    EXPECT_EQ(read("{\"gpu\": \"H100\", \"out\": {" + names +
+                   R"(, "tokens_per_second": [50, null, 70.5], "note": ["x", "y"]}})"),
+              "object\n"
+              "  gpu: \"H100\"\n"
+              "  out/note: \"x, y\"\n"
+              "columns /out 0 1 2\n"
+              "  model: \"a\" \"b\" \"b\"\n"
+              "  tokens_per_second .1: 50 - 70.5\n"
+              "  context /gpu = H100\n");
+    // One name for all, or names beside nothing that was measured, tell no rows.
+    EXPECT_EQ(read(R"({"model": ["a", "a"], "tokens_per_second": [50, 70]})"),
+              "object\n  model: \"a, a\"\n  list tokens_per_second: (50 70)\n");
+    EXPECT_EQ(read(R"({"num_ctx": [1024, 2048], "num_gpu": [60, 80]})"),
+              "object\n  list num_ctx: (1024 2048)\n  list num_gpu: (60 80)\n");
+    EXPECT_EQ(read(R"({"batch_size": [1, 2, 4], "tokens_per_second": [50, 70]})"),
+              "object\n  list batch_size: (1 2 4)\n  list tokens_per_second: (50 70)\n");
+}
+
 TEST(JsonReader, AUnitBesideNumbersIsTheirs) {
     const auto records = read_json(sample("json/samples/units.json"), 1);
     ASSERT_TRUE(records.ok());

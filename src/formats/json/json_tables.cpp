@@ -40,6 +40,7 @@ struct Pending {
     std::string row_pointer;
     std::string pointer;
     std::vector<model::KeyAround> keys;  // those below the row's table, the nearest first
+    bool is_side_by_side = false;        // arrays of the object `node`
 };
 
 // What kinds of elements an array has.
@@ -72,6 +73,7 @@ struct Maker {
     void object_table(std::uint32_t id, const std::string& pointer, const Around& around);
     void member_table(std::uint32_t id, const std::string& pointer, const Around& around);
     void array_table(std::uint32_t id, const std::string& pointer, const Around& around);
+    void side_table(std::uint32_t id, const std::string& pointer, const Around& around);
     void element_row(std::uint32_t id, const Census& census, bool matrix);
     void begin_row(RowColumns& into, std::vector<Pending>& later, std::uint32_t node,
                    std::string pointer);
@@ -79,7 +81,7 @@ struct Maker {
     void put(std::uint32_t id, FieldId field);
     void put_list(std::uint32_t id, FieldId field);
     void put_joined(std::uint32_t id, FieldId field);
-    void put_later(std::uint32_t id, FieldId field);
+    void put_later(std::uint32_t id, FieldId field, bool is_side_by_side = false);
     model::KeyAround key_at(const std::string& pointer, const std::string& key) const;
     bool open_table();
     void emit(model::Table table, RowColumns& from, const Around& around);
@@ -266,6 +268,30 @@ void Maker::array_table(std::uint32_t id, const std::string& pointer, const Arou
     visit_pending(later, around);
 }
 
+void Maker::side_table(std::uint32_t id, const std::string& pointer, const Around& around) {
+    if (!open_table()) return;
+    outer = around.keys;
+    model::Table table{.rows_are = RowsAre::kJsonSideBySide, .base = pointer};
+    RowColumns rows(tree.text, kLimits);
+    std::vector<Pending> none;
+    std::vector<std::uint32_t> arrays = arrays_side_by_side(tree, id);
+    std::vector<std::uint32_t> elements;
+    for (const std::uint32_t array : arrays) elements.push_back(tree.nodes[array].first);
+    const std::uint32_t length = tree.nodes[arrays.front()].count;
+    for (std::uint32_t row = 0; row < length; ++row) {
+        begin_row(rows, none, id, pointer);
+        std::uint32_t cursor = 0;
+        for (std::size_t i = 0; i < arrays.size(); ++i) {
+            put(elements[i],
+                columns->field(kRowItself, tree.text, tree.nodes[arrays[i]].key_at, cursor));
+            elements[i] = tree.nodes[elements[i]].next;
+        }
+        rows.end_row();
+        table.row_ids.push_back(row);
+    }
+    emit(std::move(table), rows, around);
+}
+
 void Maker::element_row(std::uint32_t id, const Census& kinds, bool matrix) {
     const JsonNode& node = tree.nodes[id];
     if (node.kind == JsonKind::kObject) return members(id, kRowItself);
@@ -279,7 +305,10 @@ void Maker::element_row(std::uint32_t id, const Census& kinds, bool matrix) {
 void Maker::members(std::uint32_t object, FieldId parent) {
     std::uint32_t cursor = 0;
     const bool keyed = arrays_are_alike(tree, object);
+    const std::vector<std::uint32_t> side = arrays_side_by_side(tree, object);
+    if (!side.empty()) put_later(object, parent, true);
     each_child(object, [&](std::uint32_t id) {
+        if (std::find(side.begin(), side.end(), id) != side.end()) return;
         const FieldId field = columns->field(parent, tree.text, tree.nodes[id].key_at, cursor);
         const bool is_table = keyed && tree.nodes[id].kind == JsonKind::kArray && field != kNoField;
         if (!is_table || !census(id).has_containers()) return put(id, field);
@@ -352,15 +381,16 @@ void Maker::put_joined(std::uint32_t id, FieldId field) {
     if (joined.size() <= kLongestJoined) columns->plain_text(field, std::move(joined));
 }
 
-void Maker::put_later(std::uint32_t id, FieldId field) {
+void Maker::put_later(std::uint32_t id, FieldId field, bool is_side_by_side) {
     // Each becomes at least one table, so more of them than tables may be need not be remembered.
     if (pending->size() >= budget.tables) {
         ++tables_refused;
         return;
     }
     const std::string& name = columns->name(field);
-    pending->push_back(
-        {id, row_node, row_pointer, name.empty() ? row_pointer : row_pointer + "/" + name, own});
+    pending->push_back({id, row_node, row_pointer,
+                        name.empty() ? row_pointer : row_pointer + "/" + name, own,
+                        is_side_by_side});
 }
 
 // The scalars of the object and of the objects in it, nearest first, without what becomes a table.
@@ -407,7 +437,7 @@ void Maker::visit_pending(const std::vector<Pending>& later, const Around& aroun
             for (std::size_t k = i; k < later.size() && later[k].row_node == later[i].row_node &&
                                     of_row.size() < kContextsWhenPoor;
                  ++k) {
-                of_row.push_back({later[k].node, 0, {}, {}, {}});
+                if (!later[k].is_side_by_side) of_row.push_back({later[k].node, 0, {}, {}, {}});
             }
             const bool object = tree.nodes[later[i].row_node].kind == JsonKind::kObject;
             std::vector<Context>& fields = inner.fields;
@@ -420,7 +450,11 @@ void Maker::visit_pending(const std::vector<Pending>& later, const Around& aroun
         }
         inner.keys = later[i].keys;
         inner.keys.insert(inner.keys.end(), around.keys.begin(), around.keys.end());
-        visit(later[i].node, later[i].pointer, inner);
+        if (later[i].is_side_by_side) {
+            side_table(later[i].node, later[i].pointer, inner);
+        } else {
+            visit(later[i].node, later[i].pointer, inner);
+        }
     }
 }
 

@@ -7,6 +7,8 @@
 // a
 //   row, where it is flattened;
 // - all other scalars of the root make one row (kJsonObject);
+// - arrays of an object that stand side by side as columns (json_alike.h) are a table
+//   (kJsonSideBySide);
 // - in a row, an array of numbers is a list, one of texts is joined with ", " up to 512 bytes, one
 // of
 //   objects or arrays a table of its own, with the scalars of the objects around it as context.
