@@ -91,6 +91,7 @@ Draft analyse(const model::RecordSet& records, const Options& options) {
     analysis.mislabels = find_mislabels(analysis);
     analysis.alternatives = find_alternatives(analysis);
     analysis.contests = find_contests(analysis);
+    analysis.bare_keys = bare_keys_of(analysis.series);
     analysis.sets = comparison_sets(analysis.series);
     analysis.sweeps = find_sweeps(analysis.series);
     analysis.trials = trials_of(analysis);

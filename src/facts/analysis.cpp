@@ -156,19 +156,30 @@ FactSlot bare_link(const Book& book, FactId fact) {
 ScopeSlot scope_of(std::string key, FactId fact) {
     return {std::move(key), fact};
 }
-// Words that, like a number, do not say what they are of.
-static constexpr std::string_view kBareWords[] = {
-    "inf", "-inf", "true", "false", "on", "off", "yes", "no", "none", "auto", "null", "default"};
-
-static bool speaks_for_itself(const std::string& value) {
-    const bool is_bare =
-        std::find(std::begin(kBareWords), std::end(kBareWords), value) != std::end(kBareWords);
-    return !is_bare && !parse_double(value);
+static bool is_switch(const std::string& value) {
+    static constexpr std::string_view kWords[] = {"true", "false", "on",   "off", "yes",
+                                                  "no",   "none",  "auto", "null"};
+    return std::find(std::begin(kWords), std::end(kWords), lower(value)) != std::end(kWords);
 }
 
-Slot arm_slot(const Book& book, const std::string& key, FactId fact) {
-    const std::string& value = scope_or_empty(book.at(fact).scope, key);
-    if (speaks_for_itself(value)) return scope_of(key, fact);
+std::set<std::string> bare_keys_of(const std::vector<Series>& series) {
+    std::map<std::string, std::set<std::string>> values;
+    for (const Series& one : series) {
+        for (const auto& [key, value] : one.scope) values[key].insert(value);
+    }
+    std::set<std::string> out;
+    for (const auto& [key, all] : values) {
+        const bool any_number = std::any_of(all.begin(), all.end(), [](const std::string& value) {
+            return parse_double(value).has_value();
+        });
+        if (any_number || std::all_of(all.begin(), all.end(), is_switch)) out.insert(key);
+    }
+    return out;
+}
+
+Slot arm_slot(const Analysis& analysis, const std::string& key, FactId fact) {
+    if (!analysis.bare_keys.contains(key)) return scope_of(key, fact);
+    const std::string& value = scope_or_empty(analysis.book.at(fact).scope, key);
     return NameSlot{std::string(last_segment(key)) + '=' + value};
 }
 LiteralSlot literal(std::string_view text) {

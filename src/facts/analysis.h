@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,7 @@ struct Analysis {
     std::vector<Series> series;
     std::vector<Summary> summaries;                                               // of series[i]
     std::unordered_map<const model::Table*, std::vector<std::size_t>> series_of;  // in order
+    std::set<std::string> bare_keys;  // of scopes: some value of it says nothing alone (arm_slot)
     std::vector<ComparisonSet> sets;
     std::vector<Sweep> sweeps;
     std::vector<Trial> trials;
@@ -117,9 +119,11 @@ FactSlot link(FactId fact);
 // The same without its unit, for a table whose heading states it.
 FactSlot bare_link(const Book& book, FactId fact);
 ScopeSlot scope_of(std::string key, FactId fact);
-// What tells an arm from the others of its comparison: its name, or with the key where a bare
-// number or switch would say nothing: `n_prompt=256`, `flash=true`.
-Slot arm_slot(const Book& book, const std::string& key, FactId fact);
+// Keys of which a value is a number, or all are switches: with the key they say what they are of.
+std::set<std::string> bare_keys_of(const std::vector<Series>& series);
+// What tells an arm from the others of its comparison: its name, or with the key where that is
+// bare: `n_prompt=256` and `n_prompt=all`, `flash=true`.
+Slot arm_slot(const Analysis& analysis, const std::string& key, FactId fact);
 // The model of a fact where it has one, else a dash.
 Slot model_slot(const Book& book, FactId fact);
 // The suite of a series where it has one, else its file.

@@ -6,18 +6,25 @@
 #include <set>
 #include <string>
 
-#include "core/decimal.h"
+#include "core/text.h"
+#include "facts/row_groups.h"
 
 namespace chimera::facts {
 
-// Files of different folders may be of different things, whatever else is alike.
-static std::string pool_key(const Series& series, const model::RecordSet& records) {
-    const std::string& path = records.sources[series.parts.front().table->source].path;
-    std::string key = series.metric.id + '\x1f' + path.substr(0, path.rfind('/') + 1);
+using model::Rows;
+
+static std::string scope_key(const Series& series) {
+    std::string key = series.metric.id;
     for (const auto& [name, value] : series.scope) {
         if (name != "run") key += '\x1f' + name + '\x1e' + value;
     }
     return key;
+}
+
+// Files of different folders may be of different things, whatever else is alike.
+static std::string pool_key(const Series& series, const model::RecordSet& records) {
+    const std::string& path = records.sources[series.parts.front().table->source].path;
+    return scope_key(series) + '\x1f' + std::string(folder_of(path));
 }
 
 // The one row that holds the lists of a document; nullptr for rows that are no such list's.
@@ -31,42 +38,115 @@ static const model::Table* owner_of(const model::RecordSet& records, const model
     return nullptr;
 }
 
-// What somebody chose for the row: its settings and those around it, by name.
+// What somebody chose; chance and addresses are chosen too, and change nothing.
+static bool is_choice(std::string_view name, model::Meaning meaning) {
+    static constexpr std::string_view kNoMatter[] = {"seed", "random_seed", "rng_seed", "port"};
+    const bool chosen = meaning == model::Meaning::kParameter ||
+                        meaning == model::Meaning::kVariant || meaning == model::Meaning::kHardware;
+    return chosen && std::find(std::begin(kNoMatter), std::end(kNoMatter),
+                               lower(last_segment(name))) == std::end(kNoMatter);
+}
+
+// The one value of all rows; "" where there are several, or none in some row.
+static std::string only_value(const model::Column& column, const Rows& rows) {
+    const std::uint64_t code = cell_code(column, rows.front());
+    const bool is_one = code != 0 && std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
+                            return cell_code(column, row) == code;
+                        });
+    return is_one ? cell_text(column, rows.front()) : std::string();
+}
+
+// The settings of the rows and those around them, by name.
 static Scope settings_of(const model::RecordSet& records, const Part& part) {
+    constexpr int kDeepest = 3;  // further down they are about some part of a tool
     Scope out;
+    const auto add = [&](const std::string& name, std::string value) {
+        if (!value.empty()) out.try_emplace(name, std::move(value));
+    };
     const model::Table* owner = owner_of(records, *part.table);
-    const std::uint32_t row = owner == nullptr ? part.rows.front() : 0;
+    const Rows whole = Rows::range(0, 1);
     for (const model::Column& column : (owner == nullptr ? *part.table : *owner).columns) {
-        if (column.reading.meaning != model::Meaning::kParameter) continue;
-        const double number = column.number(row);
-        if (model::present(number)) out[column.name] = shortest(number);
-        if (column.texts.has(row)) out[column.name] = std::string(column.texts.text(row));
+        if (!is_choice(column.name, column.reading.meaning)) continue;
+        add(column.name, only_value(column, owner == nullptr ? part.rows : whole));
+    }
+    for (const model::Context& around : part.table->context) {
+        if (std::count(around.pointer.begin(), around.pointer.end(), '/') > kDeepest) continue;
+        const std::string name = around.pointer.empty() ? "" : around.pointer.substr(1);
+        if (is_choice(name, model::read_column(name, "").meaning)) add(name, around.text);
     }
     return out;
 }
 
-// Single rows of files in one folder are taken at other settings where these differ; a setting that
-// does becomes part of the scope, so that no two of them are called replicates.
+// Each of them has another one from which it differs in one setting.
+static bool have_partners(const std::vector<Scope>& settings) {
+    constexpr std::size_t kMostLookedAt = 500;
+    if (settings.size() > kMostLookedAt) return false;
+    const auto is_partner = [](const Scope& a, const Scope& b) {
+        std::size_t unlike = 0;
+        for (const auto& [name, value] : a) unlike += scope_or_empty(b, name) != value ? 1 : 0;
+        for (const auto& [name, value] : b) unlike += a.contains(name) ? 0 : 1;
+        return unlike == 1;
+    };
+    return std::all_of(settings.begin(), settings.end(), [&](const Scope& one) {
+        return std::any_of(settings.begin(), settings.end(),
+                           [&](const Scope& other) { return is_partner(one, other); });
+    });
+}
+
+// CSV writes for 0 what JSON writes for false.
+static std::string_view plain(const std::string& value) {
+    const std::string low = lower(value);
+    if (low == "false") return "0";
+    return low == "true" ? std::string_view("1") : std::string_view(value);
+}
+
+// Leaves those that are the same in all of them out.
+static void keep_differing(std::vector<Scope>& settings) {
+    std::map<std::string, std::set<std::string>> values;
+    for (const Scope& one : settings) {
+        for (const auto& [name, value] : one) values[name].emplace(plain(value));
+    }
+    for (Scope& one : settings) {
+        std::erase_if(one, [&](const auto& setting) { return values[setting.first].size() < 2; });
+    }
+}
+
+// Runs in one folder are taken at other settings where these differ; a setting that does becomes
+// part of the scope, so that no two of them are called replicates, or runs of one thing. Where they
+// alone tell the runs apart, and no other folder has such runs, the name of the run says nothing
+// more. Runs of many rows that differ
+// in several settings at once keep their names: which of these made a difference nobody can tell.
 static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet& records) {
     std::map<std::string, std::vector<std::size_t>> by_key;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const model::Table& table = *all[i].parts.front().table;
-        const bool single = all[i].values.size() == 1 && !table.is_text();
+    const auto is_single = [&](const Series& series) {
+        const model::Table& table = *series.parts.front().table;
         const bool of_run = table.document > 0 && owner_of(records, table) != nullptr;
-        if (single || of_run) by_key[pool_key(all[i], records)].push_back(i);
+        return (series.values.size() == 1 && !table.is_text()) || of_run;
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool is_run = all[i].scope.contains("run") && !all[i].parts.front().table->is_text();
+        if (is_run || is_single(all[i])) by_key[pool_key(all[i], records)].push_back(i);
     }
+    std::map<std::string, std::size_t> folders;  // with something of that scope
+    for (const auto& [key, members] : by_key) ++folders[scope_key(all[members.front()])];
     for (const auto& [key, members] : by_key) {
         if (members.size() < 2) continue;
+        const bool is_only = folders[scope_key(all[members.front()])] == 1;
         std::vector<Scope> settings;
-        std::map<std::string, std::set<std::string>> values;
+        bool singles = true;
         for (const std::size_t i : members) {
             settings.push_back(settings_of(records, all[i].parts.front()));
-            for (const auto& [name, value] : settings.back()) values[name].insert(value);
+            singles = singles && is_single(all[i]);
         }
+        keep_differing(settings);
+        const bool all_apart =
+            std::set<Scope>(settings.begin(), settings.end()).size() == settings.size();
+        const bool by_settings = all_apart && have_partners(settings);
+        if (!singles && all_apart && !by_settings) continue;
         for (std::size_t m = 0; m < members.size(); ++m) {
-            for (const auto& [name, value] : settings[m]) {
-                if (values[name].size() > 1) all[members[m]].scope.try_emplace(name, value);
-            }
+            Scope& scope = all[members[m]].scope;
+            for (const auto& [name, value] : settings[m]) scope.try_emplace(name, value);
+            if (by_settings && is_only) scope.erase("run");
         }
     }
 }

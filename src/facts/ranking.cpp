@@ -159,8 +159,8 @@ std::vector<Contrast> contrasts_of(Analysis& analysis) {
 void fill_slots(const Analysis& analysis, const Contrast& contrast, Proposition& out) {
     const Series& series = analysis.series[contrast.larger.series];
     const std::string& dimension = contrast.ranking->set->dimension;
-    out.slots["a"] = arm_slot(analysis.book, dimension, contrast.larger.estimate);
-    out.slots["b"] = arm_slot(analysis.book, dimension, contrast.smaller.estimate);
+    out.slots["a"] = arm_slot(analysis, dimension, contrast.larger.estimate);
+    out.slots["b"] = arm_slot(analysis, dimension, contrast.smaller.estimate);
     out.slots["va"] = link(contrast.larger.estimate);
     out.slots["vb"] = link(contrast.smaller.estimate);
     out.slots["metric"] =

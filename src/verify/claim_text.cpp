@@ -271,34 +271,15 @@ static bool must_have(const Fact& fact, const std::string& key, const Claim& cla
     return any;
 }
 
-// The values of each key that some name is the value of, in the order in which they stand. A value
-// that does not speak for itself is named with its key, `batch=2` beside `max`.
-static std::map<std::string, std::vector<std::string>> named_values(const FilledClaim& filled,
-                                                                    const Evidence& evidence) {
-    std::map<std::string, std::vector<std::string>> out;
-    for (const FilledSlot& slot : filled.slots) {
-        if (slot.slot->is == Slot::Is::kScope) out[slot.slot->text];
-    }
-    for (const FilledSlot& slot : filled.slots) {
-        const Fact* fact = evidence.fact(slot.slot->id);
-        if (slot.slot->is == Slot::Is::kScope && fact != nullptr) {
-            out[slot.slot->text].push_back(scope_value(*fact, slot.slot->text));
-        }
-        if (slot.slot->is != Slot::Is::kName) continue;
-        for (auto& [key, values] : out) {
-            const std::string with_key = std::string(last_segment(key)) + '=';
-            if (slot.slot->text.starts_with(with_key)) {
-                values.push_back(slot.slot->text.substr(with_key.size()));
-            }
-        }
-    }
-    return out;
-}
-
 // A fact of one model stands in no sentence that names only others, and where several are named
 // their facts come in the same order.
 static std::string misplaced(const Claim& claim, const FilledClaim& filled, Executor& executor) {
-    const auto named = named_values(filled, executor.evidence());
+    std::map<std::string, std::vector<std::string>> named;
+    for (const FilledSlot& slot : filled.slots) {
+        const Fact* fact = executor.evidence().fact(slot.slot->id);
+        if (slot.slot->is != Slot::Is::kScope || fact == nullptr) continue;
+        named[slot.slot->text].push_back(scope_value(*fact, slot.slot->text));
+    }
     for (const auto& [key, values] : named) {
         std::vector<std::string> linked;
         for (const FilledSlot& slot : filled.slots) {

@@ -141,6 +141,41 @@ TEST_F(OwnHarness, ListsSideBySideAreColumns) {
     EXPECT_EQ(told("\"why\":\"CUDA out of memory\"", "\"why\":\"timeout\""), 1);
 }
 
+// One file a run, which says itself how it was made.
+TEST_F(OwnHarness, FilesThatDifferInASettingAreItsArms) {
+    const auto write = [&](int run, const std::string& settings, const std::string& speeds) {
+        temp_.write(fmt::format("in/run-000{}.json", run),
+                    fmt::format("{{\"model\": \"alder:2b\", {}, \"tokens_per_second\": {}}}",
+                                settings, speeds));
+    };
+    write(1, R"("config": {"quantization": "Q4_K_M"})", numbers_about(90));
+    write(2, R"("config": {"quantization": "Q8_0"})", numbers_about(60));
+    reported();
+    EXPECT_TRUE(says("| `quantization=Q4_K_M` | [10]")) << report_;
+    EXPECT_TRUE(says("`Q8_0`")) << report_;
+    EXPECT_FALSE(says("run-0001` ")) << "the runs are no runs of one thing: " << report_;
+    EXPECT_EQ(told("\"config/quantization\":\"Q8_0\"", "\"config/quantization\":\"Q4_K_M\""), 1);
+
+    // Single values at two settings are no sample.
+    write(1, R"("quantization": "Q4_K_M")", "90.5");
+    write(2, R"("quantization": "Q8_0")", "60.5");
+    reported();
+    EXPECT_FALSE(says("[75")) << "pooled: " << report_;
+
+    // Where two settings differ at once, nobody can tell which made the difference.
+    write(1, R"("gpu": "A100", "batch_size": 1)", numbers_about(90));
+    write(2, R"("gpu": "H100", "batch_size": 8)", numbers_about(60));
+    reported();
+    EXPECT_TRUE(says("could be of either")) << report_;
+
+    // A seed is no setting: these are runs of one thing.
+    write(1, R"("seed": 1)", numbers_about(90));
+    write(2, R"("seed": 2)", numbers_about(60));
+    reported();
+    EXPECT_TRUE(says("`run=run-0001`")) << report_;
+    EXPECT_FALSE(says("`seed=1`")) << report_;
+}
+
 TEST_F(OwnHarness, ArraysUnderOneObjectAreNotComparedUnderOneName) {
     std::string variants;
     for (const auto& [name, speed] : {std::pair{"Q4_K_M", 120.0}, {"Q8_0", 78.0}}) {

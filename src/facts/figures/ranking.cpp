@@ -132,7 +132,7 @@ static std::optional<std::size_t> title_of(Analysis& analysis, const Group& grou
     if (!by_value(*low, *high)) return std::nullopt;
     const model::Metric& metric = low->series->metric;
     const auto arm = [&](const Row& row) {
-        return arm_slot(analysis.book, group.dimension, row.estimate.value);
+        return arm_slot(analysis, group.dimension, row.estimate.value);
     };
     // The setting that is ranked is none of those at which it is.
     Series at{.metric = metric, .scope = low->series->scope};

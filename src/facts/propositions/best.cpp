@@ -129,8 +129,8 @@ static void add_extreme(Analysis& analysis, const Ranking& ranking, const Qualit
     if (!apart) found.arguments["tied"] = std::vector<FactId>{second.estimate};
     const std::string& dimension = ranking.set->dimension;
     found.slots = {
-        {"winner", arm_slot(analysis.book, dimension, winner.estimate)},
-        {"second", arm_slot(analysis.book, dimension, second.estimate)},
+        {"winner", arm_slot(analysis, dimension, winner.estimate)},
+        {"second", arm_slot(analysis, dimension, second.estimate)},
         {"value", link(winner.estimate)},
         {"next", link(second.estimate)},
         {"metric", literal((ranking.by_median ? "median " : "mean ") + series.metric.name)},

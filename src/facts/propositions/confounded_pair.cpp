@@ -80,8 +80,8 @@ static void add_alias(Analysis& analysis, const Ranking& ranking,
         found.arguments["alias"] = alias.column;
         found.slots["other"] = NameSlot{std::string(last_segment(alias.column))};
         const std::string& dimension = ranking.set->dimension;
-        found.slots["a"] = arm_slot(analysis.book, dimension, pair.first.estimate);
-        found.slots["b"] = arm_slot(analysis.book, dimension, pair.second.estimate);
+        found.slots["a"] = arm_slot(analysis, dimension, pair.first.estimate);
+        found.slots["b"] = arm_slot(analysis, dimension, pair.second.estimate);
         const auto ids = wordings_of(kWordings, "confounded.mix");
         return add(analysis, ranking, ids, std::move(found));
     }

@@ -59,7 +59,7 @@ static std::optional<Proposition> row_of(Analysis& analysis, const Ranking& rank
     Proposition row{.kind = apart ? "compare" : "no_reliable_difference"};
     row.arguments = {{"a", other.estimate}, {"b", first.estimate}, {"interval", range}};
     if (apart) row.arguments["direction"] = std::string(up ? "higher" : "lower");
-    row.slots = {{"b", arm_slot(analysis.book, ranking.set->dimension, other.estimate)},
+    row.slots = {{"b", arm_slot(analysis, ranking.set->dimension, other.estimate)},
                  {"vb", bare_link(analysis.book, other.estimate)},
                  {"gap", bare_link(analysis.book, gap)},
                  {"percent", link(percent)},
@@ -80,7 +80,7 @@ static void add_title(Analysis& analysis, const Ranking& ranking) {
     const Ranked& first = ranking.order.front();
     const Series& series = analysis.series[first.series];
     Proposition title{.kind = "statement"};
-    title.slots = {{"first", arm_slot(analysis.book, ranking.set->dimension, first.estimate)},
+    title.slots = {{"first", arm_slot(analysis, ranking.set->dimension, first.estimate)},
                    {"suite", suite_slot(series, first.estimate)},
                    {"metric", literal(series.metric.name)},
                    {"value", link(first.estimate)},

@@ -56,7 +56,8 @@ inline std::string dump(const model::ListColumn& list, std::size_t rows) {
 }
 
 inline std::string dump(const model::Table& table) {
-    static constexpr const char* kKinds[] = {"records", "elements", "members", "object", "columns", "lines"};
+    static constexpr const char* kKinds[] = {"records", "elements", "members",
+                                             "object",  "columns",  "lines"};
     std::string out = kKinds[static_cast<std::size_t>(table.rows_are)];
     if (table.document > 0) out += fmt::format(" doc={}", table.document);
     if (!table.base.empty()) out += " " + table.base;
