@@ -111,10 +111,9 @@ static void keep_differing(std::vector<Scope>& settings) {
     }
 }
 
-// Runs in one folder are taken at other settings where these differ; a setting that does becomes
+// Runs are taken at other settings where these differ; a setting that does becomes
 // part of the scope, so that no two of them are called replicates, or runs of one thing. Where they
-// alone tell the runs apart, and no other folder has such runs, the name of the run says nothing
-// more. Runs of many rows that differ
+// alone tell the runs apart, the name of the run says nothing more. Runs of many rows that differ
 // in several settings at once keep their names: which of these made a difference nobody can tell.
 static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet& records) {
     std::map<std::string, std::vector<std::size_t>> by_key;
@@ -125,13 +124,10 @@ static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool is_run = all[i].scope.contains("run") && !all[i].parts.front().table->is_text();
-        if (is_run || is_single(all[i])) by_key[pool_key(all[i], records)].push_back(i);
+        if (is_run || is_single(all[i])) by_key[scope_key(all[i])].push_back(i);
     }
-    std::map<std::string, std::size_t> folders;  // with something of that scope
-    for (const auto& [key, members] : by_key) ++folders[scope_key(all[members.front()])];
     for (const auto& [key, members] : by_key) {
         if (members.size() < 2) continue;
-        const bool is_only = folders[scope_key(all[members.front()])] == 1;
         std::vector<Scope> settings;
         bool singles = true;
         for (const std::size_t i : members) {
@@ -146,7 +142,7 @@ static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet
         for (std::size_t m = 0; m < members.size(); ++m) {
             Scope& scope = all[members[m]].scope;
             for (const auto& [name, value] : settings[m]) scope.try_emplace(name, value);
-            if (by_settings && is_only) scope.erase("run");
+            if (by_settings) scope.erase("run");
         }
     }
 }
