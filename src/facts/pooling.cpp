@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 #include "core/text.h"
 #include "facts/row_groups.h"
@@ -56,26 +57,52 @@ static std::string only_value(const model::Column& column, const Rows& rows) {
     return is_one ? cell_text(column, rows.front()) : std::string();
 }
 
-// The settings of the rows and those around them, by name.
-static Scope settings_of(const model::RecordSet& records, const Part& part) {
-    constexpr int kDeepest = 3;  // further down they are about some part of a tool
-    Scope out;
-    const auto add = [&](const std::string& name, std::string value) {
-        if (!value.empty()) out.try_emplace(name, std::move(value));
-    };
-    const model::Table* owner = owner_of(records, *part.table);
-    const Rows whole = Rows::range(0, 1);
-    for (const model::Column& column : (owner == nullptr ? *part.table : *owner).columns) {
-        if (!is_choice(column.name, column.reading.meaning)) continue;
-        add(column.name, only_value(column, owner == nullptr ? part.rows : whole));
+namespace {
+
+// What was chosen for rows. Many series are of one table, and what is around it is looked at once.
+class Settings {
+public:
+    explicit Settings(const model::RecordSet& records) : records_(records) {}
+
+    // Those of the rows and those around them, by name.
+    Scope of(const Part& part) {
+        const model::Table* owner = owner_of(records_, *part.table);
+        const Rows whole = Rows::range(0, 1);
+        Scope out;
+        for (const model::Column& column : (owner == nullptr ? *part.table : *owner).columns) {
+            if (!is_choice(column.name, column.reading.meaning)) continue;
+            std::string value = only_value(column, owner == nullptr ? part.rows : whole);
+            if (!value.empty()) out.try_emplace(column.name, std::move(value));
+        }
+        out.insert(around(*part.table).begin(), around(*part.table).end());
+        return out;
     }
-    for (const model::Context& around : part.table->context) {
-        if (std::count(around.pointer.begin(), around.pointer.end(), '/') > kDeepest) continue;
-        const std::string name = around.pointer.empty() ? "" : around.pointer.substr(1);
-        if (is_choice(name, model::read_column(name, "").meaning)) add(name, around.text);
+
+private:
+    const Scope& around(const model::Table& table) {
+        constexpr int kDeepest = 3;  // further down they are about some part of a tool
+        const auto [at, is_new] = around_.try_emplace(&table);
+        for (const model::Context& context : table.context) {
+            if (!is_new) break;
+            const std::string& pointer = context.pointer;
+            if (pointer.empty() || context.text.empty()) continue;
+            if (std::count(pointer.begin(), pointer.end(), '/') > kDeepest) continue;
+            if (is_chosen(pointer.substr(1))) at->second.emplace(pointer.substr(1), context.text);
+        }
+        return at->second;
     }
-    return out;
-}
+    bool is_chosen(const std::string& name) {
+        const auto [at, is_new] = chosen_.try_emplace(name);
+        if (is_new) at->second = is_choice(name, model::read_column(name, "").meaning);
+        return at->second;
+    }
+
+    const model::RecordSet& records_;
+    std::unordered_map<const model::Table*, Scope> around_;
+    std::unordered_map<std::string, bool> chosen_;  // by name
+};
+
+}  // namespace
 
 // Each of them has another one from which it differs in one setting.
 static bool have_partners(const std::vector<Scope>& settings) {
@@ -111,11 +138,12 @@ static void keep_differing(std::vector<Scope>& settings) {
     }
 }
 
-// Runs are taken at other settings where these differ; a setting that does becomes
-// part of the scope, so that no two of them are called replicates, or runs of one thing. Where they
-// alone tell the runs apart, the name of the run says nothing more. Runs of many rows that differ
-// in several settings at once keep their names: which of these made a difference nobody can tell.
+// Runs are taken at other settings where these differ; a setting that does becomes part of the
+// scope, so that no two of them are called replicates, or runs of one thing. Where they alone tell
+// the runs apart, the name of the run says nothing more. Runs of many rows that differ in several
+// settings at once keep their names: which of these made a difference nobody can tell.
 static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet& records) {
+    Settings chosen(records);
     std::map<std::string, std::vector<std::size_t>> by_key;
     const auto is_single = [&](const Series& series) {
         const model::Table& table = *series.parts.front().table;
@@ -131,7 +159,7 @@ static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet
         std::vector<Scope> settings;
         bool singles = true;
         for (const std::size_t i : members) {
-            settings.push_back(settings_of(records, all[i].parts.front()));
+            settings.push_back(chosen.of(all[i].parts.front()));
             singles = singles && is_single(all[i]);
         }
         keep_differing(settings);

@@ -29,6 +29,8 @@ static bool has_a_number(const JsonTree& tree, JsonId array) {
     return false;
 }
 
+static constexpr std::size_t kMostColumns = 256;
+
 // The columns: a first one of names or settings that differ, and all that are as long, of which one
 // has numbers of a metric.
 static std::vector<JsonId> columns_of(const JsonTree& tree, JsonId object) {
@@ -36,7 +38,7 @@ static std::vector<JsonId> columns_of(const JsonTree& tree, JsonId object) {
     for (JsonId c = tree.first_child(object); c != kNoJson; c = tree.next_sibling(c)) {
         if (tree.node(c).kind == JsonKind::kArray && tree.child_count(c) > 1) arrays.push_back(c);
     }
-    if (arrays.size() < 2) return {};
+    if (arrays.size() < 2 || arrays.size() > kMostColumns) return {};
     const auto tells = [&](JsonId array) {
         return model::tells_rows_apart(model::read_column(tree.key(array), "").meaning) &&
                all_scalars(tree, array) && !all_alike(tree, array);

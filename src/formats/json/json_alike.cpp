@@ -166,6 +166,8 @@ static bool has_a_number(const JsonTree& tree, const JsonNode& array) {
     return false;
 }
 
+static constexpr std::size_t kMostColumns = 256;  // of lists that somebody collects
+
 std::vector<std::uint32_t> arrays_side_by_side(const JsonTree& tree, std::uint32_t object) {
     const JsonNode& node = tree.nodes[object];
     std::vector<std::uint32_t> arrays;
@@ -173,7 +175,7 @@ std::vector<std::uint32_t> arrays_side_by_side(const JsonTree& tree, std::uint32
         const JsonNode& member = tree.nodes[id];
         if (member.kind == JsonKind::kArray && member.count > 1) arrays.push_back(id);
     }
-    if (arrays.size() < 2) return {};
+    if (arrays.size() < 2 || arrays.size() > kMostColumns) return {};
     std::uint32_t length = 0;
     for (const std::uint32_t id : arrays) {
         const JsonNode& array = tree.nodes[id];
