@@ -17,11 +17,12 @@
 
 namespace chimera::report {
 
-// Cells as they stand in their file: all of them counted, the first shown. Empty where the file
-// cannot be read any more.
+// Cells as they stand in their file: all at the operand's places counted, the first of those that
+// are in its sample shown. Empty where the file cannot be read any more.
 struct ShownCells {
     std::size_t count = 0;
     std::vector<std::string> raw;
+    std::vector<std::size_t> which;  // of all, from 0; empty where the first ones are shown
 };
 
 // The first `most` cells of an operand, read from the raw file.

@@ -53,6 +53,7 @@ static void add_shown(const facts::Cells& cells, Json& sample, Desk& desk) {
     const ShownCells shown = desk.input.read(cells, most);
     if (shown.raw.empty()) return;
     sample["n"] = shown.count;
+    if (!shown.which.empty()) sample["which"] = shown.which;
     for (const std::string& raw : shown.raw) {
         sample["cells"].push_back(std::string(utf8_prefix(one_line(raw), kLongestCell)));
         desk.raw_bytes += raw.size();

@@ -72,7 +72,8 @@ static JsonId sample_at(JsonId index, Desk& desk) {
 }
 
 static bool is_sample(JsonId index, JsonId cells, Desk& desk) {
-    return is_same({desk.page, sample_at(index, desk)}, {desk.evidence, cells}, {"n", "cells"});
+    return is_same({desk.page, sample_at(index, desk)}, {desk.evidence, cells},
+                   {"n", "cells", "which"});
 }
 
 static bool is_operand(JsonId shown, JsonId operand, Desk& desk) {
@@ -180,6 +181,24 @@ static bool is_shown(std::string_view shown, const std::string& raw) {
     return false;
 }
 
+static std::vector<Condition> where_of(const JsonTree& page, JsonId sample) {
+    std::vector<Condition> out;
+    const JsonId where = page.member(sample, "where");
+    if (where == kNoJson) return out;
+    for (JsonId at = page.first_child(where); at != kNoJson; at = page.next_sibling(at)) {
+        const JsonId column = page.member(at, "column");
+        const JsonId op = page.member(at, "op");
+        const JsonId value = page.member(at, "value");
+        if (column == kNoJson || op == kNoJson || value == kNoJson) continue;
+        Condition one{page.text(column), page.text(op), page.text(value)};
+        if (const auto number = page.number(value)) one.value = *number;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+// The cells that are shown are the first ones of the sample; `which` says which ones of all those
+// at its places they are, where they are not the first of these.
 static void check_cells(JsonId sample, Desk& desk) {
     const JsonTree& page = desk.page;
     const JsonId shown = page.member(sample, "cells");
@@ -191,15 +210,28 @@ static void check_cells(JsonId sample, Desk& desk) {
     SourceFile* file = desk.input.file(id_of(name, 'S'), why);
     if (file == nullptr) return wrong(fmt::format("shows cells of {}: {}", name, why), desk);
     const JsonId exact = page.member(sample, "raw");
+    const std::vector<Condition> where = where_of(page, sample);
+    const JsonId which = page.member(sample, "which");
     std::size_t count = 0;
+    std::uint32_t said = 0;
     JsonId next = page.first_child(shown);
     for (JsonId locator = page.first_child(at); locator != kNoJson;
          locator = page.next_sibling(locator)) {
         const auto cells = file->cells(page.text(locator));
         if (!cells.ok()) return wrong(cells.error().message, desk);
+        std::size_t place = count;
         count += cells.value().size();
         for (const Cell& cell : cells.value()) {
             if (next == kNoJson) break;
+            const std::size_t here = place++;
+            if (!meets(*file, cell, where)) continue;
+            const JsonId told = which == kNoJson ? kNoJson : page.child(which, said);
+            const auto index = told == kNoJson ? std::optional<double>(said) : page.number(told);
+            if (index != static_cast<double>(here)) {
+                return wrong(
+                    fmt::format("misplaces the cells at {} of {}", page.text(locator), name), desk);
+            }
+            ++said;
             const std::string raw = exact == kNoJson ? file->text(cell) : page.text(exact);
             if (!is_shown(page.text(next), raw)) {
                 return wrong(fmt::format("shows {} at {} of {}, where {} stands", page.text(next),

@@ -260,4 +260,23 @@ TEST_F(PageOfABigLog, ShowsItsFirstCellsAndCountsAll) {
     EXPECT_EQ(judged(with_data(page_, {"a count", ",\"cells\":[", "0,\"cells\":["})), 1);
 }
 
+// Rows of two models by turns: the sample of one is every other cell of the column.
+TEST_F(Page, ShowsOfAScatteredSampleItsOwnCells) {
+    std::string rows = "model,tokens_per_s\n";
+    for (int i = 0; i < 200; ++i) {
+        rows +=
+            i % 2 == 0 ? fmt::format("alpha,1{}.5\n", i % 7) : fmt::format("beta,2{}.5\n", i % 9);
+    }
+    folder_.write("in/runs.csv", rows);
+    ASSERT_EQ(test::run("report " + folder_.path("in") + " --force -o " + folder_.path("out")), 0);
+    page_ = test::read_text(folder_.path("out/report.html"));
+    evidence_ = test::read_text(folder_.path("out/evidence.json"));
+    ASSERT_NE(evidence_.find("\"where\""), std::string::npos);
+    EXPECT_EQ(judged(page_), 0);
+    const std::string odd = "\"which\":[1,3,5";
+    EXPECT_EQ(judged(with_data(page_, {"another cell", odd, "\"which\":[0,3,5"})), 1);
+    EXPECT_EQ(judged(with_data(page_, {"a cell of the other", "\"cells\":[\"2", "\"cells\":[\"1"})),
+              1);
+}
+
 }  // namespace chimera

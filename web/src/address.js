@@ -25,9 +25,14 @@ function rows(selection, most) {
   return out;
 }
 
-// One text a cell, or undefined where the locator alone does not tell how many cells it has.
+// One text a cell, or undefined where the locator alone does not tell how many cells it has. Of a sample that
+// is a part of what stands there, `which` says which ones are shown.
 export function addressesOf(sample) {
-  const shown = sample.cells?.length ?? 0;
+  const all = addressesUpTo(sample, sample.which ? sample.which.at(-1) + 1 : sample.cells?.length ?? 0);
+  return sample.which ? all && sample.which.map((i) => all[i]) : all;
+}
+
+function addressesUpTo(sample, shown) {
   const out = [];
   for (const at of sample.at) {
     const left = shown - out.length;

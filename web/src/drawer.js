@@ -29,6 +29,11 @@ function entries(pairs) {
     .flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, ...(Array.isArray(value) ? value : [value]))]));
 }
 
+function remark(sample, shown) {
+  if (sample.which) return `Shown: ${counted(shown, 'cell')} of the sample; ${counted(sample.n, 'cell')} stand at that place in all.`;
+  return `These are the first ${shown} of ${counted(sample.n, 'cell')}.`;
+}
+
 function cellsOf(index) {
   const sample = sampleOf(index);
   const where = (sample.where ?? []).map((w) => `${w.column} ${w.op} ${w.value}`).join(', ');
@@ -45,7 +50,7 @@ function cellsOf(index) {
   return [head,
     make('div', { class: 'cells', tabindex: 0, role: 'group', 'aria-label': `Cells of ${pathOf(sample.source)}` },
       make('table', {}, make('tbody', {}, ...rows))),
-    rest > 0 ? make('p', { class: 'more' }, `These are the first ${shown.length} of ${counted(sample.n, 'cell')}.`) : null,
+    rest > 0 ? make('p', { class: 'more' }, remark(sample, shown.length)) : null,
     locator];
 }
 
