@@ -28,6 +28,12 @@ static std::string pool_key(const Series& series, const model::RecordSet& record
     return scope_key(series) + '\x1f' + std::string(folder_of(path));
 }
 
+// Whether the rows of the one hold the lists whose elements are the rows of the other.
+static bool may_own(const model::Table& rows, const model::Table& elements) {
+    return rows.source == elements.source && rows.document == elements.document &&
+           !rows.is_nested() && rows.role == model::Role::kRaw && rows.rows > 0;
+}
+
 // The one row that holds the lists of a document; nullptr for rows that are no such list's.
 static const model::Table* owner_of(const model::RecordSet& records, const model::Table& table) {
     if (!table.is_nested()) return nullptr;
@@ -62,23 +68,31 @@ namespace {
 // What was chosen for rows. Many series are of one table, and what is around it is looked at once.
 class Settings {
 public:
-    explicit Settings(const model::RecordSet& records) : records_(records) {}
+    explicit Settings(const model::RecordSet& records) {
+        for (const model::Table& table : records.tables) of_source_[table.source].push_back(&table);
+    }
 
     // Those of the rows and those around them, by name.
     Scope of(const Part& part) {
-        const model::Table* owner = owner_of(records_, *part.table);
-        const Rows whole = Rows::range(0, 1);
-        Scope out;
-        for (const model::Column& column : (owner == nullptr ? *part.table : *owner).columns) {
-            if (!is_choice(column.name, column.reading.meaning)) continue;
-            std::string value = only_value(column, owner == nullptr ? part.rows : whole);
-            if (!value.empty()) out.try_emplace(column.name, std::move(value));
+        Scope out = around(*part.table);
+        if (!part.table->is_nested()) {
+            add(*part.table, part.rows, out);
+            return out;
         }
-        out.insert(around(*part.table).begin(), around(*part.table).end());
+        for (const model::Table* table : of_source_[part.table->source]) {
+            if (may_own(*table, *part.table)) add(*table, Rows::range(0, table->rows), out);
+        }
         return out;
     }
 
 private:
+    static void add(const model::Table& table, const Rows& rows, Scope& out) {
+        for (const model::Column& column : table.columns) {
+            if (!is_choice(column.name, column.reading.meaning)) continue;
+            std::string value = only_value(column, rows);
+            if (!value.empty()) out.insert_or_assign(column.name, std::move(value));
+        }
+    }
     const Scope& around(const model::Table& table) {
         constexpr int kDeepest = 3;  // further down they are about some part of a tool
         const auto [at, is_new] = around_.try_emplace(&table);
@@ -97,7 +111,7 @@ private:
         return at->second;
     }
 
-    const model::RecordSet& records_;
+    std::unordered_map<model::SourceIndex, std::vector<const model::Table*>> of_source_;
     std::unordered_map<const model::Table*, Scope> around_;
     std::unordered_map<std::string, bool> chosen_;  // by name
 };
