@@ -168,6 +168,14 @@ TEST(Judge, AServerThatDropsRequestsCuts) {
     EXPECT_EQ(verdict_of(round), Verdicts{"server-cut"});
 }
 
+TEST(Judge, AMachineWithoutConnectionsLeftIsTheClients) {
+    for (const char* reason : {"no_port", "no_descriptor"}) {
+        Round round = round_of(40, {});
+        round.samples[5].reason = reason;
+        EXPECT_EQ(verdict_of(round), Verdicts{"client-limited"}) << reason;
+    }
+}
+
 TEST(Judge, AFirstAnswerFarOverTheOthersIsCold) {
     Round round = round_of(40, {});
     round.samples.front() = sample_of(0, {.ttft_s = 0.5});

@@ -88,6 +88,11 @@ static std::optional<double> own_delay_p99(const Evidence& evidence) {
     return stats::quantile(delays, kP99);
 }
 
+// Without a port or a descriptor left, a request never leaves this machine.
+static bool is_of_client(std::string_view reason) {
+    return reason == "no_port" || reason == "no_descriptor";
+}
+
 static void judge_client(const Evidence& evidence, Reasons& out) {
     if (evidence.ran && *evidence.ran < kCrowded) {
         out.push_back({"client-limited", "share of its threads' time that the engine ran",
@@ -113,6 +118,14 @@ static void judge_client(const Evidence& evidence, Reasons& out) {
         hold(out, "error of the time to first token in calibration, mean",
              calibration->ttft_error_mean_s, limit_of(ttft_s));
     }
+    std::size_t unsent = 0;
+    for (const auto& [reason, count] : evidence.measures.reasons) {
+        if (is_of_client(reason)) unsent += count;
+    }
+    if (unsent > 0) {
+        out.push_back({"client-limited", "requests for which this machine had no connection left",
+                       static_cast<double>(unsent), 0, "requests"});
+    }
     if (client.cpu_share > kBusy) {
         out.push_back({"client-limited", "share of a processor that the client used",
                        client.cpu_share, kBusy, "ratio"});
@@ -122,7 +135,7 @@ static void judge_client(const Evidence& evidence, Reasons& out) {
 static void judge_server(const Evidence& evidence, Reasons& out) {
     std::size_t cut = 0;
     for (const auto& [reason, count] : evidence.measures.reasons) {
-        if (reason != "stopped" && reason != "no_port" && reason != "no_descriptor") cut += count;
+        if (reason != "stopped" && !is_of_client(reason)) cut += count;
     }
     if (cut > 0) {
         out.push_back({"server-cut", "requests that the server did not answer to the end",
