@@ -7,6 +7,7 @@
 
 #include "core/sha256.h"
 #include "core/text.h"
+#include "llm/gguf.h"
 #include "llm/http_client.h"
 #include "stats/summary.h"
 #include "telemetry/environment.h"
@@ -136,6 +137,10 @@ Result<ordered_json> file_environment(const std::string& path) {
     ordered_json out{{"name", std::string(last_segment(path))}};
     if (!error) out["bytes"] = bytes;
     out["sha256"] = sha256;
+    // A server's model may be of another kind than llama.cpp reads.
+    const auto metadata = llm::gguf_metadata(path);
+    if (!metadata.ok()) return out;
+    for (const auto& [key, value] : metadata.value()) out["metadata"][key] = value;
     return out;
 }
 

@@ -44,8 +44,8 @@ private:
 // The environment of this machine as the stream's header has it.
 nlohmann::ordered_json host_environment();
 
-// {"name": "model.gguf", "bytes": 144811296, "sha256": "..."} of a model's file. Errors: those of
-// reading it.
+// {"name": "model.gguf", "bytes": 144811296, "sha256": "...", "metadata": {...}} of a model's file;
+// metadata of a GGUF file alone. Errors: those of reading it.
 Result<nlohmann::ordered_json> file_environment(const std::string& path);
 
 }  // namespace chimera::bench

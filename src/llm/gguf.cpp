@@ -238,6 +238,32 @@ static std::optional<std::string> text_of(const Call& call) {
     return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
+static GgufMetadata metadata_of(const llama_model* model) {
+    GgufMetadata out;
+    for (std::int32_t i = 0; i < llama_model_meta_count(model); ++i) {
+        const auto key = text_of([&](char* to, std::size_t size) {
+            return llama_model_meta_key_by_index(model, i, to, size);
+        });
+        const auto value = text_of([&](char* to, std::size_t size) {
+            return llama_model_meta_val_str_by_index(model, i, to, size);
+        });
+        if (key && value && !key->starts_with("tokenizer.")) out.emplace_back(*key, *value);
+    }
+    return out;
+}
+
+Result<GgufMetadata> gguf_metadata(const std::string& path) {
+    TRY(check_file(path));
+    start_backend();
+    last_error().clear();
+    llama_model_params loads = llama_model_default_params();
+    loads.vocab_only = true;
+    const std::unique_ptr<llama_model, FreeModel> model(
+        llama_model_load_from_file(path.c_str(), loads));
+    if (!model) return not_loaded(path, last_error());
+    return metadata_of(model.get());
+}
+
 GgufAbout Gguf::about() const {
     const llama_model* model = state_->model.get();
     GgufAbout out;
@@ -247,16 +273,7 @@ GgufAbout Gguf::about() const {
     out.description = text_of([&](char* to, std::size_t size) {
                           return llama_model_desc(model, to, size);
                       }).value_or("");
-    for (std::int32_t i = 0; i < llama_model_meta_count(model); ++i) {
-        const auto key = text_of([&](char* to, std::size_t size) {
-            return llama_model_meta_key_by_index(model, i, to, size);
-        });
-        const auto value = text_of([&](char* to, std::size_t size) {
-            return llama_model_meta_val_str_by_index(model, i, to, size);
-        });
-        if (key && value && !key->starts_with("tokenizer."))
-            out.metadata.emplace_back(*key, *value);
-    }
+    out.metadata = metadata_of(model);
     return out;
 }
 

@@ -51,13 +51,18 @@ struct Work {
     double cpu_s = 0;        // of the whole process meanwhile, all its threads together
 };
 
+// What a file says of itself, by key, without the vocabulary.
+using GgufMetadata = std::vector<std::pair<std::string, std::string>>;
+// Of a file whose weights stay where they are. Errors: those of Gguf::open.
+Result<GgufMetadata> gguf_metadata(const std::string& path);
+
 // What a file says of itself, and what reads it.
 struct GgufAbout {
     std::string description;  // "llama 135M Q8_0"
     double parameters = 0;
     double weight_bytes = 0;
-    std::vector<std::pair<std::string, std::string>> metadata;  // without the vocabulary
-    std::string engine;                                         // what llama.cpp was built with
+    GgufMetadata metadata;
+    std::string engine;  // what llama.cpp was built with
 };
 
 class Gguf {

@@ -200,6 +200,24 @@ TEST(BenchToReport, TwoResultsInOneFolderOfWhichOneIsDoubtedVerify) {
     EXPECT_EQ(told("\"run\":\"" + told_by_name + "\"", "\"run\":\"" + told_by_name + "0\""), 1);
 }
 
+TEST(BenchToReport, TheFileOfAServersModelIsTold) {
+    const test::TempFolder folder;
+    const auto server = server_of({.ttft_s = 0.01, .itl_s = 0.001, .tokens = 4});
+    const auto told = [&](const std::string& file, const std::string& to) {
+        EXPECT_EQ(run("bench --base-url " + server.url() + " --requests 2 --no-calibration " +
+                      "--model-file " + quoted(file) + " -o " + quoted(folder.path(to))),
+                  0);
+        return lines_in(folder.path(to)).front()["environment"]["model_file"];
+    };
+    folder.write("weights.bin", "no GGUF file");
+    const json other = told(folder.path("weights.bin"), "other");
+    EXPECT_EQ(other["sha256"].get<std::string>().size(), 64U);
+    EXPECT_FALSE(other.contains("metadata"));
+    if (!std::filesystem::exists(test::model_path())) GTEST_SKIP() << "no model here";
+    const json gguf = told(test::model_path(), "gguf");
+    EXPECT_TRUE(gguf["metadata"].contains("general.architecture")) << gguf;
+}
+
 TEST(BenchToReport, AModelInThisProcessIsMeasuredAndItsReportVerifies) {
     if (!std::filesystem::exists(test::model_path())) GTEST_SKIP() << "no model here";
     const test::TempFolder folder;
