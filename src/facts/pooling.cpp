@@ -28,21 +28,20 @@ static std::string pool_key(const Series& series, const model::RecordSet& record
     return scope_key(series) + '\x1f' + std::string(folder_of(path));
 }
 
-// Whether the rows of the one hold the lists whose elements are the rows of the other.
+// Whether the rows of the one hold the lists whose elements are the rows of the other, in one
+// source.
 static bool may_own(const model::Table& rows, const model::Table& elements) {
-    return rows.source == elements.source && rows.document == elements.document &&
-           !rows.is_nested() && rows.role == model::Role::kRaw && rows.rows > 0;
+    return rows.document == elements.document && !rows.is_nested() &&
+           rows.role == model::Role::kRaw && rows.rows > 0;
 }
 
-// The one row that holds the lists of a document; nullptr for rows that are no such list's.
-static const model::Table* owner_of(const model::RecordSet& records, const model::Table& table) {
-    if (!table.is_nested()) return nullptr;
-    for (const model::Table& other : records.tables) {
-        if (other.source == table.source && other.document == table.document &&
-            other.rows_are == model::RowsAre::kJsonObject && other.base.empty())
-            return &other;
-    }
-    return nullptr;
+// Elements of lists that the one row of a document holds.
+static bool is_of_whole_document(const model::RecordSet& records, const model::Table& table) {
+    return table.is_nested() &&
+           std::any_of(records.tables.begin(), records.tables.end(), [&](const auto& other) {
+               return other.source == table.source && other.document == table.document &&
+                      other.rows_are == model::RowsAre::kJsonObject && other.base.empty();
+           });
 }
 
 // What somebody chose; chance and addresses are chosen too, and change nothing.
@@ -161,7 +160,7 @@ static void tell_settings_apart(std::vector<Series>& all, const model::RecordSet
     std::map<std::string, std::vector<std::size_t>> by_key;
     const auto is_single = [&](const Series& series) {
         const model::Table& table = *series.parts.front().table;
-        const bool of_run = table.document > 0 && owner_of(records, table) != nullptr;
+        const bool of_run = table.document > 0 && is_of_whole_document(records, table);
         return (series.values.size() == 1 && !table.is_text()) || of_run;
     };
     for (std::size_t i = 0; i < all.size(); ++i) {

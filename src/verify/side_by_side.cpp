@@ -56,17 +56,21 @@ static std::vector<JsonId> columns_of(const JsonTree& tree, JsonId object) {
     return measures ? arrays : std::vector<JsonId>();
 }
 
-const std::vector<JsonId>& SourceFile::side_by_side(JsonId element) {
-    static const std::vector<JsonId> kNone;
+std::vector<JsonId> SourceFile::row_beside(JsonId element) {
     const JsonTree& tree = json();
     const JsonId array = tree.node(element).parent;
-    if (array == kNoJson || tree.node(array).kind != JsonKind::kArray) return kNone;
+    if (array == kNoJson || tree.node(array).kind != JsonKind::kArray) return {};
     const JsonId object = tree.node(array).parent;
-    if (object == kNoJson || tree.node(object).kind != JsonKind::kObject) return kNone;
+    if (object == kNoJson || tree.node(object).kind != JsonKind::kObject) return {};
     const auto [at, is_new] = side_by_side_.try_emplace(object);
     if (is_new) at->second = columns_of(tree, object);
-    const auto& columns = at->second;
-    return std::find(columns.begin(), columns.end(), array) == columns.end() ? kNone : columns;
+    const std::vector<JsonId>& columns = at->second;
+    if (std::find(columns.begin(), columns.end(), array) == columns.end()) return {};
+    std::vector<JsonId> out;
+    for (const JsonId column : columns) {
+        out.push_back(tree.child(column, tree.node(element).index));
+    }
+    return out;
 }
 
 }  // namespace chimera::verify

@@ -61,9 +61,8 @@ const PlaceAndText* SourceFile::failure(const Cell& cell) {
         return found == failed_rows_.end() ? nullptr : &source_.failed[found->second];
     }
     if (failed_nodes_.empty()) return nullptr;
-    const std::uint32_t index = json().node(cell.row).index;
-    for (const JsonId array : side_by_side(cell.row)) {
-        const auto found = failed_nodes_.find(json().child(array, index));
+    for (const JsonId element : row_beside(cell.row)) {
+        const auto found = failed_nodes_.find(element);
         if (found != failed_nodes_.end()) return &source_.failed[found->second];
     }
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
@@ -122,12 +121,12 @@ std::string SourceFile::failure_name(std::string_view field) const {
 // root.
 std::string SourceFile::json_says_failed(JsonId id) {
     const JsonTree& tree = json();
-    for (const JsonId array : side_by_side(id)) {
-        const std::string name = failure_name(tree.key(array));
-        const JsonId element = tree.child(array, tree.node(id).index);
+    for (const JsonId element : row_beside(id)) {
+        const std::string key = tree.key(tree.node(element).parent);
+        const std::string name = failure_name(key);
         const bool is_number = tree.node(element).kind == JsonKind::kNumber;
         if (name.empty() || !tells_failure(name, tree.text(element), is_number)) continue;
-        return tree.key(array) + " is " + std::string(utf8_prefix(tree.text(element), 80));
+        return key + " is " + std::string(utf8_prefix(tree.text(element), 80));
     }
     JsonId last = id;
     bool in_array = false;
@@ -269,10 +268,9 @@ std::vector<SourceFile::Scalar> SourceFile::scalars_at(std::string_view locator)
         for (JsonId id = cell.row; id < tree.node(cell.row).after && out.size() <= kMost; ++id) {
             add_node(id);
         }
-        for (const JsonId array : side_by_side(cell.row)) {
-            const JsonId element = tree.child(array, tree.node(cell.row).index);
+        for (const JsonId element : row_beside(cell.row)) {
             const bool is_number = tree.node(element).kind == JsonKind::kNumber;
-            out.push_back({tree.key(array), tree.text(element), is_number});
+            out.push_back({tree.key(tree.node(element).parent), tree.text(element), is_number});
         }
         // An error often stands beside the measurements that it spoils.
         const JsonId parent = tree.node(cell.row).parent;

@@ -287,12 +287,12 @@ std::vector<std::string> SourceFile::fields(const Cell& cell, std::string_view n
     // An element of a list of texts is what the list's name asks for.
     const JsonId above = json().node(cell.row).parent;
     if (above != kNoJson && json().is_scalar(cell.row) &&
-        json().node(above).kind == JsonKind::kArray && json().key(above) == name &&
-        side_by_side(cell.row).empty())
+        json().node(above).kind == JsonKind::kArray && json().key(above) == name)
         out.push_back(json().text(cell.row));
-    const std::uint32_t index = json().node(cell.row).index;
-    for (const JsonId array : side_by_side(cell.row)) {
-        if (json().key(array) == name) out.push_back(json().text(json().child(array, index)));
+    for (const JsonId element : row_beside(cell.row)) {
+        const bool is_asked =
+            element != cell.row && json().key(json().node(element).parent) == name;
+        if (is_asked) out.push_back(json().text(element));
     }
     for (JsonId at = cell.row; at != kNoJson; at = json().node(at).parent) {
         const JsonId found = json().resolve(at, pointer);

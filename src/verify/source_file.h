@@ -89,9 +89,9 @@ public:
     // `wrong` unless the cells are not of one column.
     std::vector<Cell> column_of(const std::vector<Cell>& cells, std::string& wrong);
 
-    // The arrays that are the columns of the table that this element is a cell of, its own among
-    // them; empty where it is none.
-    const std::vector<JsonId>& side_by_side(JsonId element);
+    // The row of an element of an array that is a column of a table, arrays of one object side by
+    // side: its elements, this one among them. Empty where the element is none of such an array.
+    std::vector<JsonId> row_beside(JsonId element);
 
     std::string role(const Cell& cell);
     bool listed_as_failed(const Cell& cell);
@@ -169,7 +169,7 @@ private:
     // Fields that may tell a failure, each with the name that says how; "" for the others.
     std::optional<std::vector<std::pair<std::uint32_t, std::string>>> failure_columns_;
     std::unordered_map<std::string_view, std::string> failure_keys_;
-    std::unordered_map<JsonId, std::vector<JsonId>> side_by_side_;  // by the object
+    std::unordered_map<JsonId, std::vector<JsonId>> side_by_side_;  // the arrays, by the object
     std::unordered_map<std::string, Answers> answers_;
     std::map<std::pair<std::string, std::string>, bool> only_failed_;
     std::optional<Answers> sound_places_;  // where no row says that it failed
